@@ -43,6 +43,8 @@ lock()
 scratch()
 {
 	mkdir -p "$cache/tmp"
+	# Left behind by scripts that were killed.
+	find "$cache/tmp" -mindepth 1 -maxdepth 1 -mmin +1440 -exec rm -rf {} +
 	mktemp -d "$cache/tmp/${0##*/}.XXXXXX"
 }
 
@@ -103,11 +105,13 @@ apt_setup()
 		Dir::State "$apt";
 		Dir::State::Status "$apt/status";
 		Dir::Cache "$apt";
+		Dir::Cache::srcpkgcache "";
 		APT::Architecture "amd64";
 		APT::Architectures { "amd64"; "arm64"; };
 		APT::Sandbox::User "root";
 		APT::Get::Assume-Yes "true";
 		Acquire::Languages "none";
+		Acquire::GzipIndexes "true";
 		EOF
 	} >"$apt/apt.conf"
 	sources "$1" "$apt" >"$apt/etc/sources.list"
@@ -116,11 +120,16 @@ apt_setup()
 	)
 }
 
+# use_apt SUITE: apt commands of this (sub)shell use that suite's private apt from here on.
+use_apt()
+{
+	export APT_CONFIG="$cache/apt/$1/apt.conf"
+}
+
 # fetch_debs SUITE DIR PACKAGE...: download packages (name:arch=version) into DIR.
 fetch_debs()
 (
-	APT_CONFIG=$cache/apt/$1/apt.conf
-	export APT_CONFIG
+	use_apt "$1"
 	mkdir -p "$2"
 	cd "$2" || exit
 	shift 2
@@ -134,54 +143,61 @@ kernel_row()
 	die "unknown kernel '$1', see scripts/kernels"
 }
 
-# newest SUITE VERSION FLAVOUR ARCH: the newest release with both an image and headers; VERSION
-# may be empty. Package names carry the release: linux-headers-6.12.9+deb12-arm64-16k.
-newest()
-(
-	APT_CONFIG=$cache/apt/$1/apt.conf
-	export APT_CONFIG
-	version=$(echo "${2:-[0-9]+.[0-9]+}" | sed 's/\./\\./')
+# releases VERSION FLAVOUR: the releases there are headers for, newest first; VERSION may be empty.
+# Package names carry the release: linux-headers-6.12.9+deb12-arm64-16k.
+releases()
+{
+	series=$(echo "${1:-[0-9]+.[0-9]+}" | sed 's/\./\\./')
 	apt-cache pkgnames linux-headers- |
-	grep -E "^linux-headers-$version(\.[0-9]+)?(-[0-9]+)?(\+[a-z0-9.]+)?-$3\$" |
-	sed 's/^linux-headers-//' | sort -rV |
-	while read -r release; do
-		for package in headers image; do
-			apt-cache show --no-all-versions "linux-$package-$release:$4" 2>/dev/null |
-			grep -q '^Filename:' || continue 2
-		done
-		echo "$release"
-		break
-	done
-)
+	grep -E "^linux-headers-$series(\.[0-9]+)?(-[0-9]+)?(\+[a-z0-9.]+)?-$2\$" |
+	sed 's/^linux-headers-//' | sort -rV
+}
 
-# resolve NAME: set arch suite flavour page cpu (from the matrix) and deb_arch release version
-# (package version) gcc (the compiler its headers ask for) from the archive.
+# available PACKAGE: whether the archive has it; apt knows the names of others too.
+available()
+{
+	apt-cache show --no-all-versions "$1" 2>/dev/null | grep -q '^Filename:'
+}
+
+# resolve NAME [SKIP]: set arch suite flavour page cpu (from the matrix) and deb_arch release
+# version (of the package) gcc (the compiler the headers ask for) kbuild common (the other packages
+# they need) for the newest release that has headers and an image; or for the one SKIP older.
+# shellcheck disable=SC2034	# for the callers
 resolve()
 {
 	row=$(kernel_row "$1") || exit
-	# shellcheck disable=SC2034	# for the callers
-	read -r _ arch suite wanted flavour page cpu <<-EOF
+	read -r _ arch suite series flavour page cpu <<-EOF
 	$row
 	EOF
 	deb_arch=$(echo "$arch" | sed s/x86_64/amd64/)
 	apt_setup "$suite"
-	release=$(newest "$suite" "$wanted" "$flavour" "$deb_arch")
-	if [ -z "$release" ]; then
-		release=$(newest "$suite" "" "$flavour" "$deb_arch")
-		[ -n "$release" ] || die "no kernel $flavour in $suite"
-		say "$suite has no Linux $wanted any more: $1 will be $release"
+	use_apt "$suite"
+	found=$(releases "$series" "$flavour")
+	if [ -z "$found" ]; then
+		found=$(releases "" "$flavour")
+		say "$suite has no Linux $series any more, taking its newest for $1"
 	fi
-	about=$(APT_CONFIG=$cache/apt/$suite/apt.conf apt-cache show --no-all-versions \
-		"linux-headers-$release:$deb_arch")
+	passed=0
+	for release in $found ''; do
+		[ -n "$release" ] || die "$1: no kernel to be had from $suite"
+		available "linux-headers-$release:$deb_arch" || continue
+		available "linux-image-$release:$deb_arch" || continue
+		[ "$passed" != "${2:-0}" ] || break
+		passed=$((passed + 1))
+	done
+	about=$(apt-cache show --no-all-versions "linux-headers-$release:$deb_arch")
+	unset APT_CONFIG
 	version=$(echo "$about" | sed -n 's/^Version: //p')
-	# shellcheck disable=SC2034
 	gcc=$(echo "$about" | sed -n 's/^Depends: .*\(gcc-[0-9][0-9]*\).*/\1/p')
+	kbuild=$(echo "$about" | sed -n 's/^Depends: .*\(linux-kbuild-[^ ,]*\).*/\1/p')
+	common=$(echo "$about" | sed -n 's/^Depends: .*\(linux-headers-[^ ,]*-common\).*/\1/p')
 }
 
 # in_root ROOT DIR COMMAND...: run a command in a build root, with DIR as /mnt and /proc there.
 # The namespaces take every mount and every process with them, however this ends.
 in_root()
 (
+	# shellcheck disable=SC2016	# expanded by the inner shell
 	mount_and_run='
 		mount --bind "$2" "$1/mnt"
 		mount -t proc proc "$1/proc"
