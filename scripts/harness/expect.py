@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What the regions file must say, from what the machine was given. Nothing of the module's.
+
+The rules are those of Documentation/debugfs.rst and, for the kernel:
+
+ * all memory in memblock is there at boot, and a section with any of it is set up whole
+ * the resource tree calls it System RAM, unless it has the NOMAP flag
+ * a ZONE_DEVICE range gets memmap by sub-sections, except in sections set up at boot
+ * memmap is mapped by pages at the least: on 16K pages one describes two sub-sections
+"""
+
+from collections import namedtuple
+
+from . import e820, kernel as kernels, layout as layouts, ranges
+
+VIRT_RAM_BASE = 1 << 30
+
+# All in bytes. memblock: regions as the kernel keeps them. nomap: part of memblock. iomem: System
+# RAM. device: ranges with a live ZONE_DEVICE page map.
+Machine = namedtuple("Machine", "memblock nomap iomem device")
+
+Facts = namedtuple("Facts", "state cause ram nid section populated")
+
+
+class ExpectError(Exception):
+    """The layout asks for something that cannot be computed here."""
+
+
+def _devices(kern, pmem):
+    """pmem ranges get a page map where the kernel has ZONE_DEVICE: their drivers are loaded."""
+    return ranges.merge(pmem) if kern.zone_device else []
+
+
+def x86_machine(kern, lay, bootlog):
+    """q35: the firmware's map, memmap= applied to it."""
+    ops = layouts.parse_memmap(lay.memmap)
+    memory = e820.linux_map(bootlog, ops)
+    ram = memory.of(e820.RAM)
+    return Machine(ranges.inward(ram, kern.page), [], ranges.inward(ram, kern.page),
+                   _devices(kern, memory.of(e820.PRAM)))
+
+
+def arm64_machine(kern, lay):
+    """virt: one bank at 1 GiB, memmap= applied to it. There is no firmware."""
+    banks = [(VIRT_RAM_BASE, VIRT_RAM_BASE + lay.ram)]
+    pmem, nomap = [], []
+    for op in layouts.parse_memmap(lay.memmap):
+        span = (op.start, op.start + op.size)
+        if op.kind == "exactmap":
+            banks = []
+        elif op.kind == "@":
+            banks = ranges.merge(banks + [span])
+        elif op.kind in "$!":
+            banks = ranges.subtract(banks, [span])
+            pmem += [span] if op.kind == "!" else []
+        elif op.kind == "#":
+            nomap.append(span)
+        else:
+            raise ExpectError(f"memmap= with '{op.kind}' is not known on arm64")
+    memory = ranges.inward(banks, kern.page)
+    nomap = ranges.intersect(memory, ranges.outward(nomap, kern.page))
+    return Machine(memory, nomap, ranges.subtract(memory, nomap), _devices(kern, pmem))
+
+
+def machine(kern, lay, bootlog=None):
+    """What memory a guest of this kernel and layout has."""
+    if kern.arch == "arm64":
+        return arm64_machine(kern, lay)
+    if bootlog is None:
+        raise ExpectError("x86_64 needs the boot log, for the firmware's memory map")
+    return x86_machine(kern, lay, bootlog)
+
+
+class Picture:
+    """Frame by frame (by address, really) what must be reported."""
+
+    def __init__(self, kern, mach):
+        section = kernels.section_size(kern)
+        self.machine = mach
+        self.section = section
+        self.early = ranges.outward(mach.memblock, section)
+        self.subsections = ranges.subtract(
+            ranges.outward(mach.device, kernels.SUBSECTION), self.early)
+        self.populated = ranges.merge(self.early + self._mapped(kern))
+        self.tainted = self._tainted(kern)
+
+    def _mapped(self, kern):
+        """Memory whose memmap lies in the pages that hold the memmap of sub-sections."""
+        described = kern.page // kernels.STRUCT_PAGE * kern.page
+        return ranges.outward(self.subsections, described)
+
+    def _tainted(self, kern):
+        """Sections in which a ZONE_DEVICE range begins or ends, away from the section's edges."""
+        if not kernels.taints_sections(kern):
+            return []
+        edges = [edge for device in self.machine.device for edge in device if edge % self.section]
+        return ranges.outward([(edge, edge + 1) for edge in edges], self.section)
+
+    def _ram(self, address):
+        mach = self.machine
+        words = []
+        if ranges.contains(mach.memblock, address):
+            words.append("nomap" if ranges.contains(mach.nomap, address) else "memblock")
+        if ranges.contains(mach.iomem, address):
+            words.append("iomem")
+        if ranges.contains(mach.device, address):
+            words.append("device")
+        return ",".join(words)
+
+    def _section(self, address):
+        if ranges.contains(self.early, address):
+            words = "present,memmap,online,early"
+        elif ranges.contains(self.subsections, address):
+            words = "present,memmap"
+        else:
+            return ""
+        return words + (",device" if ranges.contains(self.tainted, address) else "")
+
+    def facts(self, address):
+        """Columns 3 to 7, and whether there is a memmap."""
+        ram, section = self._ram(address), self._section(address)
+        populated = ranges.contains(self.populated, address)
+        state = {(True, True): "used", (True, False): "missing",
+                 (False, True): "surplus", (False, False): "hole"}[bool(ram), populated]
+        cause = ""
+        if state == "surplus":
+            early = ranges.contains(self.early, address)
+            cause = "section" if early else "unclaimed" if section else "leaf"
+        return Facts(state, cause or "-", ram or "-", "0" if ram else "-", section or "-",
+                     populated)
+
+    def edges(self):
+        """Addresses where a column may change, from 0 to the end of the axis."""
+        mach = self.machine
+        lists = (mach.memblock, mach.nomap, mach.iomem, mach.device, self.early,
+                 self.subsections, self.populated, self.tainted)
+        edges = {0} | {edge for spans in lists for span in spans for edge in span}
+        end = max(end for spans in (mach.memblock, mach.iomem, mach.device, self.populated)
+                  for _, end in spans)
+        return sorted(edge for edge in edges if edge <= end)
+
+
+def records(kern, mach):
+    """(start, end, Facts), neighbours that agree made one."""
+    picture = Picture(kern, mach)
+    edges = picture.edges()
+    result = []
+    for start, end in zip(edges, edges[1:]):
+        facts = picture.facts(start)
+        if result and result[-1][2] == facts:
+            start = result.pop()[0]
+        result.append((start, end, facts))
+    return result
+
+
+def lines(kern, recs):
+    """The lines of the regions file."""
+    result = []
+    for start, end, facts in recs:
+        pages = (end - start) // kern.page
+        memmap = pages * kernels.STRUCT_PAGE if facts.populated else 0
+        result.append(f"0x{start:016x}-0x{end - 1:016x} {pages} {facts.state} {facts.cause} "
+                      f"{facts.ram} {facts.nid} {facts.section} {memmap}")
+    return result
+
+
+def summary(kern, recs):
+    """The lines of the summary file that follow from regions, as {name: value}."""
+    def memmap(select):
+        size = sum(end - start for start, end, facts in recs if select(facts))
+        return size // kern.page * kernels.STRUCT_PAGE
+
+    described = sum(end - start for start, end, facts in recs if facts.ram != "-")
+    values = {
+        "Page size": kern.page,
+        "Struct page": kernels.STRUCT_PAGE,
+        "Section size": kernels.section_size(kern),
+        "Sub-section size": kernels.SUBSECTION,
+        "Memmap populated": memmap(lambda f: f.populated),
+        "Described memory": described,
+        "Memmap needed": described // kern.page * kernels.STRUCT_PAGE,
+        "Memmap used": memmap(lambda f: f.state == "used"),
+        "Memmap surplus": memmap(lambda f: f.state == "surplus"),
+        "Memmap missing": memmap(lambda f: f.state == "missing"),
+    }
+    for cause in ("section", "leaf", "unclaimed", "orphan"):
+        values[f"Memmap surplus {cause}"] = memmap(lambda f, c=cause: f.cause == c)
+    return {name: str(value) for name, value in values.items()}

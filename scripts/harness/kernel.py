@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What the report depends on and the kernel decides: page size, section size, ZONE_DEVICE."""
+
+import os
+import re
+from collections import namedtuple
+
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+MIB = 1 << 20
+STRUCT_PAGE = 64
+SUBSECTION = 2 * MIB
+
+# path: the directory with vmlinuz, config and modules/, None for a kernel that is not in the cache
+Kernel = namedtuple("Kernel", "name arch version page zone_device path cpu")
+
+
+def cache():
+    """Where fetched things live; the same as in scripts/lib.sh."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.environ.get("HOME", "/"), ".cache")
+    return os.environ.get("MEMMAPSCOPE_CACHE") or os.path.join(home, "memmapscope")
+
+
+def table():
+    """The rows of scripts/kernels as dictionaries."""
+    columns = ["name", "arch", "suite", "version", "flavour", "page", "cpu"]
+    with open(os.path.join(HERE, "kernels"), encoding="utf-8") as file:
+        lines = [line.split() for line in file]
+    return [dict(zip(columns, line)) for line in lines if line and line[0][0] != "#"]
+
+
+def config(path):
+    """The options of a kernel configuration file that are set."""
+    with open(path, encoding="utf-8") as file:
+        lines = [line.strip() for line in file]
+    return dict(line.split("=", 1) for line in lines if line.startswith("CONFIG_"))
+
+
+def _version(text):
+    return tuple(int(n) for n in re.match(r"(\d+)\.(\d+)", text).groups())
+
+
+def _env(path):
+    with open(path, encoding="utf-8") as file:
+        return dict(line.strip().split("=", 1) for line in file if "=" in line)
+
+
+def _page(options):
+    for size in (16, 64):
+        if f"CONFIG_ARM64_{size}K_PAGES" in options:
+            return size << 10
+    return 4096
+
+
+def stock(name):
+    """A kernel of the matrix that has been fetched."""
+    row = next((row for row in table() if row["name"] == name), None)
+    if row is None:
+        raise KeyError(f"unknown kernel '{name}', see scripts/kernels")
+    path = os.path.join(cache(), "kernels", name)
+    options = config(os.path.join(path, "config"))
+    env = _env(os.path.join(path, "env"))
+    return Kernel(name, row["arch"], _version(env["KRELEASE"]), _page(options),
+                  "CONFIG_ZONE_DEVICE" in options, path, row["cpu"])
+
+
+def own(kdir):
+    """A kernel tree that somebody built."""
+    options = config(os.path.join(kdir, ".config"))
+    arch = "arm64" if "CONFIG_ARM64" in options else "x86_64"
+    with open(os.path.join(kdir, "include/config/kernel.release"), encoding="utf-8") as file:
+        release = file.read().strip()
+    page = _page(options)
+    cpu = {"x86_64": "max", "arm64": "cortex-a76" if page == 16384 else "cortex-a72"}[arch]
+    return Kernel(release, arch, _version(release), page, "CONFIG_ZONE_DEVICE" in options,
+                  None, cpu)
+
+
+def section_size(kernel):
+    """Bytes of memory in a section: SECTION_SIZE_BITS of that architecture, version, page size."""
+    if kernel.arch == "arm64":
+        if kernel.version < (5, 12):
+            return 1024 * MIB
+        if kernel.page == 65536:
+            return 512 * MIB
+    return 128 * MIB
+
+
+def taints_sections(kernel):
+    """Whether sections know that a ZONE_DEVICE range begins or ends inside them (Linux 5.12)."""
+    return kernel.zone_device and kernel.version >= (5, 12)
