@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: GPL-2.0
+"""QEMU command lines: which kernel file, which CPU, and how a memory layout gets to the guest."""
+
+import os
+import pathlib
+import struct
+import subprocess
+import sys
+
+from . import fdt, ranges
+
+SCRIPTS = pathlib.Path(__file__).resolve().parent.parent
+MIB = 1 << 20
+
+
+class UsageError(Exception):
+    """The guest cannot be made as asked."""
+
+
+def cache_dir():
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return pathlib.Path(os.environ.get("MEMMAPSCOPE_CACHE") or f"{base}/memmapscope")
+
+
+class Kernel:
+    """A kernel image, named by the matrix or by its file."""
+
+    def __init__(self, name, arch=None, boot=None):
+        if os.path.isfile(name):
+            self.path, self.cpu, wanted = name, None, boot
+            self.read_header()
+        else:
+            env = self.matrix_env(name)
+            self.arch, self.cpu = env["ARCH"], env["CPU"]
+            self.page_size = int(env["PAGE_SIZE"])
+            wanted = boot or "pvh"
+            image = {"pvh": "vmlinux", "bzimage": "vmlinuz"}[wanted]
+            self.path = str(self.directory / ("Image" if self.arch == "arm64" else image))
+        if arch not in (None, self.arch):
+            raise UsageError(f"{name} is a kernel for {self.arch}, not {arch}")
+        if self.arch == "x86_64" and wanted and wanted != self.boot_protocol():
+            raise UsageError(f"{self.path} cannot be booted as {wanted}")
+
+    def matrix_env(self, name):
+        self.directory = cache_dir() / "kernels" / name
+        if "/" in name:
+            raise UsageError(f"there is no file {name}")
+        if subprocess.run((SCRIPTS / "fetch-kernel", name), check=False).returncode:
+            raise UsageError(f"no kernel {name}")
+        lines = (self.directory / "env").read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines)
+
+    def header(self):
+        with open(self.path, "rb") as file:
+            return file.read(0x300)
+
+    def read_header(self):
+        """What architecture and page size is this file for?"""
+        head = self.header()
+        if head[56:60] == b"ARMd":
+            self.arch = "arm64"
+            self.page_size = {1: 4096, 2: 16384, 3: 65536}.get(head[24] >> 1 & 3, 4096)
+        elif head[0x202:0x206] == b"HdrS" or head[:4] == b"\x7fELF":
+            self.arch, self.page_size = "x86_64", 4096
+        else:
+            raise UsageError(f"{self.path} is neither an x86 kernel nor an arm64 Image")
+
+    def boot_protocol(self):
+        return "pvh" if self.header()[:4] == b"\x7fELF" else "bzimage"
+
+    def default_cpu(self):
+        if self.cpu:
+            return self.cpu
+        if self.arch == "x86_64":
+            return "max"
+        # The cortex-a72 does not know 16K pages.
+        return "cortex-a76" if self.page_size == 16384 else "cortex-a72"
+
+    def image_size(self):
+        """arm64: where the image starts from a 2M boundary, and how much memory it takes."""
+        return struct.unpack_from("<QQ", self.header(), 8)
+
+
+def base_command(kernel, options, accel):
+    cpu = options.cpu or ("host" if accel == "kvm" else kernel.default_cpu())
+    program, machine = {"x86_64": ("qemu-system-x86_64", "q35"),
+                        "arm64": ("qemu-system-aarch64", "virt")}[kernel.arch]
+    return [program, "-machine", machine, "-accel", accel, "-cpu", cpu, "-smp", str(options.smp),
+            "-m", options.mem, "-nodefaults", "-display", "none", "-no-reboot",
+            "-serial", "stdio", *options.extra]
+
+
+def kernel_command_line(kernel, options):
+    console = {"x86_64": "ttyS0", "arm64": "ttyAMA0"}[kernel.arch]
+    words = [f"console={console}", "panic=-1", "loglevel=5"]
+    if options.layout and kernel.arch == "x86_64":
+        # A kernel that moves itself ignores the layout and adds memory where it lands.
+        words += ["nokaslr", options.layout]
+    return " ".join(words + [options.append]).strip()
+
+
+def command(kernel, options, accel, work):
+    """The whole QEMU command. WORK is a directory for files that QEMU reads."""
+    base = base_command(kernel, options, accel)
+    line = kernel_command_line(kernel, options)
+    if options.layout and kernel.arch == "arm64":
+        return base + loader_arguments(kernel, options, base, line, work)
+    return base + ["-kernel", kernel.path, "-initrd", options.initrd, "-append", line]
+
+
+# arm64 with a layout. QEMU overwrites the memory nodes of a device tree given with -kernel, so the
+# kernel is loaded like any other file and started by a stub, which does what the boot protocol
+# asks for: x0 is the device tree, x1 to x3 are zero (Documentation/arch/arm64/booting.rst).
+STUB = struct.pack("<6I",
+                   0x580000c0,  # ldr x0, dtb
+                   0xaa1f03e1,  # mov x1, xzr
+                   0xaa1f03e2,  # mov x2, xzr
+                   0xaa1f03e3,  # mov x3, xzr
+                   0x58000084,  # ldr x4, kernel
+                   0xd61f0080)  # br x4
+
+# QEMU puts a device tree of its own here.
+QEMU_DTB_END = 0x40100000
+
+
+def round_up(number, unit):
+    return (number + unit - 1) // unit * unit
+
+
+class Placement:
+    """Addresses for the kernel, the device tree, the stub and the initramfs in one bank."""
+
+    def __init__(self, kernel, initrd, tree):
+        offset, size = kernel.image_size()
+        self.initrd_size = os.path.getsize(initrd)
+        free = [(start, end) for start, end, _ in fdt.memory(tree)]
+        for start, end in fdt.reserved(tree):
+            free = ranges.subtract(free, start, end)
+        for start, end in free:
+            bottom = round_up(max(start, QEMU_DTB_END), 2 * MIB)
+            self.kernel = bottom + offset
+            self.dtb = round_up(self.kernel + size, 2 * MIB)
+            self.stub = self.dtb + MIB - 4096
+            self.initrd = self.dtb + MIB
+            if self.initrd + self.initrd_size <= end:
+                return
+        raise UsageError("the layout leaves no piece of memory that is large enough for the "
+                         "kernel and the initramfs")
+
+
+def machine_tree(base, work):
+    """The device tree of this machine as QEMU would make it."""
+    dumping = [f"{arg},dumpdtb={work}/base.dtb" if arg == "virt" else arg for arg in base]
+    done = subprocess.run(dumping, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, check=False, timeout=60)
+    if done.returncode:
+        raise UsageError(f"QEMU refuses the machine: {done.stdout.strip()}")
+    return f"{work}/base.dtb"
+
+
+def loader_arguments(kernel, options, base, line, work):
+    tree = f"{work}/layout.dtb"
+    with open(tree, "wb") as file:
+        done = subprocess.run((SCRIPTS / "memmap-dt", "--page-size", str(kernel.page_size),
+                               options.layout, machine_tree(base, work)), stdout=file, check=False)
+    if done.returncode:
+        raise UsageError("cannot make this layout")
+    place = Placement(kernel, options.initrd, tree)
+
+    text = f'bootargs = "{quoted(line)}";'
+    for name, address in (("start", place.initrd), ("end", place.initrd + place.initrd_size)):
+        text += f" linux,initrd-{name} = <0x{address >> 32:x} 0x{address & 0xffffffff:x}>;"
+    blob = fdt.amend(tree, f"/ {{ chosen {{ {text} }}; }};")
+    pathlib.Path(tree).write_bytes(blob)
+    stub = f"{work}/stub"
+    pathlib.Path(stub).write_bytes(STUB + struct.pack("<QQ", place.dtb, place.kernel))
+
+    def load(path, address, more=""):
+        return ["-device", f"loader,file={path},addr=0x{address:x},force-raw=on{more}"]
+    return (load(kernel.path, place.kernel) + load(options.initrd, place.initrd)
+            + load(tree, place.dtb) + load(stub, place.stub, ",cpu-num=0"))
+
+
+def quoted(text):
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def kvm_works(kernel, options):
+    """Whether a guest gets anywhere with KVM here: one boots without userland until it panics.
+
+    /dev/kvm may exist, and even take a guest, that then never says a word.
+    """
+    host = {"aarch64": "arm64"}.get(os.uname().machine, os.uname().machine)
+    if host != kernel.arch or not os.access("/dev/kvm", os.R_OK | os.W_OK):
+        return False
+    boot_id = pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    known = cache_dir() / f"kvm-{boot_id}"
+    if not known.exists():
+        print("guest: trying KVM", file=sys.stderr)
+        trial = [*base_command(kernel, options, "kvm"), "-kernel", kernel.path,
+                 "-append", kernel_command_line(kernel, options)]
+        try:
+            said = subprocess.run(trial, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL, timeout=15, check=False).stdout
+        except subprocess.TimeoutExpired:
+            said = b""
+        known.parent.mkdir(parents=True, exist_ok=True)
+        known.write_text("yes" if b"Kernel panic" in said else "no")
+    return known.read_text() == "yes"
+
+
+def choose_accel(kernel, options):
+    if options.accel != "auto":
+        return options.accel
+    return "kvm" if kvm_works(kernel, options) else "tcg"
