@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMS_ARCH_H
+#define MMS_ARCH_H
+
+#include "../walk.h"
+
+struct seq_file;
+
+/**
+ * struct mms_window - virtual addresses set aside for the memmap
+ * @start_va: first byte
+ * @end_va: byte after the last one
+ */
+struct mms_window {
+	u64 start_va;
+	u64 end_va;
+};
+
+/*
+ * What an architecture provides, in one file of its own: the only place that
+ * names its registers and page-table bits. Documentation/new-arch.rst is the
+ * checklist.
+ */
+
+/* Name of the architecture as the summary prints it. */
+extern const char mms_arch_name[];
+
+/* The registers that name the page tables, for the summary and the log. */
+extern const char mms_arch_root_name[];
+
+/*
+ * True if a function that the kernel does not export may be called through a
+ * pointer. Not on x86: kernels built with IBT seal the landing pad of functions
+ * whose address nobody takes (ed53a0d97192, "x86/alternative: Use
+ * .ibt_endbr_seal to seal indirect calls").
+ */
+extern const bool mms_arch_may_call_hidden;
+
+/**
+ * mms_arch_unsupported() - what keeps this machine from being served
+ *
+ * Return: a short reason for the log, or NULL if there is none.
+ */
+const char *mms_arch_unsupported(void);
+
+/**
+ * mms_arch_tables() - the page tables that translate kernel addresses
+ * @tables: filled in from the CPU's registers
+ *
+ * The root is the table the CPU walks right now. Its kernel half is the same in
+ * every address space, so it does not matter whose it is.
+ *
+ * Context: process context; the table stays as long as current's mm does.
+ */
+void mms_arch_tables(struct mms_tables *tables);
+
+/**
+ * mms_arch_window() - the vmemmap window
+ * @nr_frames: frames of the physical axis
+ * @window: filled in
+ */
+void mms_arch_window(u64 nr_frames, struct mms_window *window);
+
+/**
+ * mms_arch_decode() - decode one page-table entry
+ * @level: 0 is PTE
+ * @raw: value of the entry
+ * @entry: filled in
+ */
+void mms_arch_decode(unsigned int level, u64 raw, struct mms_entry *entry);
+
+/**
+ * mms_arch_attrs() - print the attributes of a leaf in ptdump's words
+ * @m: file
+ * @level: 0 is PTE
+ * @attrs: what mms_arch_decode() left in struct mms_entry
+ *
+ * Prints words separated by commas, at least one.
+ */
+void mms_arch_attrs(struct seq_file *m, unsigned int level, u64 attrs);
+
+#endif

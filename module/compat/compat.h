@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMS_COMPAT_H
+#define MMS_COMPAT_H
+
+/*
+ * The one room for differences between kernel versions. Distributions backport,
+ * so nothing here asks for a version: C macros are tested with #ifdef, and
+ * prototypes by Kbuild, which greps the headers and defines MMS_HAVE_*.
+ */
+
+#include <linux/memremap.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+
+#if !IS_ENABLED(CONFIG_SPARSEMEM_VMEMMAP)
+#error "memmapscope needs CONFIG_SPARSEMEM_VMEMMAP: without it there is no vmemmap to walk"
+#endif
+
+#if !IS_ENABLED(CONFIG_DEBUG_FS)
+#error "memmapscope needs CONFIG_DEBUG_FS: its report is read there"
+#endif
+
+/*
+ * 1f90a3477df3 ("mm: teach pfn_to_online_page() about ZONE_DEVICE section
+ * collisions", v5.12); defined only with CONFIG_ZONE_DEVICE.
+ */
+#ifdef SECTION_TAINT_ZONE_DEVICE
+#define MMS_KERNEL_SECTION_DEVICE SECTION_TAINT_ZONE_DEVICE
+#else
+#define MMS_KERNEL_SECTION_DEVICE 0
+#endif
+
+/* d65917c42373 ("mm/sparse: allow for alternate vmemmap section init at boot", v6.15) */
+#ifdef SECTION_IS_VMEMMAP_PREINIT
+#define MMS_KERNEL_SECTION_PREINIT SECTION_IS_VMEMMAP_PREINIT
+#else
+#define MMS_KERNEL_SECTION_PREINIT 0
+#endif
+
+/*
+ * Shareability bits of a leaf, unless LPA2 is in use and keeps address bits there:
+ * 925a0eb4784b ("arm64: mm: Add LPA2 support to phys<->pte conversion routines",
+ * v6.9). Older kernels have no LPA2 for themselves.
+ */
+#ifdef PTE_MAYBE_SHARED
+#define MMS_PTE_MAYBE_SHARED PTE_MAYBE_SHARED
+#else
+#define MMS_PTE_MAYBE_SHARED PTE_SHARED
+#endif
+
+/**
+ * mms_get_dev_pagemap() - reference the live page map that holds a frame
+ * @pfn: page frame
+ *
+ * The second argument went with dd57f5feb19a ("mm/gup: remove pXX_devmap usage
+ * from get_user_pages()") and its series, v6.17.
+ *
+ * Return: the map, to be given back with put_dev_pagemap(), or NULL.
+ */
+static inline struct dev_pagemap *mms_get_dev_pagemap(unsigned long pfn)
+{
+#ifdef MMS_HAVE_GET_DEV_PAGEMAP_ONE_ARG
+	return get_dev_pagemap(pfn);
+#else
+	return get_dev_pagemap(pfn, NULL);
+#endif
+}
+
+#endif

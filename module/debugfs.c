@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Files: a snapshot for each open(), one line for each record. Nothing is
+ * printed under a lock, and a buffer that is too small costs another seq_file
+ * round over the records, not another walk.
+ *
+ * Everything is 0400, without write, ioctl and mmap, which is what
+ * debugfs_locked_down() lets pass.
+ */
+#include <linux/debugfs.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/seq_file.h>
+
+#include "debugfs.h"
+#include "print.h"
+#include "snapshot.h"
+
+static const struct mms_file * const mms_files[] = {
+	&mms_file_regions,
+	&mms_file_vmemmap,
+	&mms_file_memblock,
+	&mms_file_sections,
+	&mms_file_summary,
+};
+
+static struct dentry *mms_dir;
+
+/**
+ * struct mms_reader - an open file
+ * @file: which file
+ * @snap: what it shows
+ */
+struct mms_reader {
+	const struct mms_file *file;
+	struct mms_snapshot *snap;
+};
+
+/* Position 0 is the head of the file, position i + 1 is record i. */
+static void *mms_seq_start(struct seq_file *m, loff_t *pos)
+{
+	struct mms_reader *reader = m->private;
+
+	return *pos <= reader->file->nr(reader->snap) ? pos : NULL;
+}
+
+static void *mms_seq_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	++*pos;
+	return mms_seq_start(m, pos);
+}
+
+static void mms_seq_stop(struct seq_file *m, void *v)
+{
+}
+
+static void mms_show_head(struct seq_file *m, const struct mms_reader *reader)
+{
+	seq_printf(m, "# memmapscope %s v1\n# %s\n", reader->file->name, reader->file->columns);
+	if (reader->file->notes)
+		reader->file->notes(m, reader->snap);
+}
+
+static int mms_seq_show(struct seq_file *m, void *v)
+{
+	const struct mms_reader *reader = m->private;
+	loff_t pos = *(loff_t *)v;
+
+	if (pos)
+		reader->file->show(m, reader->snap, pos - 1);
+	else
+		mms_show_head(m, reader);
+	return 0;
+}
+
+static const struct seq_operations mms_seq_ops = {
+	.start = mms_seq_start,
+	.next = mms_seq_next,
+	.stop = mms_seq_stop,
+	.show = mms_seq_show,
+};
+
+static int mms_open(struct inode *inode, struct file *file)
+{
+	struct mms_reader *reader;
+
+	reader = __seq_open_private(file, &mms_seq_ops, sizeof(*reader));
+	if (!reader)
+		return -ENOMEM;
+	reader->file = inode->i_private;
+	reader->snap = mms_snapshot_create();
+	if (IS_ERR(reader->snap)) {
+		int err = PTR_ERR(reader->snap);
+
+		seq_release_private(inode, file);
+		return err;
+	}
+	return 0;
+}
+
+static int mms_release(struct inode *inode, struct file *file)
+{
+	struct seq_file *m = file->private_data;
+	struct mms_reader *reader = m->private;
+
+	mms_snapshot_destroy(reader->snap);
+	return seq_release_private(inode, file);
+}
+
+static const struct file_operations mms_fops = {
+	.owner = THIS_MODULE,
+	.open = mms_open,
+	.read = seq_read,
+	.llseek = seq_lseek,
+	.release = mms_release,
+};
+
+/**
+ * mms_debugfs_init() - create the directory and its files
+ *
+ * No result is looked at: see the note at the top of fs/debugfs/inode.c.
+ */
+void mms_debugfs_init(void)
+{
+	size_t i;
+
+	mms_dir = debugfs_create_dir(KBUILD_MODNAME, NULL);
+	for (i = 0; i < ARRAY_SIZE(mms_files); i++)
+		debugfs_create_file(mms_files[i]->name, 0400, mms_dir, (void *)mms_files[i],
+				    &mms_fops);
+}
+
+/**
+ * mms_debugfs_exit() - remove them
+ *
+ * No file is open: an open one holds a reference to the module.
+ */
+void mms_debugfs_exit(void)
+{
+	debugfs_remove(mms_dir);
+}

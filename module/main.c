@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/debugfs.h>
+#include <linux/init.h>
+#include <linux/module.h>
+
+#include "arch/arch.h"
+#include "debugfs.h"
+#include "hotplug_lock.h"
+#include "sources.h"
+
+static int __init mms_init(void)
+{
+	const char *why = mms_arch_unsupported();
+	int err;
+
+	if (why) {
+		pr_err("cannot serve this kernel: %s\n", why);
+		return -EOPNOTSUPP;
+	}
+	if (!debugfs_initialized()) {
+		pr_err("cannot serve this kernel: no debugfs (debugfs=off?)\n");
+		return -ENODEV;
+	}
+	err = mms_vmemmap_check();
+	if (err) {
+		pr_err("cannot serve this kernel: page tables from %s do not translate its memmap\n",
+		       mms_arch_root_name);
+		return err;
+	}
+	/* both take the CPU hotplug lock, so not from within a snapshot */
+	mms_hotplug_lock_find();
+	mms_memblock_find();
+	mms_debugfs_init();
+	return 0;
+}
+
+static void __exit mms_exit(void)
+{
+	mms_debugfs_exit();
+}
+
+module_init(mms_init);
+module_exit(mms_exit);
+
+MODULE_DESCRIPTION("Report which physical memory has struct pages, which has none, and where the two do not fit");
+MODULE_AUTHOR("The memmapscope maintainers");
+MODULE_LICENSE("GPL");
+MODULE_VERSION("0.1");

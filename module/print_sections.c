@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/bitmap.h>
+#include <linux/memory.h>
+#include <linux/pfn.h>
+#include <linux/seq_file.h>
+
+#include "print.h"
+
+static size_t mms_sections_nr(const struct mms_snapshot *snap)
+{
+	return snap->section_runs.nr;
+}
+
+static void mms_subsections_show(struct seq_file *m, const struct mms_section *section)
+{
+	if (!section->flags)
+		seq_putc(m, '-');
+	else if (bitmap_empty(section->subsections, SUBSECTIONS_PER_SECTION))
+		seq_puts(m, "none");
+	else
+		seq_printf(m, "%*pbl", (int)SUBSECTIONS_PER_SECTION, section->subsections);
+}
+
+static void mms_nids_show(struct seq_file *m, const struct mms_section_run *run)
+{
+	bool none = nodes_empty(run->nids);
+
+	if (!none)
+		seq_printf(m, "%*pbl", nodemask_pr_args(&run->nids));
+	if (run->nid_unknown)
+		seq_puts(m, none ? "?" : ",?");
+	else if (none)
+		seq_putc(m, '-');
+}
+
+/* Number of the memory block with frame @pfn: pfn_to_block_id() in drivers/base/memory.c. */
+static u64 mms_block(u64 pfn)
+{
+	return PFN_PHYS(pfn) / memory_block_size_bytes();
+}
+
+static void mms_blocks_show(struct seq_file *m, const struct mms_section_run *run)
+{
+	u64 start_pfn = section_nr_to_pfn(run->first.nr);
+	u64 end_pfn = start_pfn + run->nr_sections * PAGES_PER_SECTION;
+	u64 first = mms_block(start_pfn), last = mms_block(end_pfn - 1);
+
+	if (!run->block)
+		seq_putc(m, '-');
+	else if (first == last)
+		seq_printf(m, "%llu", first);
+	else
+		seq_printf(m, "%llu-%llu", first, last);
+}
+
+static void mms_sections_show(struct seq_file *m, const struct mms_snapshot *snap, size_t i)
+{
+	const struct mms_section_run *run;
+	u64 start_pfn;
+
+	run = mms_vec_at(&snap->section_runs, struct mms_section_run, i);
+	start_pfn = section_nr_to_pfn(run->first.nr);
+	mms_print_frames(m, start_pfn, start_pfn + run->nr_sections * PAGES_PER_SECTION);
+	seq_printf(m, " %llu ", run->nr_sections);
+	mms_print_section_flags(m, run->first.flags);
+	seq_putc(m, ' ');
+	mms_subsections_show(m, &run->first);
+	seq_putc(m, ' ');
+	mms_nids_show(m, run);
+	seq_putc(m, ' ');
+	mms_blocks_show(m, run);
+	seq_putc(m, '\n');
+}
+
+const struct mms_file mms_file_sections = {
+	.name = "sections",
+	.columns = "start-end sections flags subsections nid blocks",
+	.nr = mms_sections_nr,
+	.show = mms_sections_show,
+};

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/seq_file.h>
+
+#include "print.h"
+
+static size_t mms_vmemmap_nr(const struct mms_snapshot *snap)
+{
+	return snap->runs.nr;
+}
+
+/* The levels above are folded away: whatever is on top is the PGD. */
+static const char *mms_level_word(const struct mms_snapshot *snap, const struct mms_run *run)
+{
+	static const char * const words[] = { "PTE", "PMD", "PUD", "P4D", "PGD" };
+	static const char * const cont_words[] = { "CONT-PTE", "CONT-PMD", "CONT-PUD" };
+
+	if (run->cont)
+		return cont_words[run->level];
+	return run->level + 1 == snap->tables.nr_levels ? "PGD" : words[run->level];
+}
+
+static void mms_describes_show(struct seq_file *m, const struct mms_snapshot *snap,
+			       const struct mms_run *run)
+{
+	u64 start_pfn, end_pfn;
+
+	mms_memmap_touched(&snap->memmap, run->start_va, run->end_va, &start_pfn, &end_pfn);
+	if (start_pfn < end_pfn)
+		mms_print_frames(m, start_pfn, end_pfn);
+	else
+		seq_putc(m, '-');
+}
+
+static void mms_vmemmap_show(struct seq_file *m, const struct mms_snapshot *snap, size_t i)
+{
+	const struct mms_run *run = mms_vec_at(&snap->runs, struct mms_run, i);
+
+	mms_print_virt(m, run->start_va, run->end_va);
+	seq_printf(m, " %llu %s %s ", run->end_va - run->start_va,
+		   run->mapped ? "mapped" : "empty", mms_level_word(snap, run));
+	if (run->mapped)
+		mms_arch_attrs(m, run->level, run->attrs);
+	else
+		seq_putc(m, '-');
+	seq_putc(m, ' ');
+	mms_describes_show(m, snap, run);
+	seq_putc(m, ' ');
+	if (run->mapped)
+		mms_print_phys(m, run->backing_pa, run->backing_pa + mms_run_backing_bytes(run));
+	else
+		seq_putc(m, '-');
+	seq_putc(m, ' ');
+	mms_print_nid(m, run->nid);
+	seq_putc(m, '\n');
+}
+
+const struct mms_file mms_file_vmemmap = {
+	.name = "vmemmap",
+	.columns = "start-end bytes state level attrs describes backing backing_nid",
+	.nr = mms_vmemmap_nr,
+	.show = mms_vmemmap_show,
+};

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/errno.h>
+#include <linux/minmax.h>
+#include <linux/sort.h>
+
+#include "run.h"
+#include "span.h"
+
+static u64 mms_run_bytes(const struct mms_run *run)
+{
+	return run->end_va - run->start_va;
+}
+
+static bool mms_run_same_kind(const struct mms_run *a, const struct mms_run *b)
+{
+	return a->mapped == b->mapped && a->cont == b->cont && a->level == b->level &&
+	       a->leaf_bytes == b->leaf_bytes && a->attrs == b->attrs && a->nid == b->nid;
+}
+
+/*
+ * The HugeTLB vmemmap optimisation and compound devmaps map many virtual pages
+ * to one frame: Documentation/mm/vmemmap_dedup.rst. Such a repetition is one run.
+ */
+static bool mms_run_repeats(const struct mms_run *last, const struct mms_run *run)
+{
+	u64 bytes = mms_run_bytes(run);
+
+	if (run->backing_pa != last->backing_pa)
+		return false;
+	return last->repeat_bytes ? last->repeat_bytes == bytes : mms_run_bytes(last) == bytes;
+}
+
+static bool mms_run_continues(const struct mms_run *last, const struct mms_run *run)
+{
+	return !last->repeat_bytes && run->backing_pa == last->backing_pa + mms_run_bytes(last);
+}
+
+/**
+ * mms_run_append() - add what was found at the next virtual address
+ * @runs: runs so far, in order of addresses
+ * @run: one leaf or one empty entry that begins where the last run ends
+ *
+ * Merges it into the last run if they are of one kind and either the backing
+ * goes on without a break or one frame is repeated.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_run_append(struct mms_vec *runs, const struct mms_run *run)
+{
+	struct mms_run *last;
+
+	if (!runs->nr)
+		return mms_vec_add(runs, run);
+	last = mms_vec_at(runs, struct mms_run, runs->nr - 1);
+	if (!mms_run_same_kind(last, run))
+		return mms_vec_add(runs, run);
+	if (run->mapped && !mms_run_continues(last, run)) {
+		if (!mms_run_repeats(last, run))
+			return mms_vec_add(runs, run);
+		last->repeat_bytes = mms_run_bytes(run);
+	}
+	last->end_va = run->end_va;
+	return 0;
+}
+
+/**
+ * mms_run_backing_bytes() - bytes of physical memory behind one run
+ * @run: a mapped run
+ *
+ * Return: bytes from @run->backing_pa on.
+ */
+u64 mms_run_backing_bytes(const struct mms_run *run)
+{
+	return run->repeat_bytes ? run->repeat_bytes : mms_run_bytes(run);
+}
+
+static int mms_extent_cmp(const void *a, const void *b)
+{
+	u64 x = ((const struct mms_span *)a)->start_pfn;
+	u64 y = ((const struct mms_span *)b)->start_pfn;
+
+	return x < y ? -1 : x > y;
+}
+
+static u64 mms_extents_union(struct mms_vec *extents)
+{
+	u64 bytes = 0, end = 0;
+	size_t i;
+
+	sort(extents->items, extents->nr, extents->item_size, mms_extent_cmp, NULL);
+	for (i = 0; i < extents->nr; i++) {
+		struct mms_span *extent = mms_vec_at(extents, struct mms_span, i);
+		u64 start = max(extent->start_pfn, end);
+
+		if (start < extent->end_pfn) {
+			bytes += extent->end_pfn - start;
+			end = extent->end_pfn;
+		}
+	}
+	return bytes;
+}
+
+/**
+ * mms_runs_backed() - bytes of distinct memory behind all runs
+ * @runs: vector of struct mms_run
+ * @bytes: set to the size of the union of all backing ranges
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_runs_backed(const struct mms_vec *runs, u64 *bytes)
+{
+	struct mms_vec extents;
+	int err = 0;
+	size_t i;
+
+	/* spans of bytes, not of frames: a run may begin inside a leaf */
+	mms_vec_init(&extents, sizeof(struct mms_span));
+	for (i = 0; i < runs->nr && !err; i++) {
+		const struct mms_run *run = mms_vec_at(runs, struct mms_run, i);
+		struct mms_span extent = { .start_pfn = run->backing_pa };
+
+		if (!run->mapped)
+			continue;
+		extent.end_pfn = run->backing_pa + mms_run_backing_bytes(run);
+		err = mms_vec_add(&extents, &extent);
+	}
+	if (!err)
+		*bytes = mms_extents_union(&extents);
+	mms_vec_free(&extents);
+	return err;
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/errno.h>
+#include <linux/minmax.h>
+
+#include "span.h"
+
+static struct mms_span *mms_span_last(struct mms_vec *spans)
+{
+	return spans->nr ? mms_vec_at(spans, struct mms_span, spans->nr - 1) : NULL;
+}
+
+/**
+ * mms_span_append() - add a range behind all ranges of a list
+ * @spans: sorted list
+ * @start_pfn: first frame
+ * @end_pfn: frame after the last one; an empty range adds nothing
+ * @attr: what the source says of it
+ *
+ * A range that continues the last one with the same @attr extends it.
+ *
+ * Return: 0, -ENOMEM, or -EINVAL if the range begins before the end of the list.
+ */
+int mms_span_append(struct mms_vec *spans, u64 start_pfn, u64 end_pfn, u64 attr)
+{
+	struct mms_span span = { start_pfn, end_pfn, attr };
+	struct mms_span *last = mms_span_last(spans);
+
+	if (start_pfn >= end_pfn)
+		return 0;
+	if (last && start_pfn < last->end_pfn)
+		return -EINVAL;
+	if (last && start_pfn == last->end_pfn && attr == last->attr) {
+		last->end_pfn = end_pfn;
+		return 0;
+	}
+	return mms_vec_add(spans, &span);
+}
+
+/**
+ * mms_span_cover() - add a range to a list without attributes
+ * @spans: sorted list in which every attr is 0
+ * @start_pfn: first frame, not before the start of the last range
+ * @end_pfn: frame after the last one
+ *
+ * Unlike mms_span_append() it accepts a range that overlaps the last one.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_span_cover(struct mms_vec *spans, u64 start_pfn, u64 end_pfn)
+{
+	struct mms_span *last = mms_span_last(spans);
+
+	if (last)
+		start_pfn = max(start_pfn, last->end_pfn);
+	return mms_span_append(spans, start_pfn, end_pfn, 0);
+}
+
+/**
+ * mms_span_lower() - index of the first span that ends behind @pfn
+ * @spans: sorted list
+ * @pfn: page frame
+ *
+ * Return: index, or @spans->nr if all spans end at or before @pfn.
+ */
+size_t mms_span_lower(const struct mms_vec *spans, u64 pfn)
+{
+	size_t lo = 0, hi = spans->nr;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (mms_vec_at(spans, struct mms_span, mid)->end_pfn <= pfn)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/**
+ * mms_span_find() - the span that holds @pfn
+ * @spans: sorted list
+ * @pfn: page frame
+ *
+ * Return: the span, or NULL if no span holds the frame.
+ */
+const struct mms_span *mms_span_find(const struct mms_vec *spans, u64 pfn)
+{
+	size_t i = mms_span_lower(spans, pfn);
+	const struct mms_span *span;
+
+	if (i == spans->nr)
+		return NULL;
+	span = mms_vec_at(spans, struct mms_span, i);
+	return span->start_pfn <= pfn ? span : NULL;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMS_SPAN_H
+#define MMS_SPAN_H
+
+#include "vec.h"
+
+/**
+ * struct mms_span - one range of page frames with what a source says of it
+ * @start_pfn: first frame
+ * @end_pfn: frame after the last one
+ * @attr: meaning is the source's, see enum mms_list
+ *
+ * A list of spans is a struct mms_vec of them, sorted, without overlap.
+ */
+struct mms_span {
+	u64 start_pfn;
+	u64 end_pfn;
+	u64 attr;
+};
+
+int mms_span_append(struct mms_vec *spans, u64 start_pfn, u64 end_pfn, u64 attr);
+int mms_span_cover(struct mms_vec *spans, u64 start_pfn, u64 end_pfn);
+size_t mms_span_lower(const struct mms_vec *spans, u64 pfn);
+const struct mms_span *mms_span_find(const struct mms_vec *spans, u64 pfn);
+
+#endif

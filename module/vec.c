@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/errno.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "vec.h"
+
+#define MMS_VEC_FIRST	64
+
+/**
+ * mms_vec_init() - make @vec an empty vector
+ * @vec: the vector
+ * @item_size: bytes of one item
+ *
+ * Allocates nothing; an empty vector needs no mms_vec_free().
+ */
+void mms_vec_init(struct mms_vec *vec, size_t item_size)
+{
+	memset(vec, 0, sizeof(*vec));
+	vec->item_size = item_size;
+}
+
+/**
+ * mms_vec_free() - give the memory of @vec back and leave it empty
+ * @vec: the vector
+ */
+void mms_vec_free(struct mms_vec *vec)
+{
+	kvfree(vec->items);
+	mms_vec_init(vec, vec->item_size);
+}
+
+/*
+ * Not kvrealloc(): it has had three prototypes between 5.10 and 6.12
+ * (de2860f46362, 590b9d576cae).
+ */
+static int mms_vec_grow(struct mms_vec *vec)
+{
+	size_t max = vec->max ? 2 * vec->max : MMS_VEC_FIRST;
+	void *items = kvmalloc_array(max, vec->item_size, GFP_KERNEL);
+
+	if (!items)
+		return -ENOMEM;
+	if (vec->nr)
+		memcpy(items, vec->items, vec->nr * vec->item_size);
+	kvfree(vec->items);
+	vec->items = items;
+	vec->max = max;
+	return 0;
+}
+
+/**
+ * mms_vec_add() - append a copy of @item
+ * @vec: the vector
+ * @item: item_size bytes
+ *
+ * Context: may sleep. Allocating under the memory hotplug lock is fine: adding
+ * memory allocates with GFP_KERNEL under it too.
+ * Return: 0 or -ENOMEM.
+ */
+int mms_vec_add(struct mms_vec *vec, const void *item)
+{
+	if (vec->nr == vec->max) {
+		int err = mms_vec_grow(vec);
+
+		if (err)
+			return err;
+	}
+	memcpy((char *)vec->items + vec->nr * vec->item_size, item, vec->item_size);
+	vec->nr++;
+	return 0;
+}

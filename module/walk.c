@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/errno.h>
+#include <linux/sched.h>
+
+#include "region.h"
+#include "walk.h"
+
+#define MMS_ENTRY_SHIFT	3	/* an entry is 8 bytes on every architecture here */
+
+static unsigned int mms_level_shift(const struct mms_tables *tables, unsigned int level)
+{
+	return tables->page_shift + level * (tables->page_shift - MMS_ENTRY_SHIFT);
+}
+
+/* The top table may be smaller than a page: arm64 with 52 or 47 bits. */
+static u64 mms_entry_index(const struct mms_tables *tables, unsigned int level, u64 va)
+{
+	unsigned int bits = tables->page_shift - MMS_ENTRY_SHIFT;
+	unsigned int shift = mms_level_shift(tables, level);
+
+	if (level + 1 == tables->nr_levels)
+		bits = tables->va_bits - shift;
+	return (va >> shift) & ((1ULL << bits) - 1);
+}
+
+/* End of the entry that maps @va, or @end if that comes first; both may be 2^64. */
+static u64 mms_entry_end(const struct mms_tables *tables, unsigned int level, u64 va, u64 end)
+{
+	u64 next = (va | ((1ULL << mms_level_shift(tables, level)) - 1)) + 1;
+
+	return next - 1 < end - 1 ? next : end;
+}
+
+static int mms_walk_empty(struct mms_walk *walk, unsigned int level, u64 va, u64 end)
+{
+	struct mms_run run = {
+		.start_va = va,
+		.end_va = end,
+		.level = (u8)level,
+		.nid = MMS_NID_NONE,
+	};
+
+	return walk->found(walk->ctx, &run);
+}
+
+static int mms_walk_leaf(struct mms_walk *walk, unsigned int level, u64 va, u64 end,
+			 const struct mms_entry *entry)
+{
+	u64 leaf_bytes = 1ULL << mms_level_shift(&walk->tables, level);
+	struct mms_run run = {
+		.start_va = va,
+		.end_va = end,
+		.mapped = true,
+		.cont = entry->cont,
+		.level = (u8)level,
+		.leaf_bytes = leaf_bytes,
+		.attrs = entry->attrs,
+		.backing_pa = entry->pa + (va & (leaf_bytes - 1)),
+		.nid = MMS_NID_UNKNOWN,
+	};
+
+	return walk->found(walk->ctx, &run);
+}
+
+static int mms_walk_table(struct mms_walk *walk, unsigned int level, u64 table_pa, u64 va, u64 end);
+
+/*
+ * The entry is read once and everything is decided on that copy: the HugeTLB
+ * vmemmap optimisation turns a PMD leaf into a table under a reader.
+ */
+static int mms_walk_entry(struct mms_walk *walk, unsigned int level, u64 entry_pa, u64 va, u64 end)
+{
+	struct mms_entry entry;
+	u64 raw;
+	int err;
+
+	err = walk->read(entry_pa, &raw);
+	if (err)
+		return err;
+	walk->nr_read++;
+	walk->decode(level, raw, &entry);
+	switch (entry.kind) {
+	case MMS_ENTRY_EMPTY:
+		return mms_walk_empty(walk, level, va, end);
+	case MMS_ENTRY_LEAF:
+		return mms_walk_leaf(walk, level, va, end, &entry);
+	case MMS_ENTRY_TABLE:
+		if (level)
+			return mms_walk_table(walk, level - 1, entry.pa, va, end);
+		fallthrough;
+	default:
+		return -EAGAIN;
+	}
+}
+
+/* Recursion is bounded by MMS_MAX_LEVELS. */
+static int mms_walk_table(struct mms_walk *walk, unsigned int level, u64 table_pa, u64 va, u64 end)
+{
+	const struct mms_tables *tables = &walk->tables;
+
+	do {
+		u64 index = mms_entry_index(tables, level, va);
+		u64 next = mms_entry_end(tables, level, va, end);
+		int err = mms_walk_entry(walk, level, table_pa + (index << MMS_ENTRY_SHIFT),
+					 va, next);
+
+		if (err)
+			return err;
+		cond_resched();
+		va = next;
+	} while (va != end);
+	return 0;
+}
+
+/**
+ * mms_walk_range() - descend the page tables below a range of addresses
+ * @walk: the walk; @walk->nr_read is added to
+ * @start_va: first byte
+ * @end_va: byte after the last one, behind @start_va; 0 stands for 2^64
+ *
+ * One descent for all page sizes and depths. Knows nothing of bits and locks:
+ * whether the tables can go away meanwhile is the business of the caller.
+ *
+ * Return: 0; -EINVAL for an impossible shape or range; -EAGAIN for an entry or a
+ * table address that cannot be (the tables changed, or are no kernel tables);
+ * else what @walk->found returned.
+ */
+int mms_walk_range(struct mms_walk *walk, u64 start_va, u64 end_va)
+{
+	const struct mms_tables *tables = &walk->tables;
+
+	if (!tables->nr_levels || tables->nr_levels > MMS_MAX_LEVELS)
+		return -EINVAL;
+	if (tables->va_bits <= mms_level_shift(tables, tables->nr_levels - 1))
+		return -EINVAL;
+	if (start_va == end_va || start_va > end_va - 1)
+		return -EINVAL;
+	return mms_walk_table(walk, tables->nr_levels - 1, tables->root_pa, start_va, end_va);
+}
