@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * arm64: the processor's own translation of the address, AT S1E1R. It is no software walk at all,
+ * so it cannot share a mistake with one. It does not tell the level.
+ *
+ * PAR_EL1 (Arm ARM, D19.2.113): F, bit 0, is 1 if the translation failed; otherwise bits 51:12
+ * hold the output address, of which 51:48 are zero without FEAT_LPA or FEAT_LPA2.
+ */
+#include <linux/bits.h>
+#include <linux/irqflags.h>
+#include <linux/mm.h>
+#include <asm/barrier.h>
+#include <asm/memory.h>
+#include <asm/sysreg.h>
+
+#include "oracle.h"
+
+const char *const oracle_interfaces = "AT_S1E1R";
+
+/* PAR_EL1 is this processor's: nothing may run between the instruction and the read. */
+static u64 translate(unsigned long addr)
+{
+	unsigned long flags;
+	u64 par;
+
+	local_irq_save(flags);
+	asm volatile("at s1e1r, %0" : : "r" (addr));
+	isb();
+	par = read_sysreg_par();
+	local_irq_restore(flags);
+	return par;
+}
+
+bool oracle_ask(unsigned long addr, struct answer *a)
+{
+	u64 par = translate(addr);
+
+	a->mapped = !(par & BIT(0));
+	if (a->mapped)
+		a->phys = par & GENMASK_ULL(51, 12) & PAGE_MASK;
+	return true;
+}
+
+unsigned long oracle_window_start(void)
+{
+	return VMEMMAP_START;
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * memmapscope_oracle - where the memmap is mapped, asked from interfaces that memmapscope does
+ * not use.
+ *
+ * For tests only. /sys/kernel/debug/memmapscope_oracle/memmap lists every page of the vmemmap
+ * window from frame 0 to some sections beyond the last present one, equal neighbours as one line:
+ *
+ *	# frame 0 at 0x<address of frame 0's struct page>
+ *	0x<start>-0x<end> mapped|absent 0x<physical address>|- <level>|- <interfaces>
+ *
+ * start-end is virtual and half-open. "conflict" instead of a state says that two interfaces
+ * contradict each other. struct page pointers are arithmetic here and never dereferenced.
+ *
+ * No lock is held: the machine must not plug memory while the file is opened.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/debugfs.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/module.h>
+#include <linux/sched/signal.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/version.h>
+#include <linux/vmalloc.h>
+
+#include "oracle.h"
+
+/* Sections probed beyond the last present one. */
+#define SECTIONS_BEYOND	8
+
+static ulong end_pfn;
+module_param(end_pfn, ulong, 0400);
+MODULE_PARM_DESC(end_pfn, "probe the memmap of the frames below this one (0: all and some more)");
+
+struct run {
+	unsigned long start;
+	unsigned long end;
+	struct answer answer;
+	bool conflict;
+};
+
+struct report {
+	struct run *runs;
+	size_t nr;
+	size_t room;
+};
+
+static struct dentry *dir;
+
+/*
+ * vmalloc_to_page() walks the tables once more, and knows huge leaves since 5.13 (c0eb315ad971
+ * "mm/vmalloc: fix HUGE_VMAP regression by enabling huge pages in vmalloc_to_page"); before, it
+ * warns.
+ */
+#define VMALLOC_KNOWS_LEAVES	(LINUX_VERSION_CODE >= KERNEL_VERSION(5, 13, 0))
+
+static bool ask_vmalloc(unsigned long addr, const struct answer *a)
+{
+	struct page *page;
+
+	if (!VMALLOC_KNOWS_LEAVES)
+		return true;
+	page = vmalloc_to_page((void *)addr);
+	if (!page || !a->mapped)
+		return !page == !a->mapped;
+	return page_to_pfn(page) == PHYS_PFN(a->phys);
+}
+
+static bool same(const struct run *last, unsigned long addr, const struct run *next)
+{
+	if (last->end != addr || last->conflict != next->conflict ||
+	    last->answer.mapped != next->answer.mapped || last->answer.level != next->answer.level)
+		return false;
+	return !next->answer.mapped ||
+	       last->answer.phys + (addr - last->start) == next->answer.phys;
+}
+
+static int report_grow(struct report *r)
+{
+	size_t room = r->room ? 2 * r->room : 256;
+	struct run *runs = vmalloc(array_size(room, sizeof(*runs)));
+
+	if (!runs)
+		return -ENOMEM;
+	if (r->nr)
+		memcpy(runs, r->runs, r->nr * sizeof(*runs));
+	vfree(r->runs);
+	r->runs = runs;
+	r->room = room;
+	return 0;
+}
+
+static int report_page(struct report *r, unsigned long addr)
+{
+	struct run run = {
+		.start = addr,
+		.end = addr + PAGE_SIZE,
+		.answer.level = "-",
+	};
+
+	run.conflict = !oracle_ask(addr, &run.answer) || !ask_vmalloc(addr, &run.answer);
+	if (r->nr && same(&r->runs[r->nr - 1], addr, &run)) {
+		r->runs[r->nr - 1].end = run.end;
+		return 0;
+	}
+	if (r->nr == r->room && report_grow(r))
+		return -ENOMEM;
+	r->runs[r->nr++] = run;
+	return 0;
+}
+
+static unsigned long highest_section_end(void)
+{
+	unsigned long nr, end = 0;
+
+	for (nr = 0; nr < NR_MEM_SECTIONS; nr++) {
+		/* Absent roots are skipped whole: with 52 bits there are 33 million sections. */
+		if (!__nr_to_section(nr)) {
+			nr = ALIGN(nr + 1, SECTIONS_PER_ROOT) - 1;
+			continue;
+		}
+		if (present_section_nr(nr))
+			end = nr + 1;
+	}
+	return min(section_nr_to_pfn(end + SECTIONS_BEYOND), section_nr_to_pfn(NR_MEM_SECTIONS));
+}
+
+static int report_fill(struct report *r)
+{
+	unsigned long last = end_pfn ? end_pfn : highest_section_end();
+	unsigned long addr = (unsigned long)pfn_to_page(0) & PAGE_MASK;
+	unsigned long end = PAGE_ALIGN((unsigned long)pfn_to_page(last));
+
+	/*
+	 * arm64: frame 0's place may lie below the window (RAM starts at memstart_addr), where
+	 * other things are mapped.
+	 */
+	for (addr = max(addr, oracle_window_start()); addr < end; addr += PAGE_SIZE) {
+		if (report_page(r, addr))
+			return -ENOMEM;
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
+	}
+	return 0;
+}
+
+static void report_free(struct report *r)
+{
+	vfree(r->runs);
+	kfree(r);
+}
+
+static void *runs_start(struct seq_file *m, loff_t *pos)
+{
+	struct report *r = m->private;
+
+	if (*pos == 0)
+		return SEQ_START_TOKEN;
+	return *pos <= r->nr ? &r->runs[*pos - 1] : NULL;
+}
+
+static void *runs_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	++*pos;
+	return runs_start(m, pos);
+}
+
+static void runs_stop(struct seq_file *m, void *v)
+{
+}
+
+static int runs_show(struct seq_file *m, void *v)
+{
+	const struct run *run = v;
+
+	if (v == SEQ_START_TOKEN) {
+		seq_printf(m, "# frame 0 at 0x%016lx\n", (unsigned long)pfn_to_page(0));
+		return 0;
+	}
+	seq_printf(m, "0x%016lx-0x%016lx %s ", run->start, run->end,
+		   run->conflict ? "conflict" : run->answer.mapped ? "mapped" : "absent");
+	if (run->answer.mapped)
+		seq_printf(m, "0x%016llx", run->answer.phys);
+	else
+		seq_putc(m, '-');
+	seq_printf(m, " %s %s%s\n", run->answer.level, oracle_interfaces,
+		   VMALLOC_KNOWS_LEAVES ? ",vmalloc_to_page" : "");
+	return 0;
+}
+
+static const struct seq_operations runs_ops = {
+	.start = runs_start,
+	.next = runs_next,
+	.stop = runs_stop,
+	.show = runs_show,
+};
+
+static int memmap_open(struct inode *inode, struct file *file)
+{
+	struct report *r = kzalloc(sizeof(*r), GFP_KERNEL);
+	int err;
+
+	if (!r)
+		return -ENOMEM;
+	err = report_fill(r);
+	if (!err)
+		err = seq_open(file, &runs_ops);
+	if (err) {
+		report_free(r);
+		return err;
+	}
+	((struct seq_file *)file->private_data)->private = r;
+	return 0;
+}
+
+static int memmap_release(struct inode *inode, struct file *file)
+{
+	struct seq_file *m = file->private_data;
+
+	report_free(m->private);
+	return seq_release(inode, file);
+}
+
+static const struct file_operations memmap_fops = {
+	.owner = THIS_MODULE,
+	.open = memmap_open,
+	.read = seq_read,
+	.llseek = seq_lseek,
+	.release = memmap_release,
+};
+
+static int __init oracle_init(void)
+{
+	dir = debugfs_create_dir(KBUILD_MODNAME, NULL);
+	debugfs_create_file("memmap", 0400, dir, NULL, &memmap_fops);
+	return 0;
+}
+module_init(oracle_init);
+
+static void __exit oracle_exit(void)
+{
+	debugfs_remove(dir);
+}
+module_exit(oracle_exit);
+
+MODULE_DESCRIPTION("Second opinion on the memmap for the tests of memmapscope");
+MODULE_LICENSE("GPL");
