@@ -19,6 +19,23 @@ static const char *mms_level_word(const struct mms_snapshot *snap, const struct 
 	return run->level + 1 == snap->tables.nr_levels ? "PGD" : words[run->level];
 }
 
+static const char * const mms_order_words[] = {
+	[MMS_ORDER_ONE] = "up",
+	[MMS_ORDER_UP] = "up",
+	[MMS_ORDER_DOWN] = "down",
+	[MMS_ORDER_SAME] = "same",
+};
+
+static void mms_backing_show(struct seq_file *m, const struct mms_run *run)
+{
+	if (!run->mapped) {
+		seq_puts(m, "- -");
+		return;
+	}
+	mms_print_phys(m, run->backing_pa, run->backing_pa + mms_run_backing_bytes(run));
+	seq_printf(m, " %s", mms_order_words[run->order]);
+}
+
 static void mms_describes_show(struct seq_file *m, const struct mms_snapshot *snap,
 			       const struct mms_run *run)
 {
@@ -45,10 +62,7 @@ static void mms_vmemmap_show(struct seq_file *m, const struct mms_snapshot *snap
 	seq_putc(m, ' ');
 	mms_describes_show(m, snap, run);
 	seq_putc(m, ' ');
-	if (run->mapped)
-		mms_print_phys(m, run->backing_pa, run->backing_pa + mms_run_backing_bytes(run));
-	else
-		seq_putc(m, '-');
+	mms_backing_show(m, run);
 	seq_putc(m, ' ');
 	mms_print_nid(m, run->nid);
 	seq_putc(m, '\n');
@@ -56,7 +70,7 @@ static void mms_vmemmap_show(struct seq_file *m, const struct mms_snapshot *snap
 
 const struct mms_file mms_file_vmemmap = {
 	.name = "vmemmap",
-	.columns = "start-end bytes state level attrs describes backing backing_nid",
+	.columns = "start-end bytes state level attrs describes backing backing_order backing_nid",
 	.nr = mms_vmemmap_nr,
 	.show = mms_vmemmap_show,
 };

@@ -18,21 +18,33 @@ static bool mms_run_same_kind(const struct mms_run *a, const struct mms_run *b)
 }
 
 /*
+ * The order in which @run goes on from @last, MMS_ORDER_ONE if in none.
+ *
  * The HugeTLB vmemmap optimisation and compound devmaps map many virtual pages
- * to one frame: Documentation/mm/vmemmap_dedup.rst. Such a repetition is one run.
+ * to one frame: Documentation/mm/vmemmap_dedup.rst.
  */
-static bool mms_run_repeats(const struct mms_run *last, const struct mms_run *run)
+static enum mms_order mms_run_order(const struct mms_run *last, const struct mms_run *run)
 {
-	u64 bytes = mms_run_bytes(run);
+	u64 last_bytes = mms_run_backing_bytes(last);
 
-	if (run->backing_pa != last->backing_pa)
-		return false;
-	return last->repeat_bytes ? last->repeat_bytes == bytes : mms_run_bytes(last) == bytes;
+	if (run->backing_pa == last->backing_pa + last_bytes)
+		return MMS_ORDER_UP;
+	if (run->backing_pa + mms_run_bytes(run) == last->backing_pa)
+		return MMS_ORDER_DOWN;
+	if (run->backing_pa == last->backing_pa && mms_run_bytes(run) == last_bytes)
+		return MMS_ORDER_SAME;
+	return MMS_ORDER_ONE;
 }
 
-static bool mms_run_continues(const struct mms_run *last, const struct mms_run *run)
+static bool mms_run_merge(struct mms_run *last, const struct mms_run *run)
 {
-	return !last->repeat_bytes && run->backing_pa == last->backing_pa + mms_run_bytes(last);
+	enum mms_order order = mms_run_order(last, run);
+
+	if (order == MMS_ORDER_ONE || (last->order != MMS_ORDER_ONE && last->order != order))
+		return false;
+	last->order = order;
+	last->backing_pa = min(last->backing_pa, run->backing_pa);
+	return true;
 }
 
 /**
@@ -40,8 +52,8 @@ static bool mms_run_continues(const struct mms_run *last, const struct mms_run *
  * @runs: runs so far, in order of addresses
  * @run: one leaf or one empty entry that begins where the last run ends
  *
- * Merges it into the last run if they are of one kind and either the backing
- * goes on without a break or one frame is repeated.
+ * Merges it into the last run if they are of one kind and the backing goes on in
+ * the same order.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -52,13 +64,8 @@ int mms_run_append(struct mms_vec *runs, const struct mms_run *run)
 	if (!runs->nr)
 		return mms_vec_add(runs, run);
 	last = mms_vec_at(runs, struct mms_run, runs->nr - 1);
-	if (!mms_run_same_kind(last, run))
+	if (!mms_run_same_kind(last, run) || (run->mapped && !mms_run_merge(last, run)))
 		return mms_vec_add(runs, run);
-	if (run->mapped && !mms_run_continues(last, run)) {
-		if (!mms_run_repeats(last, run))
-			return mms_vec_add(runs, run);
-		last->repeat_bytes = mms_run_bytes(run);
-	}
 	last->end_va = run->end_va;
 	return 0;
 }
@@ -71,7 +78,7 @@ int mms_run_append(struct mms_vec *runs, const struct mms_run *run)
  */
 u64 mms_run_backing_bytes(const struct mms_run *run)
 {
-	return run->repeat_bytes ? run->repeat_bytes : mms_run_bytes(run);
+	return run->order == MMS_ORDER_SAME ? run->leaf_bytes : mms_run_bytes(run);
 }
 
 static int mms_extent_cmp(const void *a, const void *b)

@@ -5,6 +5,20 @@
 #include "vec.h"
 
 /**
+ * enum mms_order - how the backing goes on from leaf to leaf of a run
+ * @MMS_ORDER_ONE: the run is one leaf
+ * @MMS_ORDER_UP: each leaf maps what follows the memory of the one before
+ * @MMS_ORDER_DOWN: each leaf maps what precedes it; memblock allocates downwards
+ * @MMS_ORDER_SAME: all leaves map the same memory
+ */
+enum mms_order {
+	MMS_ORDER_ONE,
+	MMS_ORDER_UP,
+	MMS_ORDER_DOWN,
+	MMS_ORDER_SAME,
+};
+
+/**
  * struct mms_run - a stretch of virtual addresses that is mapped in one way, or
  *                  empty at one level
  * @start_va: first byte
@@ -14,9 +28,8 @@
  * @level: level of the leaf or of the empty entry, 0 is PTE
  * @leaf_bytes: bytes one leaf of the run maps; 0 if empty
  * @attrs: the leaf's attribute bits, as the architecture left them; 0 if empty
- * @backing_pa: physical address @start_va maps to; 0 if empty
- * @repeat_bytes: 0 if the backing is contiguous, else every @repeat_bytes of the
- *                run map the same frame at @backing_pa
+ * @order: how the backing goes on from leaf to leaf
+ * @backing_pa: lowest physical address of the backing; 0 if empty
  * @nid: node of the backing, MMS_NID_UNKNOWN, or MMS_NID_NONE if empty
  */
 struct mms_run {
@@ -27,8 +40,8 @@ struct mms_run {
 	u8 level;
 	u64 leaf_bytes;
 	u64 attrs;
+	enum mms_order order;
 	u64 backing_pa;
-	u64 repeat_bytes;
 	int nid;
 };
 

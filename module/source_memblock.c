@@ -8,6 +8,7 @@
 #include <linux/numa.h>
 #include <linux/pfn.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/uaccess.h>
 
 #include "compat/symbols.h"
@@ -97,25 +98,43 @@ static bool mms_memblock_freed(const struct memblock_region *regions)
 	return !IS_ENABLED(CONFIG_ARCH_KEEP_MEMBLOCK) && __va(__pa(regions)) == regions;
 }
 
-static bool mms_memblock_sane(const struct memblock_type *type,
-			      const struct memblock_region *regions)
+static bool mms_memblock_sorted(const struct memblock_region *regions, unsigned long cnt)
 {
-	phys_addr_t total = 0, end = 0;
+	phys_addr_t end = 0;
 	unsigned long i;
 
-	for (i = 0; i < type->cnt; i++) {
+	for (i = 0; i < cnt; i++) {
 		if (regions[i].base < end)
 			return false;
 		end = regions[i].base + regions[i].size;
-		total += regions[i].size;
 	}
-	return total == type->total_size;
+	return true;
+}
+
+/*
+ * Does a second look find what the first one copied? type->total_size would be no
+ * check: memblock_trim_memory() does not keep it up to date.
+ */
+static bool mms_memblock_still(const struct memblock_type *live, const struct memblock_type *type,
+			       const struct memblock_region *regions)
+{
+	struct memblock_region region;
+	struct memblock_type again;
+	unsigned long i;
+
+	for (i = 0; i < type->cnt; i++) {
+		if (copy_from_kernel_nofault(&region, &type->regions[i], sizeof(region)) ||
+		    memcmp(&region, &regions[i], sizeof(region)))
+			return false;
+	}
+	return !copy_from_kernel_nofault(&again, live, sizeof(again)) &&
+	       !memcmp(&again, type, sizeof(again));
 }
 
 /*
  * One attempt to copy an array that may change meanwhile: from 7.1 on memblock
- * edits memblock.reserved at run time and holds no lock. Then the copy does not
- * add up to total_size, or the read faults. Returns false to try again.
+ * edits memblock.reserved at run time and holds no lock. Returns false to try
+ * again; true with @regions NULL if it was freed or there is no memory.
  */
 static bool mms_memblock_copy(const struct memblock_type *live, struct memblock_type *type,
 			      struct memblock_region **regions)
@@ -132,7 +151,7 @@ static bool mms_memblock_copy(const struct memblock_type *live, struct memblock_
 	if (!*regions)
 		return true;
 	if (!copy_from_kernel_nofault(*regions, type->regions, bytes) &&
-	    mms_memblock_sane(type, *regions))
+	    mms_memblock_sorted(*regions, type->cnt) && mms_memblock_still(live, type, *regions))
 		return true;
 	kvfree(*regions);
 	return false;
