@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Make what a guest needs, and boot it: calls scripts/initramfs and scripts/guest."""
+
+import os
+import signal
+import subprocess
+import time
+from collections import namedtuple
+
+from . import kernel as kernels
+
+ROOT = os.path.dirname(kernels.HERE)
+
+# A guest takes 3 to 15 seconds; the limit is for one that hangs, on a machine that is busy.
+TIMEOUT = 180
+
+# status: the exit status of scripts/guest. log: what the console said. log_path: where that is.
+Outcome = namedtuple("Outcome", "status seconds log log_path")
+
+
+class BuildError(Exception):
+    """Something that guests need could not be made."""
+
+
+def script(name):
+    """The path of a script."""
+    return os.path.join(kernels.HERE, name)
+
+
+def run_logged(command, log, env=None):
+    """Run a command, all it says into a file. Interrupting us ends it and its children."""
+    with open(log, "wb") as file:
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=file, cwd=ROOT, env=env,
+                              stderr=subprocess.STDOUT, start_new_session=True) as process:
+            try:
+                return process.wait()
+            except BaseException:
+                os.killpg(process.pid, signal.SIGTERM)
+                raise
+
+
+def build(what, command, log, env=None):
+    """Run a command that has to succeed."""
+    if run_logged(command, log, env):
+        with open(log, encoding="utf-8", errors="replace") as file:
+            tail = "".join(file.readlines()[-30:])
+        raise BuildError(f"{what} failed, all of it is in {os.path.relpath(log, ROOT)}\n{tail}")
+
+
+def _module_paths(kern):
+    """{module: path}, {module: [modules it needs]} from modules.dep."""
+    top = os.path.join(kern.path, "modules")
+    paths, needs = {}, {}
+    with open(os.path.join(top, "modules.dep"), encoding="utf-8") as file:
+        for line in file:
+            path, _, rest = line.partition(":")
+            name = os.path.basename(path).removesuffix(".ko").replace("-", "_")
+            paths[name] = os.path.join(top, path)
+            needs[name] = [os.path.basename(p).removesuffix(".ko").replace("-", "_")
+                           for p in rest.split()]
+    return paths, needs
+
+
+def drivers(kern, wanted):
+    """Paths of modules in the order to load them. What a kernel does not have is left out."""
+    if not wanted or kern.path is None:
+        return []
+    paths, needs = _module_paths(kern)
+    order = []
+
+    def add(name):
+        for other in needs.get(name, []):
+            add(other)
+        if name in paths and name not in order:
+            order.append(name)
+
+    for name in wanted:
+        add(name.replace("-", "_"))
+    return [paths[name] for name in order]
+
+
+def initramfs(guest, out, files, log):
+    """An initramfs with guest-run as its test, the guest's drivers, and (path, name) files."""
+    # insmod wants them in this order; the shell sorts by name.
+    named = [(path, f"mms/drivers/{number:02}-{os.path.basename(path)}")
+             for number, path in enumerate(drivers(guest.kernel, guest.layout.modules))]
+    arguments = [f"{path}:{name}" for path, name in
+                 [(script("harness/guest-run"), "test"), *named, *files]]
+    build("making an initramfs", [script("initramfs"), guest.kernel.arch, out, *arguments], log)
+
+
+def command(guest, initrd, log, image=None):
+    """The scripts/guest command."""
+    words = [script("guest"), "--kernel", image or guest.kernel.name, "--initrd", initrd,
+             "--mem", f"{guest.layout.ram >> 20}M", "--cpu", guest.cpu,
+             "--smp", str(guest.layout.cpus), "--timeout", str(TIMEOUT), "--log", log]
+    if guest.layout.memmap:
+        words += ["--layout", f"memmap={guest.layout.memmap}"]
+    if guest.boot:
+        words += ["--boot", guest.boot]
+    append = guest.append + (f" mms={guest.mode}" if guest.mode != "check" else "")
+    return words + (["--append", append.strip()] if append.strip() else [])
+
+
+def boot(guest, initrd, log, image=None):
+    """Boot it and wait for its end."""
+    started = time.monotonic()
+    if os.path.exists(log):
+        os.unlink(log)
+    status = run_logged(command(guest, initrd, log, image), log + ".run")
+    text = ""
+    if os.path.exists(log):
+        with open(log, encoding="utf-8", errors="replace") as file:
+            text = file.read()
+    return Outcome(status, time.monotonic() - started, text, log)

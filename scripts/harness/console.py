@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Read a guest's console: the files it printed, what the kernel complained of, how it ended.
+
+The guest (scripts/harness/guest-run) prints a file between MEMMAPSCOPE-BEGIN name and
+MEMMAPSCOPE-END name, and MEMMAPSCOPE-EXIT code when all is done.
+"""
+
+import re
+
+MARK = re.compile(r"MEMMAPSCOPE-(BEGIN|END|EXIT) (\S+)\s*$")
+
+STAMP = re.compile(r"^(<\d+>)?\s*(\[\s*\d+\.\d+\](\[[ TC]*\d+\])?\s*)?")
+
+# Case matters: "[Firmware Bug]:" is the firmware's, "BUG:" is ours.
+COMPLAINT = re.compile(
+    r"\b(WARNING|BUG|KASAN|UBSAN|KCSAN|KFENCE|Oops)\b(:| at )"
+    r"|Internal error: |general protection fault|Kernel panic"
+    r"|Unable to handle kernel|INFO: possible |INFO: task .* blocked|INFO: trying to register"
+    r"|inconsistent lock state|suspicious RCU usage|invalid wait context|bad unlock balance"
+    r"|held lock freed|lock held when returning to user space|soft lockup|scheduling while atomic"
+    r"|sleeping function called from invalid context|Bad page state|kernel BUG")
+
+
+def lines(text):
+    """The console's lines, without what serial lines add."""
+    return [line.rstrip("\r") for line in text.split("\n")]
+
+
+def _marks(text):
+    """(line, mark or None); the prompt of nobody may stand before a mark."""
+    for line in lines(text):
+        yield line, MARK.search(line)
+
+
+def files(text):
+    """{name: [lines]} of what the guest printed completely."""
+    found, name, body = {}, None, []
+    for line, mark in _marks(text):
+        if mark and mark[1] == "BEGIN":
+            name, body = mark[2], []
+        elif mark and mark[1] == "END" and mark[2] == name:
+            found[name], name = body, None
+        elif name is not None:
+            body.append(line)
+    return found
+
+
+def outside(text):
+    """The lines that belong to no printed file: kernel messages and test results."""
+    result, name = [], None
+    for line, mark in _marks(text):
+        if mark:
+            name = {"BEGIN": mark[2]}.get(mark[1])
+        elif name is None:
+            result.append(line)
+    return result
+
+
+def exit_code(text):
+    """What the guest ended with, None if it never said."""
+    codes = [mark[2] for _, mark in _marks(text) if mark and mark[1] == "EXIT"]
+    return int(codes[-1]) if codes and codes[-1].isdigit() else None
+
+
+def complaints(text):
+    """Lines in which the kernel reports trouble, each once."""
+    found = []
+    for line in outside(text) + files(text).get("dmesg", []):
+        line = STAMP.sub("", line)
+        if COMPLAINT.search(line) and line not in found:
+            found.append(line)
+    return found

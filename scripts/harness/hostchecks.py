@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What the host proves about one guest, from its console alone.
+
+Every check is a function that returns None or a text that says what is wrong. Its name is the
+name of the test.
+"""
+
+import difflib
+import re
+
+from . import console, expect, ktap, ranges, report
+
+
+class Evidence:
+    """What a guest left behind, and what it was."""
+
+    def __init__(self, guest, text):
+        self.guest = guest
+        self.text = text
+        self.files = console.files(text)
+
+    def file(self, name):
+        """The lines of a file the guest printed."""
+        if name not in self.files:
+            raise report.ReportError(f"the guest did not print {name}")
+        return self.files[name]
+
+    def regions(self):
+        """The regions file, parsed."""
+        return report.regions(self.file("regions"))
+
+    def summary(self):
+        """The summary file, parsed."""
+        return report.summary(self.file("summary"))
+
+    def expected(self):
+        """Records the layout promises; the firmware's map is in dmesg."""
+        kern = self.guest.kernel
+        machine = expect.machine(kern, self.guest.layout, "\n".join(self.file("dmesg")))
+        return expect.records(kern, machine)
+
+
+def differences(wanted, found):
+    """A short diff, None if there is none."""
+    diff = list(difflib.unified_diff(wanted, found, "expected", "reported", lineterm="", n=1))
+    more = [f"... and {len(diff) - 40} lines more"] if len(diff) > 40 else []
+    return "\n".join(diff[:40] + more) or None
+
+
+def regions_are_what_the_layout_says(evidence):
+    """Line by line, all columns."""
+    wanted = expect.lines(evidence.guest.kernel, evidence.expected())
+    return differences(wanted, report.body("regions", evidence.file("regions")))
+
+
+def summary_is_what_the_layout_says(evidence):
+    """The totals that follow from the layout."""
+    wanted = expect.summary(evidence.guest.kernel, evidence.expected())
+    return _compare(wanted, evidence.summary())
+
+
+def summary_names_what_was_booted(evidence):
+    """Kernel, architecture, and what the guest was booted to show (levels, VA bits)."""
+    kern = evidence.guest.kernel
+    wanted = {"Architecture": kern.arch, **evidence.guest.facts}
+    return _compare(wanted, evidence.summary())
+
+
+def _compare(wanted, found):
+    wrong = [f"{name}: {found.get(name)}, expected {value}"
+             for name, value in wanted.items() if found.get(name) != value]
+    return "\n".join(wrong) or None
+
+
+def regions_have_no_gap_and_no_overlap(evidence):
+    """From 0, every line begins where the last ended, counts are right, neighbours differ."""
+    page, at, last = evidence.guest.kernel.page, 0, None
+    for region in evidence.regions():
+        if region.start != at or region.end - region.start != region.pages * page:
+            return f"wrong at 0x{region.start:x}"
+        columns = region[3:8]
+        if columns == last:
+            return f"0x{region.start:x} should be one with the line before"
+        at, last = region.end, columns
+    return None if at else "empty"
+
+
+def vmemmap_has_no_gap_and_no_overlap(evidence):
+    """The whole window of the summary, in order."""
+    runs = report.vmemmap(evidence.file("vmemmap"))
+    window = re.fullmatch(r"0x(\w+)-0x(\w+)", evidence.summary()["Vmemmap window"])
+    at, end = int(window[1], 16), int(window[2], 16)
+    for run in runs:
+        if run.start != at or run.bytes != run.end - run.start or run.bytes <= 0:
+            return f"wrong at 0x{run.start:x}"
+        at = run.end
+    return None if at == end else f"ends at 0x{at:x}, not 0x{end:x}"
+
+
+def summary_adds_up(evidence):
+    """Every total is the sum over the file it is about, and they are consistent."""
+    total = {name: int(value) for name, value in evidence.summary().items() if value.isdigit()}
+    regions = evidence.regions()
+    runs = [r for r in report.vmemmap(evidence.file("vmemmap")) if r.state == "mapped"]
+    size = total["Struct page"]
+
+    def memmap(**wanted):
+        return sum(r.memmap_bytes for r in regions
+                   if all(getattr(r, k) == v for k, v in wanted.items()))
+
+    described = [r for r in regions if r.state in ("used", "missing")]
+    span = runs[-1].end - runs[0].start if runs else 0
+    sums = {
+        "Vmemmap mapped": sum(r.bytes for r in runs),
+        "Vmemmap span size": span,
+        "Memmap populated": memmap(),
+        "Described memory": sum(r.end - r.start for r in described),
+        "Memmap needed": sum(r.pages for r in described) * size,
+        "Memmap used": memmap(state="used"),
+        "Memmap surplus": memmap(state="surplus"),
+        "Memmap missing": sum(r.pages for r in regions if r.state == "missing") * size,
+        "Vmemmap mapped = populated + fragments":
+            total["Memmap populated"] + total["Memmap fragments"],
+    }
+    total["Vmemmap mapped = populated + fragments"] = total["Vmemmap mapped"]
+    for cause in ("section", "leaf", "unclaimed", "orphan"):
+        sums[f"Memmap surplus {cause}"] = memmap(cause=cause)
+    return _compare(sums, total)
+
+
+def _with_word(regions, column, word):
+    return ranges.merge((r.start, r.end) for r in regions
+                        if word in getattr(r, column).split(","))
+
+
+def _same(what, wanted, found):
+    wanted, found = ranges.merge(wanted), ranges.merge(found)
+    if wanted == found:
+        return None
+    show = [", ".join(f"0x{start:x}-0x{end - 1:x}" for start, end in spans)
+            for spans in (ranges.subtract(wanted, found), ranges.subtract(found, wanted))]
+    return f"{what} but not in regions: {show[0] or 'nothing'}; only in regions: {show[1] or 'nothing'}"
+
+
+def regions_agree_with_proc_iomem(evidence):
+    """Whole pages of System RAM, touching resources taken together."""
+    ram = []
+    for line in evidence.file("iomem"):
+        match = re.fullmatch(r"\s*([0-9a-f]+)-([0-9a-f]+) : System RAM.*", line)
+        if match:
+            ram.append((int(match[1], 16), int(match[2], 16) + 1))
+    ram = ranges.inward(ranges.merge(ram), evidence.guest.kernel.page)
+    if not ram:
+        return "no System RAM in /proc/iomem"
+    return _same("System RAM", ram, _with_word(evidence.regions(), "ram", "iomem"))
+
+
+def regions_agree_with_sysfs_memory_blocks(evidence):
+    """Online blocks are the online sections."""
+    head, *blocks = [line.split() for line in evidence.file("blocks")]
+    size = int(head[1], 16)
+    online = [(int(n) * size, (int(n) + 1) * size) for n, state in blocks if state == "online"]
+    if not online:
+        return "no memory block is online"
+    return _same("in online blocks", online, _with_word(evidence.regions(), "section", "online"))
+
+
+def surplus_is_what_the_kernel_called_unavailable(evidence):
+    """At boot Linux counts the frames that have a struct page and no memory."""
+    kern = evidence.guest.kernel
+    if kern.arch == "arm64" and kern.version < (5, 14):
+        return None     # its pfn_valid() asks memblock, so it never saw the holes
+    counts = [int(match[1]) for match in (
+        re.search(r"zone \w+: (\d+) pages in unavailable ranges", line)
+        for line in evidence.file("dmesg")) if match]
+    # pmem in a section with RAM has been given a meaning since.
+    pages = sum(r.pages for r in evidence.regions() if r.cause == "section"
+                or r.ram == "device" and "early" in r.section.split(","))
+    return None if sum(counts) == pages else f"{counts} at boot, {pages} pages in regions"
+
+
+def memblock_agrees_with_the_kernels_own_file(evidence):
+    """Where the kernel has one: arm64."""
+    for kind in ("memory", "reserved"):
+        if evidence.guest.kernel.arch != "arm64" and f"kernel-memblock-{kind}" not in evidence.files:
+            return None
+        own = [re.search(r"(0x[0-9a-f]+)\.\.(0x[0-9a-f]+)", line)
+               for line in evidence.file(f"kernel-memblock-{kind}")]
+        own = [(int(m[1], 16), int(m[2], 16) + 1) for m in own if m]
+        wrong = _same(kind, own, report.memblock(evidence.file("memblock"), kind))
+        if wrong:
+            return wrong.replace("regions", "the memblock file")
+    return None
+
+
+ALL = (
+    regions_are_what_the_layout_says,
+    summary_is_what_the_layout_says,
+    summary_names_what_was_booted,
+    summary_adds_up,
+    regions_have_no_gap_and_no_overlap,
+    vmemmap_has_no_gap_and_no_overlap,
+    regions_agree_with_proc_iomem,
+    regions_agree_with_sysfs_memory_blocks,
+    surplus_is_what_the_kernel_called_unavailable,
+    memblock_agrees_with_the_kernels_own_file,
+)
+
+# A guest that must not get the module to load prints none of its files.
+NONE = ()
+
+
+def boot_was_as_asked(evidence):
+    """The kernel's messages have what the guest was booted for: the variant is not a wish."""
+    dmesg = "\n".join(evidence.file("dmesg"))
+    missing = [text for text in evidence.guest.messages if not re.search(text, dmesg)]
+    return f"not in dmesg: {missing}" if missing else None
+
+
+def run(evidence, checks):
+    """The checks as KTAP results. A check that cannot work out its answer has failed."""
+    results = []
+    for check in (boot_was_as_asked, *checks):
+        try:
+            wrong = check(evidence)
+        except (report.ReportError, expect.ExpectError, ValueError, KeyError, TypeError,
+                IndexError) as error:
+            wrong = f"{type(error).__name__}: {error}"
+        results.append(ktap.Result(check.__name__, ktap.FAIL if wrong else ktap.PASS, wrong or ""))
+    return results
+
+
+def kernel_is_content(evidence):
+    """No WARNING, BUG, Oops, KASAN or lockdep line."""
+    return ktap.Result("kernel_log_has_no_complaint",
+                       ktap.FAIL if console.complaints(evidence.text) else ktap.PASS,
+                       "\n".join(console.complaints(evidence.text)))

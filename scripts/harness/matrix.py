@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Which guests `make check` boots: all of them, in one table."""
+
+import os
+from collections import namedtuple
+
+from . import kernel as kernels, layout as layouts
+
+LAYOUTS = os.path.join(os.path.dirname(kernels.HERE), "layouts")
+
+# variant: what is special about it, "" for the kernel as it comes
+# boot: pvh is fast; bzimage has KASLR and 5-level page tables (x86 only)
+# mode: what guest-run does
+# facts: lines of the summary that the variant is there for
+# messages: regular expressions that the guest's dmesg must have, or it was not that variant
+Guest = namedtuple("Guest", "name kernel layout variant cpu boot append mode facts messages")
+
+# Each layout with the kernels it is for. What is left out is left out for a reason:
+#  feng-*   the two section sizes of arm64; 6.12 shows that nothing changed since
+#  pmem     on arm64 6.1, without ZONE_DEVICE, it must be a plain hole; 5.10 would say the same
+ARM64 = ["arm64-5.10", "arm64-6.1", "arm64-6.12", "arm64-6.12-16k", "arm64-7.2", "arm64-7.2-16k"]
+X86 = ["x86_64-5.10", "x86_64-6.1", "x86_64-6.12", "x86_64-7.2"]
+PLAN = {
+    "plain": X86 + ARM64,
+    "hole-64M": X86 + ARM64,
+    "feng-3g": ["arm64-5.10", "arm64-6.1", "arm64-6.12"],
+    "feng-4g": ["arm64-5.10", "arm64-6.1", "arm64-6.12"],
+    "pmem": X86 + ["arm64-6.1", "arm64-6.12", "arm64-6.12-16k", "arm64-7.2", "arm64-7.2-16k"],
+}
+
+Variant = namedtuple("Variant", "name layout kernels cpu boot append mode facts messages",
+                     defaults=(None, None, "", "check", {}, ()))
+
+
+def _x86(levels):
+    return {"Paging levels": str(levels), "VA bits": {4: "48", 5: "57"}[levels]}
+
+
+def _arm64(levels, bits):
+    return {"Paging levels": str(levels), "VA bits": str(bits)}
+
+
+PTI_ON = (r"page tables isolation: enabled",)
+VARIANTS = (
+    Variant("5level", "plain", X86[1:], boot="bzimage", append="nokaslr", facts=_x86(5)),
+    Variant("5level-kaslr", "plain", X86[1:], boot="bzimage", facts=_x86(5)),
+    Variant("4level-kaslr", "plain", ["x86_64-5.10", "x86_64-7.2"], boot="bzimage",
+            append="no5lvl", facts=_x86(4)),
+    Variant("pti", "plain", X86, append="pti=on", facts=_x86(4), messages=PTI_ON),
+    Variant("5level-pti", "hole-64M", ["x86_64-6.12"], boot="bzimage", append="pti=on",
+            facts=_x86(5), messages=PTI_ON),
+    Variant("52bit", "plain", ["arm64-6.12", "arm64-7.2"], cpu="max,pauth=off",
+            facts=_arm64(5, 52)),
+    Variant("52bit", "plain", ["arm64-6.12-16k", "arm64-7.2-16k"], cpu="max,pauth=off",
+            facts=_arm64(4, 52)),
+    Variant("nokaslr", "plain", ["arm64-5.10", "arm64-6.1", "arm64-6.12", "arm64-7.2-16k"],
+            append="nokaslr", messages=(r"KASLR disabled",)),
+    Variant("nodebugfs", "plain", ["x86_64-6.12", "arm64-6.1"], append="debugfs=off",
+            mode="nodebugfs"),
+)
+
+
+def default_facts(kern):
+    """Paging of a guest with the default CPU: PVH never has five levels."""
+    if kern.arch == "x86_64":
+        return _x86(4)
+    return _arm64(3, 47) if kern.page == 16384 else _arm64(4, 48)
+
+
+def layout_files():
+    """{name: path}"""
+    return {name.removesuffix(".layout"): os.path.join(LAYOUTS, name)
+            for name in sorted(os.listdir(LAYOUTS)) if name.endswith(".layout")}
+
+
+def _guest(kern, layout_path, variant=None):
+    lay = layouts.load(layout_path, kern.arch)
+    name = f"{kern.name}.{lay.name}" + (f".{variant.name}" if variant else "")
+    if variant is None:
+        return Guest(name, kern, lay, "", kern.cpu, None, lay.append, "check",
+                     default_facts(kern), ())
+    append = " ".join(filter(None, (lay.append, variant.append)))
+    facts = {**default_facts(kern), **variant.facts}
+    return Guest(name, kern, lay, variant.name, variant.cpu or kern.cpu, variant.boot, append,
+                 variant.mode, facts, variant.messages)
+
+
+def guests(names, get_kernel, only_layout=None):
+    """The guests of these kernels, the plan's first, then the variants."""
+    paths = layout_files()
+    unplanned = set(paths) - set(PLAN)
+    if unplanned:
+        raise layouts.LayoutError(f"layouts that no kernel boots: {sorted(unplanned)}")
+    result = []
+    for layout, kernel_names in PLAN.items():
+        if only_layout in (None, layout):
+            result += [_guest(get_kernel(n), paths[layout]) for n in kernel_names if n in names]
+    for variant in VARIANTS:
+        if only_layout in (None, variant.layout):
+            result += [_guest(get_kernel(n), paths[variant.layout], variant)
+                       for n in variant.kernels if n in names]
+    return result
+
+
+def own_guests(kern, only_layout=None):
+    """All layouts that a kernel of one's own can have; nobody knows its paging."""
+    result = []
+    for name, path in layout_files().items():
+        guest = _guest(kern, path)
+        if guest.layout.arch in (None, kern.arch) and only_layout in (None, name):
+            result.append(guest._replace(facts={}))
+    return result

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Parse the module's files as Documentation/debugfs.rst promises them. Strict on purpose."""
+
+import os
+import re
+from collections import namedtuple
+
+from . import kernel
+
+CONTRACT = os.path.join(os.path.dirname(kernel.HERE), "Documentation", "debugfs.rst")
+FILES = ("regions", "vmemmap", "memblock", "sections", "summary")
+
+Region = namedtuple("Region", "start end pages state cause ram nid section memmap_bytes")
+Run = namedtuple("Run", "start end bytes state")
+
+
+class ReportError(Exception):
+    """A file is not what the contract says."""
+
+
+def _contract():
+    """{file: its column names}, the line ``# ...`` under each file's heading."""
+    columns, heading = {}, None
+    with open(CONTRACT, encoding="utf-8") as file:
+        for line in map(str.rstrip, file):
+            match = re.fullmatch(r"``# (.+)``", line)
+            if line in FILES:
+                heading = line
+            elif match and heading:
+                columns.setdefault(heading, match[1])
+    return columns
+
+
+COLUMNS = _contract()
+
+
+def body(name, lines):
+    """The records of a file, its first two lines checked."""
+    if not lines or lines[0] != f"# memmapscope {name} v1":
+        raise ReportError(f"{name} begins with {lines[:1]}")
+    if lines[1:2] != [f"# {COLUMNS[name]}"]:
+        raise ReportError(f"{name}: the columns are {lines[1:2]}")
+    return [line for line in lines if not line.startswith("#")]
+
+
+def _columns(name, line):
+    words = line.split(" ")
+    if len(words) != len(COLUMNS[name].split()) or "" in words:
+        raise ReportError(f"{name}: '{line}' has not the columns of the file")
+    return words
+
+
+def _span(text, what):
+    match = re.fullmatch(r"0x([0-9a-f]{16})-0x([0-9a-f]{16})", text)
+    if not match:
+        raise ReportError(f"{what}: '{text}' is not a range")
+    return int(match[1], 16), int(match[2], 16)
+
+
+def regions(lines):
+    """The regions file; end is exclusive here."""
+    result = []
+    for line in body("regions", lines):
+        span, pages, *middle, memmap = _columns("regions", line)
+        start, last = _span(span, "regions")
+        result.append(Region(start, last + 1, int(pages), *middle, int(memmap)))
+    return result
+
+
+def vmemmap(lines):
+    """The first columns of the vmemmap file."""
+    result = []
+    for line in body("vmemmap", lines):
+        span, size, state = _columns("vmemmap", line)[:3]
+        result.append(Run(*_span(span, "vmemmap"), int(size), state))
+    return result
+
+
+def memblock(lines, kind):
+    """Ranges of one type, end exclusive."""
+    result = []
+    for line in body("memblock", lines):
+        words = _columns("memblock", line)
+        start, last = _span(words[1], "memblock")
+        if words[0] == kind:
+            result.append((start, last + 1))
+    return result
+
+
+def summary(lines):
+    """{name: value} without the unit."""
+    result = {}
+    for line in body("summary", lines):
+        name, colon, rest = line.partition(": ")
+        value, space, unit = rest.rpartition(" ")
+        if not colon or not space or not unit or not value:
+            raise ReportError(f"summary: '{line}' is not 'name: value unit'")
+        result[name] = value
+    return result
