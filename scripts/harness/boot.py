@@ -4,6 +4,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections import namedtuple
 
@@ -37,6 +38,12 @@ def run_logged(command, log, env=None):
             except BaseException:
                 os.killpg(process.pid, signal.SIGTERM)
                 raise
+
+
+def run_shown(command):
+    """Run a command whose progress people want to see."""
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, cwd=ROOT,
+                          check=False).returncode
 
 
 def build(what, command, log, env=None):
