@@ -67,7 +67,7 @@ void mms_arch_tables(struct mms_tables *tables)
 
 void mms_arch_window(u64 nr_frames, struct mms_window *window)
 {
-	window->start_va = VMEMMAP_START;
+	window->start_va = VMEMMAP_START + MMS_VMEMMAP_UNUSED;
 	window->end_va = VMEMMAP_START + VMEMMAP_SIZE;
 }
 

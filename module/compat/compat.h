@@ -39,8 +39,7 @@
 
 /*
  * Shareability bits of a leaf, unless LPA2 is in use and keeps address bits there:
- * 925a0eb4784b ("arm64: mm: Add LPA2 support to phys<->pte conversion routines",
- * v6.9). Older kernels have no LPA2 for themselves.
+ * asm/pgtable-prot.h of arm64, v6.9. Older kernels do not use LPA2 for themselves.
  */
 #ifdef PTE_MAYBE_SHARED
 #define MMS_PTE_MAYBE_SHARED PTE_MAYBE_SHARED
@@ -48,12 +47,22 @@
 #define MMS_PTE_MAYBE_SHARED PTE_SHARED
 #endif
 
+/*
+ * A 52-bit kernel on a CPU that translates fewer bits gives the foot of its
+ * vmemmap window to vmalloc: VMALLOC_END in asm/pgtable.h of arm64, v6.9.
+ */
+#ifdef VMEMMAP_UNUSED_NPAGES
+#define MMS_VMEMMAP_UNUSED (VMEMMAP_UNUSED_NPAGES * sizeof(struct page))
+#else
+#define MMS_VMEMMAP_UNUSED 0
+#endif
+
 /**
  * mms_get_dev_pagemap() - reference the live page map that holds a frame
  * @pfn: page frame
  *
- * The second argument went with dd57f5feb19a ("mm/gup: remove pXX_devmap usage
- * from get_user_pages()") and its series, v6.17.
+ * The second argument went with 614d850efda9 ("mm/memremap: remove unused
+ * get_dev_pagemap() parameter", v6.18).
  *
  * Return: the map, to be given back with put_dev_pagemap(), or NULL.
  */
