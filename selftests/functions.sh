@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# What the shell tests share: KTAP output and the module. Sourced.
+#
+# $MMS_MODULE names memmapscope.ko. ktap_helpers.sh is the kernel's, installed beside the
+# collection or found in KSRC.
+
+here=$(cd "$(dirname "$0")" && pwd)
+for helpers in "$here/../kselftest" "${KSRC:-}/tools/testing/selftests/kselftest"; do
+	[ ! -r "$helpers/ktap_helpers.sh" ] || break
+done
+# shellcheck disable=SC1091
+. "$helpers/ktap_helpers.sh"
+
+mms_dir=/sys/kernel/debug/memmapscope
+
+# skip_all REASON: none of the tests can run here.
+skip_all()
+{
+	ktap_print_header
+	ktap_skip_all "$*"
+	exit "$KSFT_SKIP"
+}
+
+# check NAME COMMAND...: a test that passes if the command does.
+check()
+{
+	name=$1
+	shift
+	if "$@"; then
+		ktap_test_pass "$name"
+	else
+		ktap_test_fail "$name"
+	fi
+}
+
+# log_size: the number of messages in the kernel's log; log_since N: those after the first N.
+log_size()
+{
+	dmesg | wc -l
+}
+
+log_since()
+{
+	dmesg | tail -n "+$(($1 + 1))"
+}
+
+loaded()
+{
+	grep -q '^memmapscope ' /proc/modules
+}
+
+gone()
+{
+	! loaded && [ ! -e "$mms_dir" ] && [ ! -e /sys/module/memmapscope ]
+}

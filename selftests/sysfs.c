@@ -1,0 +1,447 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * regions and sections against what the kernel says elsewhere: memory blocks in sysfs,
+ * /proc/kpageflags, /proc/zoneinfo, /proc/vmstat, the log of the boot, and, on architectures that
+ * keep memblock, the kernel's own memblock files.
+ */
+#include <errno.h>
+#include <fcntl.h>
+
+#include "kselftest_harness.h"
+#include "mms_util.h"
+
+/* include/uapi/linux/kernel-page-flags.h */
+#define KPF_NOPAGE	20
+
+FIXTURE(files) {
+	struct mms_summary *summary;
+	struct mms_region *regions;
+	struct mms_section *sections;
+	struct mms_block *blocks;
+	size_t nr_regions, nr_sections, nr_blocks;
+	__u64 page_size, block_size, section_size, struct_page;
+};
+
+FIXTURE_SETUP(files)
+{
+	size_t nr;
+
+	self->summary = mms_summary(&nr);
+	ASSERT_NE(NULL, self->summary);
+	self->regions = mms_regions(&self->nr_regions);
+	ASSERT_NE(NULL, self->regions);
+	self->sections = mms_sections(&self->nr_sections);
+	ASSERT_NE(NULL, self->sections);
+	self->blocks = mms_blocks(&self->nr_blocks);
+	self->page_size = mms_number(self->summary, "Page size");
+	self->struct_page = mms_number(self->summary, "Struct page");
+	self->block_size = mms_number(self->summary, "Memory block size");
+	self->section_size = mms_number(self->summary, "Section size");
+	ASSERT_LT(0, self->page_size);
+	ASSERT_LT(0, self->block_size);
+	ASSERT_LT(0, self->section_size);
+}
+
+FIXTURE_TEARDOWN(files)
+{
+	free(self->summary);
+	free(self->regions);
+	free(self->sections);
+	free(self->blocks);
+}
+
+/* The kernel's version, for what the kernel cannot be asked: which way an interface counts. */
+static bool kernel_before(const struct mms_summary *summary, unsigned int version,
+			  unsigned int patch)
+{
+	unsigned int v = 0, p = 0;
+
+	sscanf(mms_text(summary, "Kernel"), "%u.%u", &v, &p);
+	return v < version || (v == version && p < patch);
+}
+
+static bool is_arm64(const struct mms_summary *summary)
+{
+	return !strcmp(mms_text(summary, "Architecture"), "arm64");
+}
+
+/* ---- memory blocks ---- */
+
+static const struct mms_block *block_at(const struct mms_block *blocks, size_t nr, __u64 number)
+{
+	for (size_t i = 0; i < nr; i++)
+		if (blocks[i].number == number)
+			return &blocks[i];
+	return NULL;
+}
+
+static const struct mms_section *section_at(const struct mms_section *s, size_t nr, __u64 phys)
+{
+	for (size_t i = 0; i < nr; i++)
+		if (s[i].phys.start <= phys && phys < s[i].phys.end)
+			return &s[i];
+	return NULL;
+}
+
+TEST_F(files, sections_are_online_if_their_memory_block_is)
+{
+	for (size_t i = 0; i < self->nr_sections; i++) {
+		const struct mms_section *s = &self->sections[i];
+
+		if (!s->flags)
+			continue;
+		for (__u64 a = s->phys.start; a < s->phys.end; a += self->section_size) {
+			const struct mms_block *b = block_at(self->blocks, self->nr_blocks,
+							     a / self->block_size);
+
+			EXPECT_EQ(b && b->online, !!(s->flags & MMS_ONLINE)) {
+				TH_LOG("section at 0x%llx", a);
+			}
+			EXPECT_EQ(b != NULL, s->first_block != MMS_NONE) {
+				TH_LOG("section at 0x%llx", a);
+			}
+		}
+	}
+}
+
+TEST_F(files, every_memory_block_has_a_present_section)
+{
+	EXPECT_LT(0, self->nr_blocks);
+	for (size_t i = 0; i < self->nr_blocks; i++) {
+		__u64 start = self->blocks[i].number * self->block_size, a;
+
+		for (a = start; a < start + self->block_size; a += self->section_size) {
+			const struct mms_section *s = section_at(self->sections,
+								 self->nr_sections, a);
+
+			if (s && s->flags)
+				break;
+		}
+		EXPECT_GT(start + self->block_size, a) {
+			TH_LOG("memory%u", self->blocks[i].number);
+		}
+	}
+}
+
+/* Memory of a region that crosses blocks is in each of them. */
+TEST_F(files, nodes_are_those_of_the_memory_blocks)
+{
+	unsigned int compared = 0;
+
+	for (size_t i = 0; i < self->nr_regions; i++) {
+		const struct mms_region *r = &self->regions[i];
+
+		if (r->nid < 0 || !(r->ram & (MMS_MEMBLOCK | MMS_IOMEM)))
+			continue;
+		for (__u64 n = r->phys.start / self->block_size;
+		     n <= (r->phys.end - 1) / self->block_size; n++) {
+			const struct mms_block *b = block_at(self->blocks, self->nr_blocks, n);
+
+			if (!b || !b->nodes)
+				continue;
+			compared++;
+			EXPECT_TRUE(b->nodes >> r->nid & 1) {
+				TH_LOG("0x%llx: node %d, but memory%llu has nodes 0x%llx",
+				       r->phys.start, r->nid, n, b->nodes);
+			}
+		}
+	}
+	if (!compared)
+		SKIP(return, "no node is known both here and in sysfs");
+}
+
+/* ---- /proc/kpageflags ---- */
+
+/*
+ * What pfn_to_online_page() says of the frames of a sub-section, which is what kpageflags shows as
+ * the absence of KPF_NOPAGE:
+ * - before 5.12 (9f9b02e5b3e3 "mm: fix pfn_to_online_page() with respect to ZONE_DEVICE"), that
+ *   the section is online; on arm64, which had a pfn_valid() of its own, also that the frame is
+ *   memory in memblock and has a linear mapping;
+ * - since, that the section is online, that the sub-section is in its map, early or not, and that
+ *   the frame is no ZONE_DEVICE memory.
+ */
+static bool online_frames(const FIXTURE_DATA(files) *self, const struct mms_region *r, __u64 phys)
+{
+	__u64 sub = mms_number(self->summary, "Sub-section size");
+	const struct mms_section *s = section_at(self->sections, self->nr_sections, phys);
+
+	if (!s || !(s->flags & MMS_ONLINE))
+		return false;
+	if (kernel_before(self->summary, 5, 12))
+		return !is_arm64(self->summary) || r->ram & MMS_MEMBLOCK;
+	return s->subsection[phys % self->section_size / sub] && !(r->ram & MMS_DEVICE);
+}
+
+static void expected_online(const FIXTURE_DATA(files) *self, struct mms_ranges *online)
+{
+	__u64 sub = mms_number(self->summary, "Sub-section size");
+
+	for (size_t i = 0; i < self->nr_regions; i++) {
+		const struct mms_region *r = &self->regions[i];
+		__u64 next;
+
+		for (__u64 a = r->phys.start; a < r->phys.end; a = next) {
+			next = a - a % sub + sub;
+			if (next > r->phys.end)
+				next = r->phys.end;
+			if (online_frames(self, r, a))
+				mms_add(online, (struct mms_range){ a, next }, 0);
+		}
+	}
+}
+
+/* Every frame of the file; false if it cannot be read. */
+static bool seen_online(const FIXTURE_DATA(files) *self, struct mms_ranges *online, __u64 *end)
+{
+	char *path = mms_path("/proc/kpageflags");
+	int fd = open(path, O_RDONLY);
+	static __u64 flags[8192];
+	ssize_t got = -1;
+
+	free(path);
+	*end = 0;
+	while (fd >= 0 && (got = read(fd, flags, sizeof(flags))) > 0) {
+		for (size_t i = 0; i < got / sizeof(*flags); i++, *end += self->page_size)
+			if (!(flags[i] >> KPF_NOPAGE & 1))
+				mms_add(online, (struct mms_range){ *end, *end + self->page_size },
+					0);
+	}
+	if (fd >= 0)
+		close(fd);
+	return got == 0;
+}
+
+/*
+ * Since 6.17 or so kpageflags shows 0 for frames without a page (fs/proc/page.c, kpage_read()).
+ * A frame of a memory block that does not exist shows which kind of kernel this is; where there
+ * is none below the end, the version has to.
+ */
+static bool says_nopage(const FIXTURE_DATA(files) *self, const struct mms_ranges *online, __u64 end)
+{
+	if (mms_total(online) != end)
+		return true;
+	for (__u64 n = 0; n < end / self->block_size; n++)
+		if (!block_at(self->blocks, self->nr_blocks, n))
+			return false;
+	return kernel_before(self->summary, 6, 13);
+}
+
+TEST_F(files, frames_are_online_if_kpageflags_has_a_page)
+{
+	struct mms_ranges expected = { 0 }, seen = { 0 };
+	__u64 end;
+
+	if (!mms_exists("/proc/kpageflags"))
+		SKIP(return, "no /proc/kpageflags (CONFIG_PROC_PAGE_MONITOR)");
+	ASSERT_TRUE(seen_online(self, &seen, &end));
+	ASSERT_LT(0, end);
+	if (!says_nopage(self, &seen, end))
+		SKIP(return, "this kernel's kpageflags never shows KPF_NOPAGE");
+	expected_online(self, &expected);
+	EXPECT_TRUE(mms_same("online", "kpageflags", &seen, "memmapscope", &expected));
+	free(expected.v);
+	free(seen.v);
+}
+
+/* ---- /proc/zoneinfo ---- */
+
+/*
+ * Present pages, as zones count them: at boot the pages of memblock, NOMAP included
+ * (absent_pages_in_range(), mm/mm_init.c), later whole memory blocks (online_pages()).
+ */
+static bool counts_as_present(const FIXTURE_DATA(files) *self, const struct mms_region *r)
+{
+	bool memblock = mms_available(self->summary, "Source memblock memory");
+
+	if (!(r->section & MMS_ONLINE) || r->ram & MMS_DEVICE)
+		return false;
+	if (!(r->section & MMS_EARLY))
+		return true;
+	return r->ram & (memblock ? MMS_MEMBLOCK | MMS_NOMAP : MMS_IOMEM);
+}
+
+static bool nodes_are_known(const FIXTURE_DATA(files) *self)
+{
+	for (size_t i = 0; i < self->nr_regions; i++)
+		if (counts_as_present(self, &self->regions[i]) && self->regions[i].nid < 0)
+			return false;
+	return true;
+}
+
+TEST_F(files, described_pages_are_present_in_their_nodes_zones)
+{
+	__u64 expected[64] = { 0 }, sum = 0, seen, seen_sum = 0;
+	bool per_node = nodes_are_known(self);
+
+	for (size_t i = 0; i < self->nr_regions; i++) {
+		const struct mms_region *r = &self->regions[i];
+
+		if (!counts_as_present(self, r))
+			continue;
+		sum += r->pages;
+		if (per_node && r->nid < 64)
+			expected[r->nid] += r->pages;
+	}
+	for (int nid = 0; nid < 64; nid++) {
+		mms_zoneinfo(nid, "present", &seen);
+		seen_sum += seen;
+		EXPECT_TRUE(!per_node || expected[nid] == seen) {
+			TH_LOG("node %d: %llu pages here, %llu in zoneinfo", nid, expected[nid],
+			       seen);
+		}
+	}
+	ASSERT_LT(0, seen_sum);
+	EXPECT_EQ(seen_sum, sum);
+}
+
+/* ---- the log of the boot ---- */
+
+/* Frames of boot-time sections that no memblock region has: all that the boot could know of. */
+static bool unavailable(const FIXTURE_DATA(files) *self, const struct mms_region *r)
+{
+	unsigned int ram = MMS_MEMBLOCK | MMS_NOMAP;
+
+	/* 5.10 initialised the memmap of NOMAP memory in the same place, and counted it. */
+	if (kernel_before(self->summary, 5, 12))
+		ram = MMS_MEMBLOCK;
+	if (!mms_available(self->summary, "Source memblock memory"))
+		ram = MMS_IOMEM;
+	return r->section & MMS_EARLY && !(r->ram & ram);
+}
+
+/*
+ * arm64 before 5.14 counted only page blocks whose first frame is mapped memory: pfn_valid() was
+ * false elsewhere. A page block has 512 pages there.
+ */
+static __u64 in_started_blocks(const FIXTURE_DATA(files) *self, const struct mms_region *r,
+			       const struct mms_region *before)
+{
+	__u64 block = 512 * self->page_size;
+	__u64 end = (r->phys.start + block - 1) / block * block;
+
+	if (!before || !(before->ram & MMS_MEMBLOCK) || before->phys.start > end - block)
+		return 0;
+	return ((end < r->phys.end ? end : r->phys.end) - r->phys.start) / self->page_size;
+}
+
+TEST_F(files, surplus_frames_are_those_the_boot_found_unavailable)
+{
+	bool started_only = is_arm64(self->summary) && kernel_before(self->summary, 5, 14);
+	__u64 expected = 0, seen;
+
+	if (!mms_dmesg_sum("in unavailable ranges", " pages", &seen))
+		SKIP(return, "the log does not go back to the boot");
+	for (size_t i = 0; i < self->nr_regions; i++) {
+		const struct mms_region *r = &self->regions[i];
+
+		if (!unavailable(self, r))
+			continue;
+		expected += started_only ? in_started_blocks(self, r, i ? r - 1 : NULL) : r->pages;
+	}
+	EXPECT_EQ(seen, expected);
+}
+
+/* ---- /proc/vmstat ---- */
+
+/*
+ * The kernel adds up what it asks for: whole pages for each range of a section that it adds. Two
+ * ranges may share a page of memmap (2 MiB with 16K pages need half a page), which then counts
+ * twice.
+ */
+static __u64 shared_pages(const FIXTURE_DATA(files) *self)
+{
+	__u64 shared = 0, end = 0;
+
+	for (size_t i = 0; i < self->nr_regions; i++) {
+		const struct mms_region *r = &self->regions[i];
+		bool added = r->section && !(r->section & MMS_EARLY);
+		__u64 start = r->phys.start / self->page_size * self->struct_page;
+
+		if (!added)
+			continue;
+		if (end && start / self->page_size == (end - 1) / self->page_size &&
+		    start % self->page_size)
+			shared++;
+		end = r->phys.end / self->page_size * self->struct_page;
+	}
+	return shared;
+}
+
+/* page_ext is counted with the memmap (mm/page_ext.c); the boot says how much it is. */
+TEST_F(files, backed_pages_are_those_that_vmstat_counts)
+{
+	__u64 boot, later, page_ext;
+
+	if (!mms_vmstat("nr_memmap_boot_pages", &boot) || !mms_vmstat("nr_memmap_pages", &later))
+		SKIP(return, "no nr_memmap_pages in /proc/vmstat (before 6.11)");
+	if (!mms_dmesg_sum("allocated ", " bytes of page_ext", &page_ext))
+		SKIP(return, "the log does not go back to the boot");
+	EXPECT_EQ(boot + later, mms_number(self->summary, "Vmemmap backed") / self->page_size +
+		  shared_pages(self) + page_ext / self->page_size) {
+		TH_LOG("vmstat: %llu at boot, %llu later, page_ext %llu bytes", boot, later,
+		       page_ext);
+	}
+}
+
+/* ---- memblock ---- */
+
+static void check_memblock(struct __test_metadata *_metadata, bool reserved, const char *type)
+{
+	struct mms_ranges ours = { 0 }, kernels = { 0 };
+	size_t nr, index = 0;
+	struct mms_memblock *m = mms_memblocks(&nr);
+
+	ASSERT_NE(NULL, m);
+	ASSERT_TRUE(mms_kernel_memblock(type, &kernels));
+	for (size_t i = 0; i < nr; i++)
+		if (m[i].reserved == reserved)
+			mms_add(&ours, m[i].phys, index++);
+	EXPECT_TRUE(mms_same(type, "kernel", &kernels, "memmapscope", &ours));
+	free(ours.v);
+	free(kernels.v);
+	free(m);
+}
+
+TEST_F(files, memblock_memory_is_the_kernels_own)
+{
+	if (!mms_exists("/sys/kernel/debug/memblock/memory"))
+		SKIP(return, "this architecture has no memblock files (ARCH_KEEP_MEMBLOCK)");
+	check_memblock(_metadata, false, "memory");
+}
+
+TEST_F(files, memblock_reserved_is_the_kernels_own)
+{
+	if (!mms_exists("/sys/kernel/debug/memblock/reserved"))
+		SKIP(return, "this architecture has no memblock files (ARCH_KEEP_MEMBLOCK)");
+	check_memblock(_metadata, true, "reserved");
+}
+
+/* ---- /proc/iomem ---- */
+
+/* Frames that lie completely in System RAM; neighbouring resources make one range. */
+TEST_F(files, iomem_word_is_given_to_system_ram)
+{
+	struct mms_ranges ram = { 0 }, whole = { 0 }, ours = { 0 };
+
+	ASSERT_TRUE(mms_iomem(&ram)) {
+		TH_LOG("/proc/iomem shows no addresses");
+	}
+	for (size_t i = 0; i < ram.nr; i++) {
+		struct mms_range r = ram.v[i].r;
+
+		r.start = (r.start + self->page_size - 1) / self->page_size * self->page_size;
+		r.end -= r.end % self->page_size;
+		if (r.start < r.end)
+			mms_add(&whole, r, 0);
+	}
+	for (size_t i = 0; i < self->nr_regions; i++)
+		if (self->regions[i].ram & MMS_IOMEM)
+			mms_add(&ours, self->regions[i].phys, 0);
+	EXPECT_TRUE(mms_same("System RAM", "iomem", &whole, "regions", &ours));
+	free(ram.v);
+	free(whole.v);
+	free(ours.v);
+}
+
+TEST_HARNESS_MAIN
