@@ -16,8 +16,8 @@
 
 /* all set once, by mms_hotplug_lock_find(), before any file exists */
 static struct percpu_rw_semaphore *mms_lock_sem;
-static typeof(&get_online_mems) mms_lock_get;
-static typeof(&put_online_mems) mms_lock_put;
+static typeof(get_online_mems) *mms_lock_get;
+static typeof(put_online_mems) *mms_lock_put;
 
 /**
  * mms_hotplug_lock_find() - find a way to take the lock

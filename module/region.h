@@ -2,26 +2,28 @@
 #ifndef MMS_REGION_H
 #define MMS_REGION_H
 
+#include <linux/bits.h>
+
 #include "join.h"
 
 /* Who says that a frame is memory. Words and their order: Documentation/debugfs.rst */
-#define MMS_RAM_MEMBLOCK	(1U << 0)
-#define MMS_RAM_NOMAP		(1U << 1)
-#define MMS_RAM_IOMEM		(1U << 2)
-#define MMS_RAM_DEVICE		(1U << 3)
+#define MMS_RAM_MEMBLOCK	BIT(0)
+#define MMS_RAM_NOMAP		BIT(1)
+#define MMS_RAM_IOMEM		BIT(2)
+#define MMS_RAM_DEVICE		BIT(3)
 /* Not a word: memblock says what was there at boot, not what is there now. */
-#define MMS_RAM_AT_BOOT		(1U << 4)
+#define MMS_RAM_AT_BOOT		BIT(4)
 
 /*
  * Flags of a section. The kernel's own bits depend on version and
  * configuration; source_sections.c translates them.
  */
-#define MMS_SECTION_PRESENT	(1U << 0)
-#define MMS_SECTION_MEMMAP	(1U << 1)
-#define MMS_SECTION_ONLINE	(1U << 2)
-#define MMS_SECTION_EARLY	(1U << 3)
-#define MMS_SECTION_DEVICE	(1U << 4)
-#define MMS_SECTION_PREINIT	(1U << 5)
+#define MMS_SECTION_PRESENT	BIT(0)
+#define MMS_SECTION_MEMMAP	BIT(1)
+#define MMS_SECTION_ONLINE	BIT(2)
+#define MMS_SECTION_EARLY	BIT(3)
+#define MMS_SECTION_DEVICE	BIT(4)
+#define MMS_SECTION_PREINIT	BIT(5)
 
 #define MMS_NID_NONE		(-1)	/* nothing here that could have a node */
 #define MMS_NID_UNKNOWN		(-2)

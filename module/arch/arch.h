@@ -23,10 +23,10 @@ struct mms_window {
  */
 
 /* Name of the architecture as the summary prints it. */
-extern const char mms_arch_name[];
+extern const char * const mms_arch_name;
 
 /* The registers that name the page tables, for the summary and the log. */
-extern const char mms_arch_root_name[];
+extern const char * const mms_arch_root_name;
 
 /*
  * True if a function that the kernel does not export may be called through a

@@ -10,8 +10,8 @@
 #include "arch.h"
 #include "bits.h"
 
-const char mms_arch_name[] = "arm64";
-const char mms_arch_root_name[] = "register TTBR1_EL1";
+const char * const mms_arch_name = "arm64";
+const char * const mms_arch_root_name = "register TTBR1_EL1";
 const bool mms_arch_may_call_hidden = true;
 
 #define MMS_LEVEL_PUD	2	/* the highest level at which Linux uses blocks */

@@ -8,8 +8,8 @@
 #include "arch.h"
 #include "bits.h"
 
-const char mms_arch_name[] = "x86_64";
-const char mms_arch_root_name[] = "register CR3";
+const char * const mms_arch_name = "x86_64";
+const char * const mms_arch_root_name = "register CR3";
 const bool mms_arch_may_call_hidden;
 
 #define MMS_LEVEL_PUD	2	/* the highest level with leaves */

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Verbs for people; what kbuild needs is in Kbuild. "make help" lists them.
+
+KDIR ?= /lib/modules/$(shell uname -r)/build
+
+.PHONY: modules modules_install clean distclean demo check check-mutants unit lint help
+
+modules modules_install:
+	+$(MAKE) -C $(KDIR) M=$(CURDIR) $@
+
+clean:
+	+[ ! -e $(KDIR)/Makefile ] || $(MAKE) -C $(KDIR) M=$(CURDIR) $@
+	rm -rf build
+
+demo:
+	scripts/demo
+
+# "make check KDIR=/path/to/build KERNEL=/path/to/Image" tests a kernel of your own.
+ifeq ($(origin KDIR),command line)
+check-own = --kdir $(KDIR) --image $(or $(KERNEL),$(error KDIR= needs KERNEL=, the image to boot))
+endif
+
+check:
+	scripts/check $(check-own) $(CHECKFLAGS)
+
+check-mutants:
+	scripts/check-mutants
+
+unit:
+	+$(MAKE) -C selftests/sim run
+
+lint:
+	scripts/lint
+
+help:
+	@echo 'modules          build memmapscope.ko for the running kernel, or for KDIR='
+	@echo 'modules_install  install it'
+	@echo 'demo             boot an x86_64 and an arm64 guest with holes and show the report'
+	@echo 'check            every test there is, on all kernels of scripts/kernels'
+	@echo '                 KDIR=/path/to/build KERNEL=/path/to/Image: on a kernel of your own'
+	@echo "                 CHECKFLAGS='--kernel NAME --layout NAME --list ...': a part of it"
+	@echo 'unit             unit tests of the pure code, in userspace, with ASan and UBSan'
+	@echo 'lint             checkpatch, kernel-doc, shellcheck, licence tags'
+	@echo 'check-mutants    break the code on purpose and see that a test notices'
+	@echo 'clean            remove what was built here'
+	@echo
+	@echo 'Downloads and build roots are kept in $${XDG_CACHE_HOME:-~/.cache}/memmapscope,'
+	@echo 'or in MEMMAPSCOPE_CACHE; MIRROR= names a Debian mirror other than that of this machine.'
