@@ -84,10 +84,10 @@ sources()
 apt_setup()
 {
 	apt=$cache/apt/$1
-	[ -z "$(find "$apt/updated" -mmin -720 2>/dev/null)" ] || return 0
+	[ -z "$(find "$apt/kernels" -mmin -720 2>/dev/null)" ] || return 0
 	(
 	lock "apt/$1"
-	[ -z "$(find "$apt/updated" -mmin -720 2>/dev/null)" ] || exit 0
+	[ -z "$(find "$apt/kernels" -mmin -720 2>/dev/null)" ] || exit 0
 	say "reading package lists of $1"
 	mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$apt/etc/none" "$apt/etc/preferences.d"
 	: >"$apt/status"
@@ -116,20 +116,17 @@ apt_setup()
 	} >"$apt/apt.conf"
 	sources "$1" "$apt" >"$apt/etc/sources.list"
 	APT_CONFIG=$apt/apt.conf apt-get -qq update >&2 || die "no package lists of $1"
-	touch "$apt/updated"
+	# Asking apt about one package takes it half a second; there are many to ask about.
+	APT_CONFIG=$apt/apt.conf apt-cache dumpavail |
+	awk -v RS= -v ORS='\n\n' '/^Package: linux-(base|binary|headers|image|modules)-/' >"$apt/kernels.new"
+	mv "$apt/kernels.new" "$apt/kernels"
 	)
-}
-
-# use_apt SUITE: apt commands of this (sub)shell use that suite's private apt from here on.
-use_apt()
-{
-	export APT_CONFIG="$cache/apt/$1/apt.conf"
 }
 
 # fetch_debs SUITE DIR PACKAGE...: download packages (name:arch=version) into DIR.
 fetch_debs()
 (
-	use_apt "$1"
+	export APT_CONFIG="$cache/apt/$1/apt.conf"
 	mkdir -p "$2"
 	cd "$2" || exit
 	shift 2
@@ -143,20 +140,20 @@ kernel_row()
 	die "unknown kernel '$1', see scripts/kernels"
 }
 
-# releases VERSION FLAVOUR: the releases there are headers for, newest first; VERSION may be empty.
-# Package names carry the release: linux-headers-6.12.9+deb12-arm64-16k.
+# releases SUITE VERSION FLAVOUR: the releases there are headers for, newest first; VERSION may be
+# empty. Package names carry the release: linux-headers-6.12.9+deb12-arm64-16k.
 releases()
 {
-	series=$(echo "${1:-[0-9]+.[0-9]+}" | sed 's/\./\\./')
-	apt-cache pkgnames linux-headers- |
-	grep -E "^linux-headers-$series(\.[0-9]+)?(-[0-9]+)?(\+[a-z0-9.]+)?-$2\$" |
-	sed 's/^linux-headers-//' | sort -rV
+	series=$(echo "${2:-[0-9]+.[0-9]+}" | sed 's/\./\\./')
+	sed -n 's/^Package: linux-headers-//p' "$cache/apt/$1/kernels" |
+	grep -E "^$series(\.[0-9]+)?(-[0-9]+)?(\+[a-z0-9.]+)?-$3\$" | sort -rVu
 }
 
-# available PACKAGE: whether the archive has it; apt knows the names of others too.
-available()
+# about SUITE PACKAGE ARCH: what the archive says about a kernel package; nothing if it has none.
+about()
 {
-	apt-cache show --no-all-versions "$1" 2>/dev/null | grep -q '^Filename:'
+	awk -v RS= -v package="$2" -v arch="$3" -F '\n' '
+		$1 == "Package: " package && $0 ~ "\nArchitecture: " arch "\n"' "$cache/apt/$1/kernels"
 }
 
 # resolve NAME [SKIP]: set arch suite flavour page cpu (from the matrix) and deb_arch release
@@ -171,26 +168,26 @@ resolve()
 	EOF
 	deb_arch=$(echo "$arch" | sed s/x86_64/amd64/)
 	apt_setup "$suite"
-	use_apt "$suite"
-	found=$(releases "$series" "$flavour")
+	found=$(releases "$suite" "$series" "$flavour")
 	if [ -z "$found" ]; then
-		found=$(releases "" "$flavour")
+		found=$(releases "$suite" "" "$flavour")
 		say "$suite has no Linux $series any more, taking its newest for $1"
 	fi
 	passed=0
 	for release in $found ''; do
 		[ -n "$release" ] || die "$1: no kernel to be had from $suite"
-		available "linux-headers-$release:$deb_arch" || continue
-		available "linux-image-$release:$deb_arch" || continue
+		headers=$(about "$suite" "linux-headers-$release" "$deb_arch")
+		image=$(about "$suite" "linux-image-$release" "$deb_arch")
+		if [ -z "$headers" ] || [ -z "$image" ]; then
+			continue
+		fi
 		[ "$passed" != "${2:-0}" ] || break
 		passed=$((passed + 1))
 	done
-	about=$(apt-cache show --no-all-versions "linux-headers-$release:$deb_arch")
-	unset APT_CONFIG
-	version=$(echo "$about" | sed -n 's/^Version: //p')
-	gcc=$(echo "$about" | sed -n 's/^Depends: .*\(gcc-[0-9][0-9]*\).*/\1/p')
-	kbuild=$(echo "$about" | sed -n 's/^Depends: .*\(linux-kbuild-[^ ,]*\).*/\1/p')
-	common=$(echo "$about" | sed -n 's/^Depends: .*\(linux-headers-[^ ,]*-common\).*/\1/p')
+	version=$(echo "$headers" | sed -n 's/^Version: //p')
+	gcc=$(echo "$headers" | sed -n 's/^Depends: .*\(gcc-[0-9][0-9]*\).*/\1/p')
+	kbuild=$(echo "$headers" | sed -n 's/^Depends: .*\(linux-kbuild-[^ ,]*\).*/\1/p')
+	common=$(echo "$headers" | sed -n 's/^Depends: .*\(linux-headers-[^ ,]*-common\).*/\1/p')
 }
 
 # in_root ROOT DIR COMMAND...: run a command in a build root, with DIR as /mnt and /proc there.
