@@ -72,6 +72,16 @@ def _compare(wanted, found):
     return "\n".join(wrong) or None
 
 
+def no_source_is_unavailable(evidence):
+    """On stock kernels all sources can be had, but page maps where there is no ZONE_DEVICE."""
+    lost = {name: value for name, value in evidence.summary().items()
+            if name.startswith("Source ") and value.startswith("unavailable")}
+    if not evidence.guest.kernel.zone_device:
+        lost.pop("Source device", None)
+    # A kernel of one's own may be configured so that something is missing: no facts are known.
+    return str(lost) if lost and evidence.guest.facts else None
+
+
 def regions_have_no_gap_and_no_overlap(evidence):
     """From 0, every line begins where the last ended, counts are right, neighbours differ."""
     page, at, last = evidence.guest.kernel.page, 0, None
@@ -198,6 +208,7 @@ ALL = (
     summary_is_what_the_layout_says,
     summary_names_what_was_booted,
     summary_adds_up,
+    no_source_is_unavailable,
     regions_have_no_gap_and_no_overlap,
     vmemmap_has_no_gap_and_no_overlap,
     regions_agree_with_proc_iomem,

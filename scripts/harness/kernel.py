@@ -12,7 +12,7 @@ STRUCT_PAGE = 64
 SUBSECTION = 2 * MIB
 
 # path: the directory with vmlinuz, config and modules/, None for a kernel that is not in the cache
-Kernel = namedtuple("Kernel", "name arch version page zone_device path cpu")
+Kernel = namedtuple("Kernel", "name arch version page zone_device kallsyms_all path cpu")
 
 
 def cache():
@@ -61,7 +61,8 @@ def stock(name):
     options = config(os.path.join(path, "config"))
     env = _env(os.path.join(path, "env"))
     return Kernel(name, row["arch"], _version(env["KRELEASE"]), _page(options),
-                  "CONFIG_ZONE_DEVICE" in options, path, row["cpu"])
+                  "CONFIG_ZONE_DEVICE" in options, "CONFIG_KALLSYMS_ALL" in options, path,
+                  row["cpu"])
 
 
 def own(kdir):
@@ -73,7 +74,7 @@ def own(kdir):
     page = _page(options)
     cpu = {"x86_64": "max", "arm64": "cortex-a76" if page == 16384 else "cortex-a72"}[arch]
     return Kernel(release, arch, _version(release), page, "CONFIG_ZONE_DEVICE" in options,
-                  None, cpu)
+                  "CONFIG_KALLSYMS_ALL" in options, None, cpu)
 
 
 def section_size(kernel):

@@ -29,7 +29,7 @@ PLAN = {
 }
 
 Variant = namedtuple("Variant", "name layout kernels cpu boot append mode facts messages",
-                     defaults=(None, None, "", "check", {}, ()))
+                     defaults=(None, None, "", "brief", {}, ()))
 
 
 def _x86(levels):
@@ -61,10 +61,12 @@ VARIANTS = (
 
 
 def default_facts(kern):
-    """Paging of a guest with the default CPU: PVH never has five levels."""
+    """Paging of a guest with the default CPU (PVH never has five levels), and the lock."""
+    # get_online_mems() may be called where it is safe; the lock itself is data, in KALLSYMS_ALL.
+    lock = "mem_hotplug_lock" if kern.kallsyms_all else "get_online_mems"
     if kern.arch == "x86_64":
-        return _x86(4)
-    return _arm64(3, 47) if kern.page == 16384 else _arm64(4, 48)
+        return {**_x86(4), "Lock": lock}
+    return {**(_arm64(3, 47) if kern.page == 16384 else _arm64(4, 48)), "Lock": lock}
 
 
 def layout_files():
@@ -77,7 +79,8 @@ def _guest(kern, layout_path, variant=None):
     lay = layouts.load(layout_path, kern.arch)
     name = f"{kern.name}.{lay.name}" + (f".{variant.name}" if variant else "")
     if variant is None:
-        return Guest(name, kern, lay, "", kern.cpu, None, lay.append, "check",
+        mode = "check" if lay.name == "plain" else "brief"
+        return Guest(name, kern, lay, "", kern.cpu, None, lay.append, mode,
                      default_facts(kern), ())
     append = " ".join(filter(None, (lay.append, variant.append)))
     facts = {**default_facts(kern), **variant.facts}

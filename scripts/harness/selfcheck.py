@@ -59,7 +59,7 @@ KTAP = (
 
 
 def _kernel(arch, version, page=4096, zone_device=True):
-    return kernels.Kernel("made-up", arch, version, page, zone_device, None, "max")
+    return kernels.Kernel("made-up", arch, version, page, zone_device, False, None, "max")
 
 
 def _layout(ram, memmap=""):
