@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/errno.h>
+
+#include "test.h"
+#include "vec.h"
+
+/* three bytes, so that a wrong stride cannot hide behind alignment */
+struct item {
+	u8 low, high, check;
+};
+
+static struct item item_of(size_t i)
+{
+	return (struct item){ (u8)i, (u8)(i >> 8), (u8)(i * 7) };
+}
+
+static void expect_items(const struct mms_vec *vec, size_t nr)
+{
+	size_t i;
+
+	ASSERT_EQ(vec->nr, nr);
+	for (i = 0; i < nr; i++) {
+		struct item *item = mms_vec_at(vec, struct item, i);
+
+		EXPECT_EQ(item->low + 256U * item->high, i);
+		EXPECT_EQ(item->check, (u8)(i * 7));
+	}
+}
+
+static int fill(struct mms_vec *vec, size_t nr)
+{
+	int err = 0;
+
+	while (vec->nr < nr && !err) {
+		struct item item = item_of(vec->nr);
+
+		err = mms_vec_add(vec, &item);
+	}
+	return err;
+}
+
+TEST(vec_init_allocates_nothing)
+{
+	unsigned long before = sim_allocs;
+	struct mms_vec vec;
+
+	mms_vec_init(&vec, sizeof(struct item));
+	EXPECT_EQ(sim_allocs, before);
+	EXPECT_EQ(vec.nr, 0);
+	mms_vec_free(&vec);
+}
+
+TEST(vec_add_keeps_items_in_order_while_it_grows)
+{
+	struct mms_vec vec;
+	size_t nr;
+
+	mms_vec_init(&vec, sizeof(struct item));
+	for (nr = 0; nr < 1000; nr += 37) {
+		EXPECT_EQ(fill(&vec, nr), 0);
+		expect_items(&vec, nr);
+		EXPECT_LE(vec.nr, vec.max);
+	}
+	mms_vec_free(&vec);
+}
+
+TEST(vec_add_copies_the_item)
+{
+	struct item item = item_of(0);
+	struct mms_vec vec;
+
+	mms_vec_init(&vec, sizeof(item));
+	EXPECT_EQ(mms_vec_add(&vec, &item), 0);
+	item.check = 99;
+	expect_items(&vec, 1);
+	mms_vec_free(&vec);
+}
+
+TEST(vec_allocates_seldom)
+{
+	unsigned long before = sim_allocs;
+	struct mms_vec vec;
+
+	mms_vec_init(&vec, sizeof(struct item));
+	EXPECT_EQ(fill(&vec, 60000), 0);
+	EXPECT_LE(sim_allocs - before, 12);
+	mms_vec_free(&vec);
+}
+
+TEST(vec_add_that_finds_no_memory_leaves_the_items_alone)
+{
+	struct mms_vec vec;
+	size_t nr;
+
+	mms_vec_init(&vec, sizeof(struct item));
+	sim_alloc_fail_at(2);
+	EXPECT_EQ(fill(&vec, 1000), -ENOMEM);
+	nr = vec.nr;
+	EXPECT_NE(nr, 0);
+	expect_items(&vec, nr);
+	EXPECT_EQ(fill(&vec, nr + 1), 0);
+	expect_items(&vec, nr + 1);
+	mms_vec_free(&vec);
+}
+
+TEST(vec_free_leaves_an_empty_vector_of_the_same_items)
+{
+	struct mms_vec vec;
+
+	mms_vec_init(&vec, sizeof(struct item));
+	EXPECT_EQ(fill(&vec, 100), 0);
+	mms_vec_free(&vec);
+	EXPECT_EQ(sim_live, 0);
+	EXPECT_EQ(vec.nr, 0);
+	EXPECT_EQ(fill(&vec, 100), 0);
+	expect_items(&vec, 100);
+	mms_vec_free(&vec);
+	mms_vec_free(&vec);
+}
