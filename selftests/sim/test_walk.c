@@ -1,0 +1,680 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+
+#include <linux/errno.h>
+#include <linux/sched.h>
+
+#include "lists.h"
+#include "region.h"
+#include "tables.h"
+
+enum { PTE, PMD, PUD, P4D, PGD };
+
+struct shape {
+	unsigned int page_shift;
+	unsigned int va_bits;
+	unsigned int nr_levels;
+};
+
+/* What x86-64 and arm64 can be configured to, and two levels of 4K pages. */
+static const struct shape shapes[] = {
+	{ 12, 30, 2 }, { 12, 39, 3 }, { 12, 48, 4 }, { 12, 52, 5 }, { 12, 57, 5 },
+	{ 14, 36, 2 }, { 14, 47, 3 }, { 14, 48, 4 }, { 14, 52, 4 },
+	{ 16, 42, 2 }, { 16, 47, 3 }, { 16, 48, 3 }, { 16, 52, 3 },
+};
+
+struct setup {
+	struct mms_walk walk;
+	struct mms_vec runs;	/* as found, not merged */
+	size_t stop_after;	/* then found() returns stop_with */
+	int stop_with;
+};
+
+static int found(void *ctx, struct mms_run *run)
+{
+	struct setup *s = ctx;
+
+	if (mms_vec_add(&s->runs, run))
+		abort();
+	return s->runs.nr == s->stop_after ? s->stop_with : 0;
+}
+
+static void setup_shape(struct setup *s, unsigned int page_shift, unsigned int va_bits,
+			u64 root_fill)
+{
+	*s = (struct setup){
+		.walk = {
+			.read = tables_read,
+			.decode = tables_decode,
+			.found = found,
+			.ctx = s,
+		},
+	};
+	runs_init(&s->runs);
+	tables_reset(&s->walk.tables, page_shift, va_bits, root_fill);
+}
+
+static void setup(struct setup *s)
+{
+	setup_shape(s, 12, 48, ENTRY_EMPTY);
+}
+
+static void teardown(struct setup *s)
+{
+	mms_vec_free(&s->runs);
+}
+
+static void set(struct setup *s, unsigned int level, u64 va, u64 entry)
+{
+	tables_set(&s->walk.tables, level, va, entry);
+}
+
+static const struct mms_run *run_at(const struct setup *s, size_t i)
+{
+	static const struct mms_run none = { .level = 99 };
+
+	return i < s->runs.nr ? mms_vec_at(&s->runs, struct mms_run, i) : &none;
+}
+
+#define EXPECT_LEAF(s, i, start, end, lvl, pa)	do {			\
+	const struct mms_run *_run = run_at(s, i);			\
+									\
+	EXPECT_TRUE(_run->mapped);					\
+	EXPECT_EQ(_run->start_va, start);				\
+	EXPECT_EQ(_run->end_va, end);					\
+	EXPECT_EQ(_run->level, lvl);					\
+	EXPECT_EQ(_run->leaf_bytes, tables_entry_bytes(&(s)->walk.tables, lvl)); \
+	EXPECT_EQ(_run->backing_pa, pa);				\
+	EXPECT_EQ(_run->order, MMS_ORDER_ONE);				\
+	EXPECT_EQ(_run->nid, MMS_NID_UNKNOWN);				\
+} while (0)
+
+#define EXPECT_EMPTY(s, i, start, end, lvl)	do {			\
+	const struct mms_run *_run = run_at(s, i);			\
+									\
+	EXPECT_FALSE(_run->mapped);					\
+	EXPECT_EQ(_run->start_va, start);				\
+	EXPECT_EQ(_run->end_va, end);					\
+	EXPECT_EQ(_run->level, lvl);					\
+	EXPECT_EQ(_run->leaf_bytes | _run->attrs | _run->backing_pa, 0);	\
+	EXPECT_FALSE(_run->cont);					\
+	EXPECT_EQ(_run->nid, MMS_NID_NONE);				\
+} while (0)
+
+#define VA	0xffffea0000000000ULL	/* 4K, 48 bits: a PGD entry begins here */
+#define K4	(1ULL << 12)
+#define M2	(1ULL << 21)
+#define G1	(1ULL << 30)
+#define T512	(1ULL << 39)
+#define PA	0x1240000000ULL		/* aligned to 1 GiB */
+
+TEST(walk_shapes_have_the_levels_they_should)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(shapes); i++) {
+		struct setup s;
+
+		setup_shape(&s, shapes[i].page_shift, shapes[i].va_bits, ENTRY_EMPTY);
+		EXPECT_EQ(s.walk.tables.nr_levels, shapes[i].nr_levels);
+		teardown(&s);
+	}
+}
+
+TEST(walk_finds_leaves_of_each_level)
+{
+	struct setup s;
+
+	setup(&s);
+	set(&s, PUD, VA, PA | ENTRY_LEAF);
+	set(&s, PMD, VA + G1, (PA + M2) | ENTRY_LEAF);
+	set(&s, PTE, VA + G1 + M2, (PA + K4) | ENTRY_LEAF);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + G1 + M2 + K4), 0);
+	EXPECT_EQ(s.runs.nr, 3);
+	EXPECT_LEAF(&s, 0, VA, VA + G1, PUD, PA);
+	EXPECT_LEAF(&s, 1, VA + G1, VA + G1 + M2, PMD, PA + M2);
+	EXPECT_LEAF(&s, 2, VA + G1 + M2, VA + G1 + M2 + K4, PTE, PA + K4);
+	teardown(&s);
+}
+
+TEST(walk_hands_on_attributes_and_the_contiguous_hint)
+{
+	struct setup s;
+
+	setup(&s);
+	set(&s, PTE, VA, PA | ENTRY_LEAF | ENTRY_ATTRS(5) | ENTRY_CONT);
+	set(&s, PTE, VA + K4, PA | ENTRY_LEAF | ENTRY_ATTRS(10));
+	EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + 2 * K4), 0);
+	EXPECT_EQ(run_at(&s, 0)->attrs, ENTRY_ATTRS(5));
+	EXPECT_TRUE(run_at(&s, 0)->cont);
+	EXPECT_EQ(run_at(&s, 1)->attrs, ENTRY_ATTRS(10));
+	EXPECT_FALSE(run_at(&s, 1)->cont);
+	teardown(&s);
+}
+
+TEST(walk_reports_empty_entries_with_their_level)
+{
+	struct setup s;
+
+	setup_shape(&s, 12, 57, ENTRY_EMPTY);
+	set(&s, PTE, VA, ENTRY_EMPTY);
+	set(&s, PMD, VA + M2, ENTRY_EMPTY);
+	set(&s, PUD, VA + G1, ENTRY_EMPTY);
+	set(&s, P4D, VA + T512, ENTRY_EMPTY);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA + M2 - K4, 0), 0);
+	EXPECT_EMPTY(&s, 0, VA + M2 - K4, VA + M2, PTE);
+	EXPECT_EMPTY(&s, 1, VA + M2, VA + 2 * M2, PMD);
+	EXPECT_EMPTY(&s, 511, VA + 511 * M2, VA + G1, PMD);
+	EXPECT_EMPTY(&s, 512, VA + G1, VA + 2 * G1, PUD);
+	EXPECT_EMPTY(&s, 512 + 511, VA + T512, VA + 2 * T512, P4D);
+	/* VA is in entry 468 of the last P4D table */
+	EXPECT_EQ(s.runs.nr, 512 + 511 + (511 - 468));
+	EXPECT_EMPTY(&s, s.runs.nr - 1, 0 - T512, 0, P4D);
+	teardown(&s);
+}
+
+TEST(walk_reports_an_empty_top_entry_as_one_run)
+{
+	struct setup s;
+
+	setup_shape(&s, 12, 57, ENTRY_EMPTY);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + T512), 0);
+	EXPECT_EQ(s.runs.nr, 1);
+	EXPECT_EMPTY(&s, 0, VA, VA + T512, PGD);
+	EXPECT_EQ(s.walk.nr_read, 1);
+	teardown(&s);
+}
+
+/*
+ *	leaf	|---------------|---------------|
+ *	range	      |---------|------|
+ *	pa	      ^ + 64K		^ + 0
+ */
+TEST(walk_clips_leaves_at_both_ends_of_the_range)
+{
+	struct setup s;
+
+	setup(&s);
+	set(&s, PMD, VA, PA | ENTRY_LEAF);
+	set(&s, PMD, VA + M2, (PA + 8 * M2) | ENTRY_LEAF);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA + 16 * K4, VA + M2 + K4), 0);
+	EXPECT_EQ(s.runs.nr, 2);
+	EXPECT_LEAF(&s, 0, VA + 16 * K4, VA + M2, PMD, PA + 16 * K4);
+	EXPECT_LEAF(&s, 1, VA + M2, VA + M2 + K4, PMD, PA + 8 * M2);
+	teardown(&s);
+}
+
+TEST(walk_translates_eight_bytes_inside_a_page)
+{
+	struct setup s;
+
+	setup(&s);
+	set(&s, PTE, VA + 7 * K4, PA | ENTRY_LEAF);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA + 7 * K4 + 0x128, VA + 7 * K4 + 0x130), 0);
+	EXPECT_EQ(s.runs.nr, 1);
+	EXPECT_LEAF(&s, 0, VA + 7 * K4 + 0x128, VA + 7 * K4 + 0x130, PTE, PA + 0x128);
+	EXPECT_EQ(s.walk.nr_read, 4);
+	teardown(&s);
+}
+
+TEST(walk_clips_empty_entries_too)
+{
+	struct setup s;
+
+	setup(&s);
+	set(&s, PMD, VA, ENTRY_EMPTY);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA + K4, VA + M2 + K4), 0);
+	EXPECT_EQ(s.runs.nr, 2);
+	EXPECT_EMPTY(&s, 0, VA + K4, VA + M2, PMD);
+	EXPECT_EMPTY(&s, 1, VA + M2, VA + M2 + K4, PMD);
+	teardown(&s);
+}
+
+TEST(walk_stops_before_the_entry_behind_the_range)
+{
+	struct setup s;
+
+	setup(&s);
+	set(&s, PTE, VA, PA | ENTRY_LEAF);
+	set(&s, PTE, VA + K4, ENTRY_BAD);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + K4), 0);
+	EXPECT_EQ(s.runs.nr, 1);
+	EXPECT_EQ(tables_reads(tables_entry_pa(&s.walk.tables, PTE, VA + K4)), 0);
+	teardown(&s);
+}
+
+TEST(walk_reaches_the_end_of_the_address_space)
+{
+	struct setup s;
+
+	setup(&s);
+	set(&s, PTE, 0 - K4, PA | ENTRY_LEAF);
+	set(&s, PTE, 0 - 2 * K4, ENTRY_EMPTY);
+	EXPECT_EQ(mms_walk_range(&s.walk, 0 - 2 * K4, 0), 0);
+	EXPECT_EQ(s.runs.nr, 2);
+	EXPECT_EMPTY(&s, 0, 0 - 2 * K4, 0 - K4, PTE);
+	EXPECT_LEAF(&s, 1, 0 - K4, 0, PTE, PA);
+	teardown(&s);
+}
+
+TEST(walk_reaches_the_end_in_the_last_entry_of_each_level)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(shapes); i++) {
+		unsigned int level;
+
+		for (level = 0; level < shapes[i].nr_levels; level++) {
+			struct setup s;
+
+			setup_shape(&s, shapes[i].page_shift, shapes[i].va_bits, ENTRY_EMPTY);
+			set(&s, level, ~0ULL, ENTRY_EMPTY);
+			EXPECT_EQ(mms_walk_range(&s.walk, 0 - (8ULL << 16), 0), 0);
+			EXPECT_EQ(run_at(&s, s.runs.nr - 1)->end_va, 0);
+			EXPECT_EQ(run_at(&s, s.runs.nr - 1)->level, level);
+			teardown(&s);
+		}
+	}
+}
+
+/* The other half of the address space, and an end below 2^64 that is a round number. */
+TEST(walk_works_for_low_addresses)
+{
+	struct setup s;
+
+	setup(&s);
+	set(&s, PTE, 0, (PA + K4) | ENTRY_LEAF);
+	set(&s, PMD, M2, PA | ENTRY_LEAF);
+	EXPECT_EQ(mms_walk_range(&s.walk, 0, 2 * M2), 0);
+	EXPECT_EQ(s.runs.nr, 513);
+	EXPECT_LEAF(&s, 0, 0, K4, PTE, PA + K4);
+	EXPECT_LEAF(&s, 512, M2, 2 * M2, PMD, PA);
+	teardown(&s);
+}
+
+TEST(walk_refuses_a_table_at_the_last_level)
+{
+	struct setup s;
+
+	setup(&s);
+	set(&s, PTE, VA, PA | ENTRY_TABLE);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + K4), -EAGAIN);
+	EXPECT_EQ(s.runs.nr, 0);
+	teardown(&s);
+}
+
+TEST(walk_refuses_a_bad_entry_at_each_level)
+{
+	unsigned int level;
+
+	for (level = 0; level < 4; level++) {
+		struct setup s;
+
+		setup(&s);
+		set(&s, level, VA, ENTRY_BAD);
+		EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + K4), -EAGAIN);
+		EXPECT_EQ(s.runs.nr, 0);
+		EXPECT_EQ(s.walk.nr_read, 4 - level);
+		teardown(&s);
+	}
+}
+
+TEST(walk_gives_up_where_there_can_be_no_table)
+{
+	unsigned int level;
+
+	for (level = 0; level < 4; level++) {
+		struct setup s;
+
+		setup(&s);
+		set(&s, PTE, VA, PA | ENTRY_LEAF);
+		tables_fail_pa = tables_entry_pa(&s.walk.tables, level, VA);
+		EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + K4), -EAGAIN);
+		EXPECT_EQ(s.runs.nr, 0);
+		/* an entry that could not be read has not been read */
+		EXPECT_EQ(s.walk.nr_read, 3 - level);
+		teardown(&s);
+	}
+}
+
+TEST(walk_ends_with_what_found_returns)
+{
+	struct setup s;
+	u64 i;
+
+	setup(&s);
+	for (i = 0; i < 8; i++)
+		set(&s, PTE, VA + i * K4, (PA + i * K4) | (i & 1 ? ENTRY_LEAF : ENTRY_EMPTY));
+	for (i = 1; i < 8; i++) {
+		s.runs.nr = 0;
+		s.stop_after = i;
+		s.stop_with = -EINTR;
+		EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + 8 * K4), -EINTR);
+		EXPECT_EQ(s.runs.nr, i);
+	}
+	EXPECT_EQ(tables_reads(tables_entry_pa(&s.walk.tables, PTE, VA + 7 * K4)), 0);
+	teardown(&s);
+}
+
+/*
+ * The HugeTLB vmemmap optimisation turns a leaf into a table at any moment. What
+ * has been read is spoilt here, so that a second look would end in -EAGAIN.
+ */
+TEST(walk_decides_on_the_copy_it_has_read)
+{
+	struct setup s;
+
+	setup(&s);
+	set(&s, PUD, VA, PA | ENTRY_LEAF);
+	set(&s, PMD, VA + G1, PA | ENTRY_LEAF);
+	set(&s, PTE, VA + G1 + M2, PA | ENTRY_LEAF);
+	set(&s, PTE, VA + G1 + M2 + K4, ENTRY_EMPTY);
+	tables_read_spoils = true;
+	EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + G1 + M2 + 2 * K4), 0);
+	EXPECT_EQ(s.runs.nr, 4);
+	teardown(&s);
+}
+
+TEST(walk_reads_each_entry_once)
+{
+	struct setup s;
+
+	setup(&s);
+	set(&s, PTE, VA, PA | ENTRY_LEAF);
+	set(&s, PTE, VA + M2, PA | ENTRY_LEAF);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + 2 * M2), 0);
+	/* one PGD, one PUD, two PMD entries, two full tables of pages */
+	EXPECT_EQ(tables_reads_total(), 1 + 1 + 2 + 2 * 512);
+	EXPECT_EQ(tables_words_read(), tables_reads_total());
+	teardown(&s);
+}
+
+TEST(walk_counts_on_over_several_ranges)
+{
+	struct setup s;
+
+	setup(&s);
+	set(&s, PTE, VA, PA | ENTRY_LEAF);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + K4), 0);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA + K4, VA + 3 * K4), 0);
+	EXPECT_EQ(s.walk.nr_read, 4 + 5);
+	teardown(&s);
+}
+
+TEST(walk_lets_others_run)
+{
+	unsigned long before = sim_resched;
+	struct setup s;
+
+	setup(&s);
+	set(&s, PTE, VA, PA | ENTRY_LEAF);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + M2), 0);
+	EXPECT_LE(512, sim_resched - before);
+	teardown(&s);
+}
+
+/*
+ * The top table has 2^(va_bits - shift) entries, as few as two. All bits of a
+ * kernel address above va_bits are ones; they must not count.
+ */
+TEST(walk_takes_the_index_into_a_small_top_table_from_its_bits_alone)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(shapes); i++) {
+		struct setup s;
+		u64 start_va, bytes, nr, e;
+
+		setup_shape(&s, shapes[i].page_shift, shapes[i].va_bits, ENTRY_EMPTY);
+		start_va = tables_kernel_start(&s.walk.tables);
+		bytes = tables_entry_bytes(&s.walk.tables, shapes[i].nr_levels - 1);
+		nr = tables_entries(&s.walk.tables, shapes[i].nr_levels - 1);
+		EXPECT_EQ(bytes * nr, 1ULL << shapes[i].va_bits);
+		EXPECT_EQ(mms_walk_range(&s.walk, start_va, 0), 0);
+		EXPECT_EQ(s.runs.nr, nr);
+		for (e = 0; e < nr; e++)
+			EXPECT_EQ(tables_reads(s.walk.tables.root_pa + 8 * e), 1);
+		teardown(&s);
+	}
+}
+
+TEST(walk_refuses_ranges_that_are_none)
+{
+	struct setup s;
+
+	setup(&s);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA, VA), -EINVAL);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA + 1, VA), -EINVAL);
+	EXPECT_EQ(mms_walk_range(&s.walk, ~0ULL, 1), -EINVAL);
+	EXPECT_EQ(s.walk.nr_read, 0);
+	EXPECT_EQ(mms_walk_range(&s.walk, ~0ULL, 0), 0);
+	teardown(&s);
+}
+
+static int walk_shape(unsigned int nr_levels, unsigned int va_bits)
+{
+	struct setup s;
+	int err;
+
+	setup_shape(&s, 12, 48, ENTRY_EMPTY);
+	s.walk.tables.nr_levels = (u8)nr_levels;
+	s.walk.tables.va_bits = (u8)va_bits;
+	err = mms_walk_range(&s.walk, VA, VA + K4);
+	if (err)
+		EXPECT_EQ(s.walk.nr_read, 0);
+	teardown(&s);
+	return err;
+}
+
+TEST(walk_refuses_shapes_that_are_none)
+{
+	EXPECT_EQ(walk_shape(0, 48), -EINVAL);
+	EXPECT_EQ(walk_shape(MMS_MAX_LEVELS + 1, 64), -EINVAL);
+	/* four levels of 4K pages translate 39 bits below the top table */
+	EXPECT_EQ(walk_shape(4, 0), -EINVAL);
+	EXPECT_EQ(walk_shape(4, 39), -EINVAL);
+	EXPECT_EQ(walk_shape(4, 40), 0);
+	EXPECT_EQ(walk_shape(4, 48), 0);
+}
+
+/*
+ * Random tables. Everything outside the window is bad, so that a step beside it
+ * ends the walk.
+ */
+#define WINDOW_PAGES	1500
+
+struct window {
+	u64 start_va;
+	u64 bytes;
+};
+
+static bool in_window(const struct window *window, u64 va, u64 bytes)
+{
+	u64 start = va - window->start_va;	/* distances, so that 2^64 is no border */
+
+	return start < window->bytes || 0 - start < bytes;
+}
+
+static u64 random_pa(u64 bytes)
+{
+	return sim_random_below((1ULL << 52) / bytes) * bytes;
+}
+
+static u64 random_entry(const struct mms_tables *tables, unsigned int level)
+{
+	u64 attrs = ENTRY_LEVEL(level) | ENTRY_ATTRS(sim_random_below(16)) |
+		    (sim_chance(20) ? ENTRY_CONT : 0);
+	bool top = level + 1 == tables->nr_levels;
+
+	if (sim_chance(level ? 15 : 40))
+		return attrs | ENTRY_EMPTY;
+	if (!level || (level <= PUD && !top && sim_chance(25)))
+		return attrs | ENTRY_LEAF | random_pa(tables_entry_bytes(tables, level));
+	return attrs | ENTRY_TABLE;
+}
+
+static void fill_table(const struct mms_tables *tables, unsigned int level, u64 table_pa,
+		       u64 table_va, const struct window *window)
+{
+	u64 bytes = tables_entry_bytes(tables, level);
+	u64 nr = tables_entries(tables, level), i;
+
+	for (i = 0; i < nr; i++) {
+		u64 va = table_va + i * bytes, entry;
+
+		if (!in_window(window, va, bytes))
+			continue;
+		entry = random_entry(tables, level);
+		if ((entry & ENTRY_KIND) == ENTRY_TABLE) {
+			entry |= tables_new(tables, ENTRY_BAD);
+			fill_table(tables, level - 1, entry & ENTRY_PA, va, window);
+		}
+		*tables_word(table_pa + 8 * i) = entry;
+	}
+}
+
+/* Around a place where entries of some level meet, at an end, or anywhere. */
+static struct window random_window(const struct mms_tables *tables)
+{
+	u64 start_va = tables_kernel_start(tables), page = 1ULL << tables->page_shift;
+	struct window window = { .bytes = page * (1 + sim_random_below(WINDOW_PAGES)) };
+	u64 va = start_va + sim_random_below(1ULL << tables->va_bits);
+	u64 edge = tables_entry_bytes(tables, (unsigned int)sim_random_below(tables->nr_levels));
+
+	if (window.bytes > 1ULL << tables->va_bits)
+		window.bytes = 1ULL << tables->va_bits;
+	if (sim_chance(70))
+		va -= va % edge + sim_random_below(window.bytes / page) * page;
+	if (sim_chance(50)) {
+		va &= ~7ULL;
+		window.bytes = 8 + (sim_random_below(window.bytes) & ~7ULL);
+	} else {
+		va -= va % page;
+	}
+	if (sim_chance(10) || va < start_va)
+		va = start_va;
+	if (sim_chance(10) || 0 - va < window.bytes)
+		va = 0 - window.bytes;
+	window.start_va = va;
+	return window;
+}
+
+/*
+ * The translator: one address after the other, top down, in divisions. Shares
+ * nothing with the walk, reads memory behind its back, and counts what it met.
+ */
+struct translation {
+	u64 raw;
+	u64 entry_pa;
+	u64 entry_bytes;
+	unsigned int level;
+	u64 offset;
+};
+
+static struct translation translate(const struct mms_tables *tables, u64 va)
+{
+	u64 sizes[MMS_MAX_LEVELS], size = 1ULL << tables->page_shift;
+	u64 per_table = size / 8, rest, table = tables->root_pa;
+	struct translation t = { .level = tables->nr_levels };
+	unsigned int i;
+
+	for (i = 0; i < tables->nr_levels; i++, size *= per_table)
+		sizes[i] = size;
+	/* the address as a distance from the bottom of the part that is translated */
+	rest = tables->va_bits == 64 ? va : va % (1ULL << tables->va_bits);
+	do {
+		t.level--;
+		t.entry_bytes = sizes[t.level];
+		t.entry_pa = table + rest / t.entry_bytes * 8;
+		rest %= t.entry_bytes;
+		t.raw = *tables_word(t.entry_pa);
+		table = t.raw >> 12 << 12;
+	} while (t.raw % 4 == 1);
+	t.offset = rest;
+	return t;
+}
+
+static void expect_run_tells(const struct mms_run *run, u64 va, const struct translation *t)
+{
+	bool leaf = t->raw % 4 == 2;
+
+	EXPECT_TRUE(t->raw % 4 != 3);
+	EXPECT_EQ(run->mapped, leaf);
+	EXPECT_EQ(run->level, t->level);
+	EXPECT_EQ(run->leaf_bytes, leaf ? t->entry_bytes : 0);
+	EXPECT_EQ(run->attrs, leaf ? t->raw & 0xf0 : 0);
+	EXPECT_EQ(run->cont, leaf && (t->raw & 8));
+	if (leaf)
+		EXPECT_EQ(run->backing_pa + (va - run->start_va),
+			  (t->raw >> 12 << 12) + t->offset);
+}
+
+/* Each run is what is seen of one entry in the window, and they are in order. */
+static void expect_window(const struct setup *s, const struct window *window)
+{
+	u64 page = 1ULL << s->walk.tables.page_shift, done = 0;
+	size_t r = 0;
+
+	while (done < window->bytes && !sim_failing()) {
+		u64 va = window->start_va + done, step = page - va % page;
+		struct translation t = translate(&s->walk.tables, va);
+		const struct mms_run *run = run_at(s, r);
+		bool first = !done || !t.offset, last;
+
+		if (step > window->bytes - done)
+			step = window->bytes - done;
+		last = t.offset + step == t.entry_bytes || done + step == window->bytes;
+		EXPECT_EQ(run->start_va == va, first);
+		EXPECT_EQ(run->end_va == va + step, last);
+		EXPECT_EQ(tables_reads(t.entry_pa), 1);
+		expect_run_tells(run, va, &t);
+		done += step;
+		r += last;
+	}
+	EXPECT_EQ(s->runs.nr, r);
+}
+
+static void walk_random_tables(const struct shape *shape)
+{
+	struct window window;
+	struct setup s;
+
+	setup_shape(&s, shape->page_shift, shape->va_bits, ENTRY_BAD);
+	window = random_window(&s.walk.tables);
+	fill_table(&s.walk.tables, shape->nr_levels - 1, s.walk.tables.root_pa,
+		   tables_kernel_start(&s.walk.tables), &window);
+	EXPECT_EQ(mms_walk_range(&s.walk, window.start_va, window.start_va + window.bytes), 0);
+	expect_window(&s, &window);
+	EXPECT_EQ(s.walk.nr_read, tables_reads_total());
+	EXPECT_EQ(tables_words_read(), tables_reads_total());
+	if (sim_failing())
+		sim_fail(__FILE__, __LINE__, "%u levels, page shift %u, %u bits, 0x%llx + 0x%llx",
+			 shape->nr_levels, shape->page_shift, shape->va_bits, window.start_va,
+			 window.bytes);
+	teardown(&s);
+}
+
+TEST(walk_agrees_with_a_translation_of_every_page)
+{
+	for_each_round(100) {
+		size_t i;
+
+		for (i = 0; i < ARRAY_SIZE(shapes) && !sim_failing(); i++)
+			walk_random_tables(&shapes[i]);
+	}
+}
+
+TEST(walk_agrees_with_a_translation_of_every_page_of_no_real_shape)
+{
+	for_each_round(100) {
+		unsigned int page_shift = 12 + 2 * (unsigned int)sim_random_below(3);
+		unsigned int nr_levels = 2 + (unsigned int)sim_random_below(2);
+		unsigned int bits = 1 + (unsigned int)sim_random_below(page_shift - 3);
+		struct shape shape = {
+			page_shift, page_shift + (nr_levels - 1) * (page_shift - 3) + bits,
+			nr_levels,
+		};
+
+		walk_random_tables(&shape);
+	}
+}
