@@ -28,13 +28,17 @@ def script(name):
     return os.path.join(kernels.HERE, name)
 
 
-def run_logged(command, log, env=None):
-    """Run a command, all it says into a file. Interrupting us ends it and its children."""
+def run_logged(command, log, cwd=ROOT, timeout=None):
+    """Run a command, all it says into a file: its exit status.
+
+    When we are interrupted, or after timeout seconds (subprocess.TimeoutExpired), it ends, and
+    its children with it.
+    """
     with open(log, "wb") as file:
-        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=file, cwd=ROOT, env=env,
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=file, cwd=cwd,
                               stderr=subprocess.STDOUT, start_new_session=True) as process:
             try:
-                return process.wait()
+                return process.wait(timeout)
             except BaseException:
                 os.killpg(process.pid, signal.SIGTERM)
                 raise
@@ -46,9 +50,9 @@ def run_shown(command):
                           check=False).returncode
 
 
-def build(what, command, log, env=None):
+def build(what, command, log):
     """Run a command that has to succeed."""
-    if run_logged(command, log, env):
+    if run_logged(command, log):
         with open(log, encoding="utf-8", errors="replace") as file:
             tail = "".join(file.readlines()[-30:])
         raise BuildError(f"{what} failed, all of it is in {os.path.relpath(log, ROOT)}\n{tail}")
