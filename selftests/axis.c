@@ -270,7 +270,8 @@ TEST_F(files, sections_start_at_0_without_gap_or_overlap)
 		}
 		next = s->phys.end;
 	}
-	EXPECT_TRUE(!self->nr_sections || self->sections[self->nr_sections - 1].flags);
+	ASSERT_LT(0, self->nr_sections);
+	EXPECT_NE(0, self->sections[self->nr_sections - 1].flags);
 }
 
 TEST_F(files, neighbouring_section_runs_differ)

@@ -518,7 +518,8 @@ static void vmemmap_record(struct cursor *c, void *out)
 struct mms_vmemmap *mms_vmemmap(size_t *nr)
 {
 	static const struct format f = {
-		"vmemmap", "start-end bytes state level attrs describes backing backing_order backing_nid",
+		"vmemmap",
+		"start-end bytes state level attrs describes backing backing_order backing_nid",
 		sizeof(struct mms_vmemmap), vmemmap_record,
 	};
 

@@ -300,14 +300,10 @@ TEST_F(files, described_pages_are_present_in_their_nodes_zones)
 /* Frames of boot-time sections that no memblock region has: all that the boot could know of. */
 static bool unavailable(const FIXTURE_DATA(files) *self, const struct mms_region *r)
 {
-	unsigned int ram = MMS_MEMBLOCK | MMS_NOMAP;
+	bool memblock = mms_available(self->summary, "Source memblock memory");
 
-	/* 5.10 initialised the memmap of NOMAP memory in the same place, and counted it. */
-	if (kernel_before(self->summary, 5, 12))
-		ram = MMS_MEMBLOCK;
-	if (!mms_available(self->summary, "Source memblock memory"))
-		ram = MMS_IOMEM;
-	return r->section & MMS_EARLY && !(r->ram & ram);
+	return r->section & MMS_EARLY &&
+	       !(r->ram & (memblock ? MMS_MEMBLOCK | MMS_NOMAP : MMS_IOMEM));
 }
 
 /*
@@ -330,7 +326,7 @@ TEST_F(files, surplus_frames_are_those_the_boot_found_unavailable)
 	bool started_only = is_arm64(self->summary) && kernel_before(self->summary, 5, 14);
 	__u64 expected = 0, seen;
 
-	if (!mms_dmesg_sum("in unavailable ranges", " pages", &seen))
+	if (!mms_dmesg_sum("pages in unavailable ranges", " pages", &seen))
 		SKIP(return, "the log does not go back to the boot");
 	for (size_t i = 0; i < self->nr_regions; i++) {
 		const struct mms_region *r = &self->regions[i];

@@ -11,6 +11,7 @@
 #include <linux/mm.h>
 #include <asm/barrier.h>
 #include <asm/memory.h>
+#include <asm/pgtable.h>
 #include <asm/sysreg.h>
 
 #include "oracle.h"
@@ -41,7 +42,16 @@ bool oracle_ask(unsigned long addr, struct answer *a)
 	return true;
 }
 
+/*
+ * A kernel built for 52-bit addresses that runs with 48 (or 47) leaves the start of the window it
+ * was built with to vmalloc, since 6.9 ("arm64: mm: Reclaim unused vmemmap region for vmalloc
+ * use").
+ */
+#ifndef VMEMMAP_UNUSED_NPAGES
+#define VMEMMAP_UNUSED_NPAGES	0UL
+#endif
+
 unsigned long oracle_window_start(void)
 {
-	return VMEMMAP_START;
+	return VMEMMAP_START + VMEMMAP_UNUSED_NPAGES * sizeof(struct page);
 }

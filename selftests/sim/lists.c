@@ -15,8 +15,9 @@ void expect_spans(const char *file, int line, const struct mms_vec *vec,
 
 		if (span->start_pfn != spans[i].start_pfn || span->end_pfn != spans[i].end_pfn ||
 		    span->attr != spans[i].attr)
-			sim_fail(file, line, "span %zu: [%llu, %llu) %llu instead of [%llu, %llu) %llu",
-				 i, span->start_pfn, span->end_pfn, span->attr,
+			sim_fail(file, line,
+				 "span %zu: [%llu, %llu) %llu instead of [%llu, %llu) %llu", i,
+				 span->start_pfn, span->end_pfn, span->attr,
 				 spans[i].start_pfn, spans[i].end_pfn, spans[i].attr);
 	}
 }

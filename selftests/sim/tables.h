@@ -11,6 +11,8 @@
 #ifndef SIM_TABLES_H
 #define SIM_TABLES_H
 
+#include <linux/bits.h>
+
 #include "walk.h"
 
 #define ENTRY_EMPTY	0ULL
@@ -18,7 +20,7 @@
 #define ENTRY_LEAF	2ULL
 #define ENTRY_BAD	3ULL
 #define ENTRY_KIND	3ULL
-#define ENTRY_CONT	(1ULL << 3)
+#define ENTRY_CONT	BIT_ULL(3)
 #define ENTRY_ATTRS(n)	((u64)(n) << 4)
 #define ENTRY_ATTR_MASK	0xf0ULL
 #define ENTRY_LEVEL(n)	((u64)(n) << 8)

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/bits.h>
+
 #include "lists.h"
 #include "region.h"
 #include "toy.h"
@@ -6,7 +8,7 @@
 #define K	1024ULL
 #define M	(1024 * K)
 #define VA	0xffffea0000000000ULL
-#define NR	(1ULL << 34)	/* frames: 46 bits of address, 4K pages */
+#define NR	BIT_ULL(34)	/* frames: 46 bits of address, 4K pages */
 
 struct setup {
 	struct mms_memmap memmap;
@@ -368,7 +370,7 @@ TEST(memmap_populated_agrees_with_a_look_at_every_byte)
 		for (pfn = 0; pfn < toy.memmap.nr_frames; pfn++) {
 			bool all = toy_frame_mapped(&toy, pfn) == toy.memmap.page_bytes;
 
-			EXPECT_EQ(mms_span_find(&spans, pfn) != NULL, all);
+			EXPECT_EQ(!!mms_span_find(&spans, pfn), all);
 			nr += all;
 		}
 		EXPECT_EQ(count_frames(&spans), nr);
@@ -444,7 +446,7 @@ TEST(memmap_leaves_agree_with_a_look_at_every_byte)
 		EXPECT_SORTED(&spans);
 		slow_leaves(&toy, &valid, shared);
 		for (pfn = 0; pfn < toy.memmap.nr_frames; pfn++) {
-			EXPECT_EQ(mms_span_find(&spans, pfn) != NULL, shared[pfn]);
+			EXPECT_EQ(!!mms_span_find(&spans, pfn), shared[pfn]);
 			nr += shared[pfn];
 		}
 		EXPECT_EQ(count_frames(&spans), nr);

@@ -379,6 +379,22 @@ TEST(backed_counts_a_byte_once_however_often_it_is_mapped)
 	teardown(&s);
 }
 
+/* Distances of 4 GiB and more, which are 0 or negative in 32 bits. */
+TEST(backed_tells_addresses_apart_in_64_bits)
+{
+	static const u64 far[] = { 4096 * M, 0, 1ULL << 45, 2048 * M, 4096 * M, 0, 8192 * M };
+	struct setup s;
+	size_t i;
+
+	setup(&s);
+	for (i = 0; i < ARRAY_SIZE(far); i++) {
+		append_leaf(&s, 2 * M, far[i]);
+		append_empty(&s, 2 * M, 1);
+	}
+	EXPECT_EQ(backed(&s), 5 * 2 * M);
+	teardown(&s);
+}
+
 TEST(backed_by_nothing_is_nothing)
 {
 	struct setup s;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/bits.h>
 #include <linux/errno.h>
 
 #include "lists.h"
 
-#define PFN_HIGH	(1ULL << 40)	/* more than 32 bits of frame numbers */
+#define PFN_HIGH	BIT_ULL(40)	/* more than 32 bits of frame numbers */
 
 TEST(span_append_keeps_ranges_apart_that_do_not_touch)
 {

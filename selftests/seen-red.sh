@@ -1,0 +1,207 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# seen-red.sh PROGRAMS TREE - show that the tests can fail.
+#
+# TREE is recorded from a guest: the files the tests read, at the same paths, and the log as
+# TREE/dmesg. Each line below changes one of them: the named test must pass before and fail after.
+# A change that does not apply to this tree (sed changes nothing) is a SKIP.
+
+set -eu
+
+[ $# = 2 ] || { echo "usage: seen-red.sh PROGRAMS TREE" >&2; exit 2; }
+programs=$1 tree=$2
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+mms=sys/kernel/debug/memmapscope
+
+# program test file sed-expression
+mutations()
+{
+	cat <<-EOF
+	format regions_lines_are_well_formed $mms/regions 1s/v1/v2/
+	format regions_lines_are_well_formed $mms/regions 2s/ ram / RAM /
+	format regions_lines_are_well_formed $mms/regions 3s/0x0000/0x000/
+	format regions_lines_are_well_formed $mms/regions 3s/-0x0/-0x/
+	format regions_lines_are_well_formed $mms/regions \$s/ used / Used /
+	format regions_lines_are_well_formed $mms/regions \$s/ / \\t/
+	format regions_lines_are_well_formed $mms/regions \$s/ /  /3
+	format regions_lines_are_well_formed $mms/regions \$s/\$/ /
+	format regions_lines_are_well_formed $mms/regions \$s/\$/ 0/
+	format regions_lines_are_well_formed $mms/regions \$s/ [0-9]*\$//
+	format regions_lines_are_well_formed $mms/regions s/memblock,iomem/iomem,memblock/
+	format regions_lines_are_well_formed $mms/regions s/present,memmap/present,memmap,memmap/
+	format regions_lines_are_well_formed $mms/regions s/,early/,early,/
+	format regions_lines_are_well_formed $mms/regions \$s/\$/\\n/
+	format regions_lines_are_well_formed $mms/regions \$s/\$/\\n#/
+	format regions_lines_are_well_formed $mms/regions s/ ([0-9])/ 0\1/
+	format vmemmap_lines_are_well_formed $mms/vmemmap s/RW,/RW,RW,/
+	format vmemmap_lines_are_well_formed $mms/vmemmap s/NX/XN/
+	format vmemmap_lines_are_well_formed $mms/vmemmap s/NX,//;s/,NX//
+	format vmemmap_lines_are_well_formed $mms/vmemmap s/ empty PMD / empty LEAF /
+	format vmemmap_lines_are_well_formed $mms/vmemmap s/ up / upwards /;s/ down / downwards /
+	format vmemmap_lines_are_well_formed $mms/vmemmap 3s/\$/ 0/
+	format memblock_lines_are_well_formed $mms/memblock s/^memory /mem /
+	format memblock_lines_are_well_formed $mms/memblock s/ NONE / none /
+	format memblock_lines_are_well_formed $mms/memblock \$s/0x00/0X00/
+	format memblock_lines_are_well_formed $mms/memblock 3s/^/# /
+	format sections_lines_are_well_formed $mms/sections s/ 0-63 / 0-31,32-63 /
+	format sections_lines_are_well_formed $mms/sections s/ 0-63 / 0-0,2-63 /
+	format sections_lines_are_well_formed $mms/sections s/\$/-/
+	format summary_has_every_line_in_order_with_its_unit $mms/summary /^Lock/d
+	format summary_has_every_line_in_order_with_its_unit $mms/summary s/^Page size.*bytes/Page size: 4k bytes/
+	format summary_has_every_line_in_order_with_its_unit $mms/summary s/^(Page size.*) bytes/\1/
+	format summary_has_every_line_in_order_with_its_unit $mms/summary s/levels\$/level/
+	format summary_has_every_line_in_order_with_its_unit $mms/summary \$s/\$/\\nMore: 1 -/
+	format regions_cause_is_given_for_surplus_only $mms/regions s/ used - / used section /
+	format regions_cause_is_given_for_surplus_only $mms/regions s/ surplus section / surplus - /
+	format regions_cause_is_given_for_surplus_only $mms/regions s/ hole - / hole leaf /
+	format regions_ram_and_nid_are_given_for_described_memory_only $mms/regions s/ memblock,iomem / - /
+	format regions_ram_and_nid_are_given_for_described_memory_only $mms/regions s/ iomem 0 / iomem - /;s/,iomem 0 /,iomem - /
+	format regions_ram_and_nid_are_given_for_described_memory_only $mms/regions s/ (hole|surplus) (.*) - - / \1 \2 iomem - /
+	format vmemmap_columns_of_empty_runs_do_not_apply $mms/vmemmap s/ - - -\$/ - - 0/
+	format vmemmap_columns_of_empty_runs_do_not_apply $mms/vmemmap s/ (up|down) 0\$/ - 0/
+	format vmemmap_columns_of_empty_runs_do_not_apply $mms/vmemmap s/ mapped (PMD|PTE) / mapped PGD /
+	format sections_columns_of_absent_sections_do_not_apply $mms/sections s/ 0-63 0 / 0-63 - /
+	format sections_columns_of_absent_sections_do_not_apply $mms/sections s/ present,/ /
+	format memblock_ranges_are_sorted_and_their_sizes_right $mms/memblock 3s/(fff) [0-9]*/\1 12345/
+	format memblock_ranges_are_sorted_and_their_sizes_right $mms/memblock 3{h;d};4{p;x}
+	format memblock_type_without_source_says_so $mms/memblock /^reserved/d
+	format memblock_type_without_source_says_so $mms/summary s/^Source memblock reserved: .*/Source memblock reserved: unavailable: gone -/
+	axis regions_start_at_frame_0_without_gap_or_overlap $mms/regions 3d
+	axis regions_start_at_frame_0_without_gap_or_overlap $mms/regions 4p
+	axis regions_are_whole_pages_and_count_them $mms/regions s/ ([1-9][0-9]*) used/ 1\1 used/
+	axis regions_are_whole_pages_and_count_them $mms/regions \$s/fff /ffe /
+	axis regions_end_with_a_described_or_populated_frame $mms/regions \$s/(used|surplus)/hole/
+	axis neighbouring_regions_differ_in_some_column $mms/regions \$p
+	axis memmap_bytes_are_those_of_populated_frames $mms/regions \$s/\$/0/
+	axis memmap_bytes_are_those_of_populated_frames $mms/regions s/ hole (.*) 0\$/ hole \1 64/
+	axis causes_fit_the_section_column $mms/regions s/surplus section/surplus leaf/
+	axis causes_fit_the_section_column $mms/regions s/surplus section/surplus unclaimed/
+	axis causes_fit_the_section_column $mms/regions s/surplus section/surplus orphan/
+	axis causes_fit_the_section_column $mms/regions s/(surplus section .*)online,early/\1online/
+	axis no_valid_frame_is_unpopulated_on_a_quiet_machine $mms/regions \$s/(used|surplus)/missing/
+	axis no_valid_frame_is_unpopulated_on_a_quiet_machine $mms/regions s/ hole (.*) - 0\$/ hole \1 present 0/
+	axis vmemmap_runs_cover_the_window_without_gap_or_overlap $mms/vmemmap \$d
+	axis vmemmap_runs_cover_the_window_without_gap_or_overlap $mms/vmemmap 4d
+	axis vmemmap_runs_cover_the_window_without_gap_or_overlap $mms/vmemmap s/ ([1-9][0-9]*) mapped/ 1\1 mapped/
+	axis neighbouring_vmemmap_runs_differ $mms/vmemmap \$p
+	axis backing_is_as_large_as_its_order_says $mms/vmemmap s/ (up|down) / same /
+	axis backing_is_as_large_as_its_order_says $mms/vmemmap s/ffff (up|down) /efff \1 /
+	axis mapped_runs_are_whole_leaves_of_their_level $mms/vmemmap s/ mapped (PTE|PMD) / mapped PUD /
+	axis describes_are_the_frames_of_the_struct_pages_in_the_run $mms/vmemmap s/fff - - -\$/ffe - - -/
+	axis populated_frames_are_those_with_a_mapped_struct_page $mms/regions s/ hole / surplus /
+	axis populated_frames_are_those_with_a_mapped_struct_page $mms/regions s/ surplus / hole /
+	axis populated_frames_are_those_with_a_mapped_struct_page $mms/regions s/ used / missing /
+	axis sections_start_at_0_without_gap_or_overlap $mms/sections 3d
+	axis sections_start_at_0_without_gap_or_overlap $mms/sections 3s/ ([1-9])/ 1\1/
+	axis sections_start_at_0_without_gap_or_overlap $mms/sections \$s/ [a-z,]*early/ -/
+	axis neighbouring_section_runs_differ $mms/sections \$p
+	axis section_flags_and_sub_sections_are_possible $mms/sections s/ 0-63 / 0-64 /
+	axis section_flags_and_sub_sections_are_possible $mms/sections s/online,early 0-63/online none/
+	axis section_column_is_that_of_the_valid_frames_section $mms/sections s/online,early/online,early,device/
+	axis section_column_is_that_of_the_valid_frames_section $mms/sections s/online,early 0-63/online 0-62/
+	axis section_column_is_that_of_the_valid_frames_section $mms/regions s/present,memmap,online,early/-/
+	axis blocks_are_those_the_sections_lie_in $mms/sections s/-([0-9]+)\$/-1\1/
+	axis blocks_are_those_the_sections_lie_in $mms/sections s/ (1?[0-9])-([0-9]+)\$/ \2/
+	sums memory_block_size_is_that_of_sysfs $mms/summary s/^(Memory block size: )/\11/
+	sums page_size_is_the_systems $mms/summary s/^(Page size: )/\11/
+	sums sections_are_whole_sub_sections_of_2_mib $mms/summary s/^(Sub-section size: )/\11/
+	sums leaves_describe_what_fits_into_them $mms/summary s/^(PTE leaf describes: )/\11/
+	sums leaves_describe_what_fits_into_them $mms/summary s/^(PMD leaf describes: )/\11/
+	sums paging_levels_fit_va_bits $mms/summary s/^Paging levels: ./Paging levels: 6/
+	sums va_bits_are_what_user_space_can_map $mms/summary s/^VA bits: ../VA bits: 56/
+	sums va_bits_are_what_user_space_can_map $mms/summary s/^VA bits: ../VA bits: 47/
+	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap populated: )/\11/
+	sums region_sums_are_those_of_the_lines $mms/summary s/^(Described memory: )/\11/
+	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap needed: )/\11/
+	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap used: )/\11/
+	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap missing: )0/\164/
+	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap surplus: )0/\164/
+	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap surplus section: )0?/\164/
+	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap surplus leaf: )0?/\164/
+	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap surplus unclaimed: )0/\164/
+	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap surplus orphan: )0/\164/
+	sums surplus_is_the_sum_of_its_causes $mms/summary s/^(Memmap surplus orphan: )0/\164/
+	sums identities_of_the_contract_hold $mms/summary s/^(Memmap fragments: )0/\164/
+	sums identities_of_the_contract_hold $mms/summary s/^(Memmap missing: )0/\164/
+	sums mapped_is_the_sum_of_mapped_runs $mms/summary s/^(Vmemmap mapped: )/\11/
+	sums backed_counts_every_frame_once $mms/summary s/^(Vmemmap backed: )/\11/
+	sums span_is_from_first_to_last_mapped_byte $mms/summary s/^(Vmemmap span: 0x.*)0000-/\11000-/
+	sums span_is_from_first_to_last_mapped_byte $mms/summary s/^(Vmemmap span size: )/\11/
+	sums span_is_from_first_to_last_mapped_byte $mms/summary s/^(Vmemmap window size: )/\11/
+	sums something_was_walked $mms/summary s/^Entries read: [0-9]*/Entries read: 0/
+	sums lock_is_one_of_the_contract $mms/summary s/^Lock: .*/Lock: some -/
+	oracle struct_page_0_is_where_the_kernel_computes_it ${mms}_oracle/memmap 1s/0000\$/1000/
+	oracle oracle_has_probed_the_whole_axis ${mms}_oracle/memmap /mapped/d
+	oracle every_frame_is_populated_if_the_oracle_says_so ${mms}_oracle/memmap 0,/ mapped/s/ mapped 0x[0-9a-f]*/ absent -/
+	oracle every_frame_is_populated_if_the_oracle_says_so ${mms}_oracle/memmap \$s/ absent - / mapped 0x0000000012340000 /
+	oracle every_frame_is_populated_if_the_oracle_says_so ${mms}_oracle/memmap \$s/ absent / conflict /
+	oracle every_frame_is_populated_if_the_oracle_says_so $mms/regions s/ used / missing /
+	oracle every_mapped_byte_is_backed_by_the_oracles_frame ${mms}_oracle/memmap 0,/ mapped/s/ mapped 0x0000000/ mapped 0x0000001/
+	oracle every_mapped_byte_is_backed_by_the_oracles_frame $mms/vmemmap s/ down / up /;s/ up / down /
+	oracle levels_are_those_the_oracle_names ${mms}_oracle/memmap 0,/ PMD/s/ PMD / PTE /
+	oracle levels_are_those_the_oracle_names $mms/vmemmap s/ mapped PMD / mapped PTE /
+	sysfs sections_are_online_if_their_memory_block_is sys/devices/system/memory/memory9/state s/online/offline/
+	sysfs sections_are_online_if_their_memory_block_is $mms/sections s/online,//
+	sysfs every_memory_block_has_a_present_section $mms/sections \$d
+	sysfs described_pages_are_present_in_their_nodes_zones proc/zoneinfo s/present  ([1-9])/present  1\1/
+	sysfs described_pages_are_present_in_their_nodes_zones proc/zoneinfo s/^Node 0/Node 1/
+	sysfs described_pages_are_present_in_their_nodes_zones $mms/regions s/ 0 present/ 1 present/
+	sysfs nodes_are_those_of_the_memory_blocks $mms/regions s/ 0 present/ 1 present/
+	sysfs surplus_frames_are_those_the_boot_found_unavailable dmesg s/([0-9]+) pages in unavailable/1\1 pages in unavailable/
+	sysfs surplus_frames_are_those_the_boot_found_unavailable dmesg s/(in unavailable ranges: )/\11/
+	sysfs surplus_frames_are_those_the_boot_found_unavailable $mms/regions s/surplus section - -/used - iomem,memblock 0/
+	sysfs backed_pages_are_those_that_vmstat_counts proc/vmstat s/nr_memmap_boot_pages /nr_memmap_boot_pages 1/
+	sysfs backed_pages_are_those_that_vmstat_counts proc/vmstat s/nr_memmap_pages 0/nr_memmap_pages 1/
+	sysfs memblock_memory_is_the_kernels_own sys/kernel/debug/memblock/memory \$d
+	sysfs memblock_memory_is_the_kernels_own $mms/memblock 3s/0x00000000/0x00000001/g
+	sysfs memblock_reserved_is_the_kernels_own sys/kernel/debug/memblock/reserved 1d
+	sysfs memblock_reserved_is_the_kernels_own $mms/memblock \$d
+	sysfs iomem_word_is_given_to_system_ram proc/iomem s/^(.*)-(.*)ff : System RAM/\1-\200 : System RAM/
+	sysfs iomem_word_is_given_to_system_ram $mms/regions s/,iomem//
+	EOF
+}
+
+# verdict PROGRAM TEST TREE: ok, skip or "not ok", as the program says of the test.
+verdict()
+{
+	MMS_ROOT=$3 "$programs/$1" 2>/dev/null |
+	sed -n -e "s/^\(ok\|not ok\) [0-9]* [a-z]*\.$2\$/\1/p" \
+		-e "s/^ok [0-9]* [a-z]*\.$2 # SKIP.*/skip/p"
+}
+
+failed=0 number=0
+result()
+{
+	number=$((number + 1))
+	printf '%s %d %s\n' "$1" "$number" "$2"
+	[ "$1" = ok ] || failed=$((failed + 1))
+}
+
+echo "TAP version 13"
+mutations >"$tmp/mutations"
+while read -r program name file expression; do
+	rm -rf "$tmp/tree"
+	cp -r "$tree" "$tmp/tree"
+	what="$program $name: $file: $expression"
+	if [ -e "$tmp/tree/$file" ]; then
+		sed -i -E "$expression" "$tmp/tree/$file"
+	fi
+	if [ ! -e "$tree/$file" ] || cmp -s "$tree/$file" "$tmp/tree/$file"; then
+		result ok "$what # SKIP changes nothing"
+		continue
+	fi
+	before=$(verdict "$program" "$name" "$tree")
+	if [ "$before" = skip ]; then
+		result ok "$what # SKIP and so does the test"
+	elif [ "$before" != ok ]; then
+		result "not ok" "$what: does not pass before"
+	elif [ "$(verdict "$program" "$name" "$tmp/tree")" != "not ok" ]; then
+		result "not ok" "$what: does not fail after"
+	else
+		result ok "$what"
+	fi
+done <"$tmp/mutations"
+echo "1..$number"
+[ "$failed" = 0 ]
