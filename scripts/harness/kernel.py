@@ -11,6 +11,7 @@ MIB = 1 << 20
 STRUCT_PAGE = 64
 SUBSECTION = 2 * MIB
 
+# zone_device: whether memory given to pmem gets a page map (ZONE_DEVICE and its drivers are there)
 # path: the directory with vmlinuz, config and modules/, None for a kernel that is not in the cache
 Kernel = namedtuple("Kernel", "name arch version page zone_device kallsyms_all path cpu")
 
@@ -66,15 +67,17 @@ def stock(name):
 
 
 def own(kdir):
-    """A kernel tree that somebody built."""
+    """A kernel tree that somebody built. Only drivers that are built in are there."""
     options = config(os.path.join(kdir, ".config"))
     arch = "arm64" if "CONFIG_ARM64" in options else "x86_64"
     with open(os.path.join(kdir, "include/config/kernel.release"), encoding="utf-8") as file:
         release = file.read().strip()
     page = _page(options)
     cpu = {"x86_64": "max", "arm64": "cortex-a76" if page == 16384 else "cortex-a72"}[arch]
-    return Kernel(release, arch, _version(release), page, "CONFIG_ZONE_DEVICE" in options,
-                  "CONFIG_KALLSYMS_ALL" in options, None, cpu)
+    drivers = ("BLK_DEV_PMEM", {"x86_64": "X86_PMEM_LEGACY", "arm64": "OF_PMEM"}[arch])
+    pmem = all(options.get(f"CONFIG_{name}") == "y" for name in ("ZONE_DEVICE", *drivers))
+    return Kernel(release, arch, _version(release), page, pmem, "CONFIG_KALLSYMS_ALL" in options,
+                  None, cpu)
 
 
 def section_size(kernel):

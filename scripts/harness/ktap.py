@@ -61,6 +61,7 @@ class Parser:
     def __init__(self):
         self.levels = []    # open ones, outermost first
         self.bailed = None
+        self.said = []      # since the last result: why, if the next one is a failure
 
     def feed(self, line):
         """One line of output; lines that are not KTAP are ignored."""
@@ -76,6 +77,9 @@ class Parser:
             level.plan, level.skip_reason = int(count), reason
         elif RESULT.match(text):
             self._result(depth, RESULT.match(text))
+            self.said = []
+        elif line.startswith("#"):
+            self.said = self.said[-14:] + [text.removeprefix("#").strip()]
 
     def _open(self, depth):
         while len(self.levels) <= depth:
@@ -126,6 +130,8 @@ class Parser:
             detail = (reason or "").strip()
         if status == SKIP and not inner and not detail:
             status, detail = FAIL, "skipped without a reason"
+        if status == FAIL:
+            detail = "\n".join(filter(None, [detail, *self.said]))
         if not inner or (status == FAIL and all(r.status != FAIL for r in inner)):
             level.results.append(Result(name, status, detail))
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 
-from . import boot
+from . import boot, expect
 
 BUILD = os.path.join(boot.ROOT, "build")
 ORACLE_SOURCE = os.path.join(boot.ROOT, "selftests", "oracle")
@@ -46,6 +46,16 @@ def selftests_command(arch):
     cross = {"arm64": ["ARCH=arm64", "CROSS_COMPILE=aarch64-linux-gnu-"]}.get(arch, [])
     return ["make", "--no-print-directory", "-C", "selftests", *cross, f"OUTPUT={objects}",
             f"INSTALL_PATH={out}", "install"]
+
+
+def expected(guest, path):
+    """Write the regions that the selftests are to expect, where they are known before the boot."""
+    if guest.kernel.arch != "arm64":
+        return []   # the memory map of the PC's firmware is known when the guest has told it
+    records = expect.records(guest.kernel, expect.machine(guest.kernel, guest.layout))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(expect.lines(guest.kernel, records)) + "\n")
+    return [(path, "mms/expected")]
 
 
 def payload(guest, module=None):
