@@ -234,8 +234,7 @@ def run(evidence, checks):
     for check in (boot_was_as_asked, *checks):
         try:
             wrong = check(evidence)
-        except (report.ReportError, expect.ExpectError, ValueError, KeyError, TypeError,
-                IndexError) as error:
+        except Exception as error:  # whatever a broken guest printed: there is no answer
             wrong = f"{type(error).__name__}: {error}"
         results.append(ktap.Result(check.__name__, ktap.FAIL if wrong else ktap.PASS, wrong or ""))
     return results
