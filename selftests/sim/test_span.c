@@ -150,13 +150,12 @@ TEST(span_lower_and_find_agree_with_a_linear_search)
 		for (i = 0; i < pfn + 2; i++) {
 			const struct mms_span *found = mms_span_find(&spans, i);
 			size_t slow = slow_lower(&spans, i);
-			const struct mms_span *span = mms_vec_at(&spans, struct mms_span, slow);
+			const struct mms_span *span = NULL;
 
+			if (slow < spans.nr)
+				span = mms_vec_at(&spans, struct mms_span, slow);
 			EXPECT_EQ(mms_span_lower(&spans, i), slow);
-			if (slow < spans.nr && span->start_pfn <= i)
-				EXPECT_TRUE(found == span);
-			else
-				EXPECT_TRUE(!found);
+			EXPECT_TRUE(found == (span && span->start_pfn <= i ? span : NULL));
 		}
 		mms_vec_free(&spans);
 	}
