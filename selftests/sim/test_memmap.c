@@ -223,6 +223,21 @@ TEST(memmap_ends_with_the_last_frame_an_address_can_name)
 	teardown(&s);
 }
 
+TEST(memmap_valid_frames_beyond_the_last_one_share_nothing)
+{
+	struct setup s;
+
+	setup(&s, 64);
+	s.memmap.nr_frames = 65;
+	map(&s, 8 * K, 4 * K);
+	leave(&s, 4 * K);
+	map(&s, 4 * K, 4 * K);
+	spans_add(&s.valid, 64, 128, 1);
+	leaves(&s);
+	EXPECT_SPANS(&s.list, { 64, 65, 0 });
+	teardown(&s);
+}
+
 /*
  * One sub-section, 2 MiB, beside ZONE_DEVICE memory in a section of which the
  * kernel mapped the memmap with one PMD leaf:
