@@ -112,6 +112,16 @@ static int mms_walk_table(struct mms_walk *walk, unsigned int level, u64 table_p
 	return 0;
 }
 
+/* The top level has to translate at least one bit, and cannot more than a page of entries. */
+static bool mms_shape_possible(const struct mms_tables *tables)
+{
+	if (!tables->nr_levels || tables->nr_levels > MMS_MAX_LEVELS)
+		return false;
+	return tables->va_bits > mms_level_shift(tables, tables->nr_levels - 1) &&
+	       tables->va_bits <= mms_level_shift(tables, tables->nr_levels) &&
+	       tables->va_bits <= 64;
+}
+
 /**
  * mms_walk_range() - descend the page tables below a range of addresses
  * @walk: the walk; @walk->nr_read is added to
@@ -129,9 +139,7 @@ int mms_walk_range(struct mms_walk *walk, u64 start_va, u64 end_va)
 {
 	const struct mms_tables *tables = &walk->tables;
 
-	if (!tables->nr_levels || tables->nr_levels > MMS_MAX_LEVELS)
-		return -EINVAL;
-	if (tables->va_bits <= mms_level_shift(tables, tables->nr_levels - 1))
+	if (!mms_shape_possible(tables))
 		return -EINVAL;
 	if (start_va == end_va || start_va > end_va - 1)
 		return -EINVAL;

@@ -478,6 +478,10 @@ TEST(walk_refuses_shapes_that_are_none)
 	EXPECT_EQ(walk_shape(4, 39), -EINVAL);
 	EXPECT_EQ(walk_shape(4, 40), 0);
 	EXPECT_EQ(walk_shape(4, 48), 0);
+	/* and at most 48 with it */
+	EXPECT_EQ(walk_shape(4, 49), -EINVAL);
+	EXPECT_EQ(walk_shape(3, 48), -EINVAL);
+	EXPECT_EQ(walk_shape(4, 255), -EINVAL);
 }
 
 /*
