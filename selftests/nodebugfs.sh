@@ -15,9 +15,12 @@ refused()
 	! insmod "$MMS_MODULE" 2>/dev/null
 }
 
+# Without what the kernel says of any such module that it loads. busybox tries in two ways, so the
+# same line may be there twice.
 messages()
 {
-	log_since "$before" | grep 'memmapscope: '
+	log_since "$before" | sed -n 's/^\[[^]]*\] //; /^memmapscope: /p' |
+	grep -v -e 'loading out-of-tree module' -e 'module verification failed' | sort -u
 }
 
 one_line()

@@ -42,7 +42,6 @@ FIXTURE_VARIANT_ADD(file, summary) {
 	.name = "summary",
 };
 
-
 FIXTURE_SETUP(file)
 {
 	char name[96];

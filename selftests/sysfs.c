@@ -13,7 +13,7 @@
 /* include/uapi/linux/kernel-page-flags.h */
 #define KPF_NOPAGE	20
 
-FIXTURE(files) {
+struct machine {
 	struct mms_summary *summary;
 	struct mms_region *regions;
 	struct mms_section *sections;
@@ -22,32 +22,36 @@ FIXTURE(files) {
 	__u64 page_size, block_size, section_size, struct_page;
 };
 
+FIXTURE(files) {
+	struct machine m;
+};
+
 FIXTURE_SETUP(files)
 {
 	size_t nr;
 
-	self->summary = mms_summary(&nr);
-	ASSERT_NE(NULL, self->summary);
-	self->regions = mms_regions(&self->nr_regions);
-	ASSERT_NE(NULL, self->regions);
-	self->sections = mms_sections(&self->nr_sections);
-	ASSERT_NE(NULL, self->sections);
-	self->blocks = mms_blocks(&self->nr_blocks);
-	self->page_size = mms_number(self->summary, "Page size");
-	self->struct_page = mms_number(self->summary, "Struct page");
-	self->block_size = mms_number(self->summary, "Memory block size");
-	self->section_size = mms_number(self->summary, "Section size");
-	ASSERT_LT(0, self->page_size);
-	ASSERT_LT(0, self->block_size);
-	ASSERT_LT(0, self->section_size);
+	self->m.summary = mms_summary(&nr);
+	ASSERT_NE(NULL, self->m.summary);
+	self->m.regions = mms_regions(&self->m.nr_regions);
+	ASSERT_NE(NULL, self->m.regions);
+	self->m.sections = mms_sections(&self->m.nr_sections);
+	ASSERT_NE(NULL, self->m.sections);
+	self->m.blocks = mms_blocks(&self->m.nr_blocks);
+	self->m.page_size = mms_number(self->m.summary, "Page size");
+	self->m.struct_page = mms_number(self->m.summary, "Struct page");
+	self->m.block_size = mms_number(self->m.summary, "Memory block size");
+	self->m.section_size = mms_number(self->m.summary, "Section size");
+	ASSERT_LT(0, self->m.page_size);
+	ASSERT_LT(0, self->m.block_size);
+	ASSERT_LT(0, self->m.section_size);
 }
 
 FIXTURE_TEARDOWN(files)
 {
-	free(self->summary);
-	free(self->regions);
-	free(self->sections);
-	free(self->blocks);
+	free(self->m.summary);
+	free(self->m.regions);
+	free(self->m.sections);
+	free(self->m.blocks);
 }
 
 /* The kernel's version, for what the kernel cannot be asked: which way an interface counts. */
@@ -56,7 +60,8 @@ static bool kernel_before(const struct mms_summary *summary, unsigned int versio
 {
 	unsigned int v = 0, p = 0;
 
-	sscanf(mms_text(summary, "Kernel"), "%u.%u", &v, &p);
+	if (sscanf(mms_text(summary, "Kernel"), "%u.%u", &v, &p) != 2)
+		return false;
 	return v < version || (v == version && p < patch);
 }
 
@@ -85,19 +90,19 @@ static const struct mms_section *section_at(const struct mms_section *s, size_t 
 
 TEST_F(files, sections_are_online_if_their_memory_block_is)
 {
-	for (size_t i = 0; i < self->nr_sections; i++) {
-		const struct mms_section *s = &self->sections[i];
+	for (size_t i = 0; i < self->m.nr_sections; i++) {
+		const struct mms_section *s = &self->m.sections[i];
 
 		if (!s->flags)
 			continue;
-		for (__u64 a = s->phys.start; a < s->phys.end; a += self->section_size) {
-			const struct mms_block *b = block_at(self->blocks, self->nr_blocks,
-							     a / self->block_size);
+		for (__u64 a = s->phys.start; a < s->phys.end; a += self->m.section_size) {
+			const struct mms_block *b = block_at(self->m.blocks, self->m.nr_blocks,
+							     a / self->m.block_size);
 
 			EXPECT_EQ(b && b->online, !!(s->flags & MMS_ONLINE)) {
 				TH_LOG("section at 0x%llx", a);
 			}
-			EXPECT_EQ(b != NULL, s->first_block != MMS_NONE) {
+			EXPECT_EQ(!!b, s->first_block != MMS_NONE) {
 				TH_LOG("section at 0x%llx", a);
 			}
 		}
@@ -106,19 +111,19 @@ TEST_F(files, sections_are_online_if_their_memory_block_is)
 
 TEST_F(files, every_memory_block_has_a_present_section)
 {
-	EXPECT_LT(0, self->nr_blocks);
-	for (size_t i = 0; i < self->nr_blocks; i++) {
-		__u64 start = self->blocks[i].number * self->block_size, a;
+	EXPECT_LT(0, self->m.nr_blocks);
+	for (size_t i = 0; i < self->m.nr_blocks; i++) {
+		__u64 start = self->m.blocks[i].number * self->m.block_size, a;
 
-		for (a = start; a < start + self->block_size; a += self->section_size) {
-			const struct mms_section *s = section_at(self->sections,
-								 self->nr_sections, a);
+		for (a = start; a < start + self->m.block_size; a += self->m.section_size) {
+			const struct mms_section *s = section_at(self->m.sections,
+								 self->m.nr_sections, a);
 
 			if (s && s->flags)
 				break;
 		}
-		EXPECT_GT(start + self->block_size, a) {
-			TH_LOG("memory%u", self->blocks[i].number);
+		EXPECT_GT(start + self->m.block_size, a) {
+			TH_LOG("memory%u", self->m.blocks[i].number);
 		}
 	}
 }
@@ -128,14 +133,14 @@ TEST_F(files, nodes_are_those_of_the_memory_blocks)
 {
 	unsigned int compared = 0;
 
-	for (size_t i = 0; i < self->nr_regions; i++) {
-		const struct mms_region *r = &self->regions[i];
+	for (size_t i = 0; i < self->m.nr_regions; i++) {
+		const struct mms_region *r = &self->m.regions[i];
 
 		if (r->nid < 0 || !(r->ram & (MMS_MEMBLOCK | MMS_IOMEM)))
 			continue;
-		for (__u64 n = r->phys.start / self->block_size;
-		     n <= (r->phys.end - 1) / self->block_size; n++) {
-			const struct mms_block *b = block_at(self->blocks, self->nr_blocks, n);
+		for (__u64 n = r->phys.start / self->m.block_size;
+		     n <= (r->phys.end - 1) / self->m.block_size; n++) {
+			const struct mms_block *b = block_at(self->m.blocks, self->m.nr_blocks, n);
 
 			if (!b || !b->nodes)
 				continue;
@@ -161,38 +166,38 @@ TEST_F(files, nodes_are_those_of_the_memory_blocks)
  * - since, that the section is online, that the sub-section is in its map, early or not, and that
  *   the frame is no ZONE_DEVICE memory.
  */
-static bool online_frames(const FIXTURE_DATA(files) *self, const struct mms_region *r, __u64 phys)
+static bool online_frames(const struct machine *m, const struct mms_region *r, __u64 phys)
 {
-	__u64 sub = mms_number(self->summary, "Sub-section size");
-	const struct mms_section *s = section_at(self->sections, self->nr_sections, phys);
+	__u64 sub = mms_number(m->summary, "Sub-section size");
+	const struct mms_section *s = section_at(m->sections, m->nr_sections, phys);
 
 	if (!s || !(s->flags & MMS_ONLINE))
 		return false;
-	if (kernel_before(self->summary, 5, 12))
-		return !is_arm64(self->summary) || r->ram & MMS_MEMBLOCK;
-	return s->subsection[phys % self->section_size / sub] && !(r->ram & MMS_DEVICE);
+	if (kernel_before(m->summary, 5, 12))
+		return !is_arm64(m->summary) || r->ram & MMS_MEMBLOCK;
+	return s->subsection[phys % m->section_size / sub] && !(r->ram & MMS_DEVICE);
 }
 
-static void expected_online(const FIXTURE_DATA(files) *self, struct mms_ranges *online)
+static void expected_online(const struct machine *m, struct mms_ranges *online)
 {
-	__u64 sub = mms_number(self->summary, "Sub-section size");
+	__u64 sub = mms_number(m->summary, "Sub-section size");
 
-	for (size_t i = 0; i < self->nr_regions; i++) {
-		const struct mms_region *r = &self->regions[i];
+	for (size_t i = 0; i < m->nr_regions; i++) {
+		const struct mms_region *r = &m->regions[i];
 		__u64 next;
 
 		for (__u64 a = r->phys.start; a < r->phys.end; a = next) {
 			next = a - a % sub + sub;
 			if (next > r->phys.end)
 				next = r->phys.end;
-			if (online_frames(self, r, a))
+			if (online_frames(m, r, a))
 				mms_add(online, (struct mms_range){ a, next }, 0);
 		}
 	}
 }
 
 /* Every frame of the file; false if it cannot be read. */
-static bool seen_online(const FIXTURE_DATA(files) *self, struct mms_ranges *online, __u64 *end)
+static bool seen_online(const struct machine *m, struct mms_ranges *online, __u64 *end)
 {
 	char *path = mms_path("/proc/kpageflags");
 	int fd = open(path, O_RDONLY);
@@ -202,9 +207,9 @@ static bool seen_online(const FIXTURE_DATA(files) *self, struct mms_ranges *onli
 	free(path);
 	*end = 0;
 	while (fd >= 0 && (got = read(fd, flags, sizeof(flags))) > 0) {
-		for (size_t i = 0; i < got / sizeof(*flags); i++, *end += self->page_size)
+		for (size_t i = 0; i < got / sizeof(*flags); i++, *end += m->page_size)
 			if (!(flags[i] >> KPF_NOPAGE & 1))
-				mms_add(online, (struct mms_range){ *end, *end + self->page_size },
+				mms_add(online, (struct mms_range){ *end, *end + m->page_size },
 					0);
 	}
 	if (fd >= 0)
@@ -217,14 +222,14 @@ static bool seen_online(const FIXTURE_DATA(files) *self, struct mms_ranges *onli
  * A frame of a memory block that does not exist shows which kind of kernel this is; where there
  * is none below the end, the version has to.
  */
-static bool says_nopage(const FIXTURE_DATA(files) *self, const struct mms_ranges *online, __u64 end)
+static bool says_nopage(const struct machine *m, const struct mms_ranges *online, __u64 end)
 {
 	if (mms_total(online) != end)
 		return true;
-	for (__u64 n = 0; n < end / self->block_size; n++)
-		if (!block_at(self->blocks, self->nr_blocks, n))
+	for (__u64 n = 0; n < end / m->block_size; n++)
+		if (!block_at(m->blocks, m->nr_blocks, n))
 			return false;
-	return kernel_before(self->summary, 6, 13);
+	return kernel_before(m->summary, 6, 13);
 }
 
 TEST_F(files, frames_are_online_if_kpageflags_has_a_page)
@@ -234,11 +239,11 @@ TEST_F(files, frames_are_online_if_kpageflags_has_a_page)
 
 	if (!mms_exists("/proc/kpageflags"))
 		SKIP(return, "no /proc/kpageflags (CONFIG_PROC_PAGE_MONITOR)");
-	ASSERT_TRUE(seen_online(self, &seen, &end));
+	ASSERT_TRUE(seen_online(&self->m, &seen, &end));
 	ASSERT_LT(0, end);
-	if (!says_nopage(self, &seen, end))
+	if (!says_nopage(&self->m, &seen, end))
 		SKIP(return, "this kernel's kpageflags never shows KPF_NOPAGE");
-	expected_online(self, &expected);
+	expected_online(&self->m, &expected);
 	EXPECT_TRUE(mms_same("online", "kpageflags", &seen, "memmapscope", &expected));
 	free(expected.v);
 	free(seen.v);
@@ -250,9 +255,9 @@ TEST_F(files, frames_are_online_if_kpageflags_has_a_page)
  * Present pages, as zones count them: at boot the pages of memblock, NOMAP included
  * (absent_pages_in_range(), mm/mm_init.c), later whole memory blocks (online_pages()).
  */
-static bool counts_as_present(const FIXTURE_DATA(files) *self, const struct mms_region *r)
+static bool counts_as_present(const struct machine *m, const struct mms_region *r)
 {
-	bool memblock = mms_available(self->summary, "Source memblock memory");
+	bool memblock = mms_available(m->summary, "Source memblock memory");
 
 	if (!(r->section & MMS_ONLINE) || r->ram & MMS_DEVICE)
 		return false;
@@ -261,10 +266,10 @@ static bool counts_as_present(const FIXTURE_DATA(files) *self, const struct mms_
 	return r->ram & (memblock ? MMS_MEMBLOCK | MMS_NOMAP : MMS_IOMEM);
 }
 
-static bool nodes_are_known(const FIXTURE_DATA(files) *self)
+static bool nodes_are_known(const struct machine *m)
 {
-	for (size_t i = 0; i < self->nr_regions; i++)
-		if (counts_as_present(self, &self->regions[i]) && self->regions[i].nid < 0)
+	for (size_t i = 0; i < m->nr_regions; i++)
+		if (counts_as_present(m, &m->regions[i]) && m->regions[i].nid < 0)
 			return false;
 	return true;
 }
@@ -272,12 +277,12 @@ static bool nodes_are_known(const FIXTURE_DATA(files) *self)
 TEST_F(files, described_pages_are_present_in_their_nodes_zones)
 {
 	__u64 expected[64] = { 0 }, sum = 0, seen, seen_sum = 0;
-	bool per_node = nodes_are_known(self);
+	bool per_node = nodes_are_known(&self->m);
 
-	for (size_t i = 0; i < self->nr_regions; i++) {
-		const struct mms_region *r = &self->regions[i];
+	for (size_t i = 0; i < self->m.nr_regions; i++) {
+		const struct mms_region *r = &self->m.regions[i];
 
-		if (!counts_as_present(self, r))
+		if (!counts_as_present(&self->m, r))
 			continue;
 		sum += r->pages;
 		if (per_node && r->nid < 64)
@@ -298,9 +303,9 @@ TEST_F(files, described_pages_are_present_in_their_nodes_zones)
 /* ---- the log of the boot ---- */
 
 /* Frames of boot-time sections that no memblock region has: all that the boot could know of. */
-static bool unavailable(const FIXTURE_DATA(files) *self, const struct mms_region *r)
+static bool unavailable(const struct machine *m, const struct mms_region *r)
 {
-	bool memblock = mms_available(self->summary, "Source memblock memory");
+	bool memblock = mms_available(m->summary, "Source memblock memory");
 
 	return r->section & MMS_EARLY &&
 	       !(r->ram & (memblock ? MMS_MEMBLOCK | MMS_NOMAP : MMS_IOMEM));
@@ -310,30 +315,30 @@ static bool unavailable(const FIXTURE_DATA(files) *self, const struct mms_region
  * arm64 before 5.14 counted only page blocks whose first frame is mapped memory: pfn_valid() was
  * false elsewhere. A page block has 512 pages there.
  */
-static __u64 in_started_blocks(const FIXTURE_DATA(files) *self, const struct mms_region *r,
+static __u64 in_started_blocks(const struct machine *m, const struct mms_region *r,
 			       const struct mms_region *before)
 {
-	__u64 block = 512 * self->page_size;
+	__u64 block = 512 * m->page_size;
 	__u64 end = (r->phys.start + block - 1) / block * block;
 
 	if (!before || !(before->ram & MMS_MEMBLOCK) || before->phys.start > end - block)
 		return 0;
-	return ((end < r->phys.end ? end : r->phys.end) - r->phys.start) / self->page_size;
+	return ((end < r->phys.end ? end : r->phys.end) - r->phys.start) / m->page_size;
 }
 
 TEST_F(files, surplus_frames_are_those_the_boot_found_unavailable)
 {
-	bool started_only = is_arm64(self->summary) && kernel_before(self->summary, 5, 14);
+	bool started_only = is_arm64(self->m.summary) && kernel_before(self->m.summary, 5, 14);
 	__u64 expected = 0, seen;
 
 	if (!mms_dmesg_sum("pages in unavailable ranges", " pages", &seen))
 		SKIP(return, "the log does not go back to the boot");
-	for (size_t i = 0; i < self->nr_regions; i++) {
-		const struct mms_region *r = &self->regions[i];
+	for (size_t i = 0; i < self->m.nr_regions; i++) {
+		const struct mms_region *r = &self->m.regions[i];
 
-		if (!unavailable(self, r))
+		if (!unavailable(&self->m, r))
 			continue;
-		expected += started_only ? in_started_blocks(self, r, i ? r - 1 : NULL) : r->pages;
+		expected += started_only ? in_started_blocks(&self->m, r, i ? r - 1 : NULL) : r->pages;
 	}
 	EXPECT_EQ(seen, expected);
 }
@@ -345,21 +350,21 @@ TEST_F(files, surplus_frames_are_those_the_boot_found_unavailable)
  * ranges may share a page of memmap (2 MiB with 16K pages need half a page), which then counts
  * twice.
  */
-static __u64 shared_pages(const FIXTURE_DATA(files) *self)
+static __u64 shared_pages(const struct machine *m)
 {
 	__u64 shared = 0, end = 0;
 
-	for (size_t i = 0; i < self->nr_regions; i++) {
-		const struct mms_region *r = &self->regions[i];
+	for (size_t i = 0; i < m->nr_regions; i++) {
+		const struct mms_region *r = &m->regions[i];
 		bool added = r->section && !(r->section & MMS_EARLY);
-		__u64 start = r->phys.start / self->page_size * self->struct_page;
+		__u64 start = r->phys.start / m->page_size * m->struct_page;
 
 		if (!added)
 			continue;
-		if (end && start / self->page_size == (end - 1) / self->page_size &&
-		    start % self->page_size)
+		if (end && start / m->page_size == (end - 1) / m->page_size &&
+		    start % m->page_size)
 			shared++;
-		end = r->phys.end / self->page_size * self->struct_page;
+		end = r->phys.end / m->page_size * m->struct_page;
 	}
 	return shared;
 }
@@ -373,8 +378,8 @@ TEST_F(files, backed_pages_are_those_that_vmstat_counts)
 		SKIP(return, "no nr_memmap_pages in /proc/vmstat (before 6.11)");
 	if (!mms_dmesg_sum("allocated ", " bytes of page_ext", &page_ext))
 		SKIP(return, "the log does not go back to the boot");
-	EXPECT_EQ(boot + later, mms_number(self->summary, "Vmemmap backed") / self->page_size +
-		  shared_pages(self) + page_ext / self->page_size) {
+	EXPECT_EQ(boot + later, mms_number(self->m.summary, "Vmemmap backed") / self->m.page_size +
+		  shared_pages(&self->m) + page_ext / self->m.page_size) {
 		TH_LOG("vmstat: %llu at boot, %llu later, page_ext %llu bytes", boot, later,
 		       page_ext);
 	}
@@ -426,14 +431,14 @@ TEST_F(files, iomem_word_is_given_to_system_ram)
 	for (size_t i = 0; i < ram.nr; i++) {
 		struct mms_range r = ram.v[i].r;
 
-		r.start = (r.start + self->page_size - 1) / self->page_size * self->page_size;
-		r.end -= r.end % self->page_size;
+		r.start = (r.start + self->m.page_size - 1) / self->m.page_size * self->m.page_size;
+		r.end -= r.end % self->m.page_size;
 		if (r.start < r.end)
 			mms_add(&whole, r, 0);
 	}
-	for (size_t i = 0; i < self->nr_regions; i++)
-		if (self->regions[i].ram & MMS_IOMEM)
-			mms_add(&ours, self->regions[i].phys, 0);
+	for (size_t i = 0; i < self->m.nr_regions; i++)
+		if (self->m.regions[i].ram & MMS_IOMEM)
+			mms_add(&ours, self->m.regions[i].phys, 0);
 	EXPECT_TRUE(mms_same("System RAM", "iomem", &whole, "regions", &ours));
 	free(ram.v);
 	free(whole.v);
