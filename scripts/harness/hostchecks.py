@@ -107,6 +107,31 @@ def vmemmap_has_no_gap_and_no_overlap(evidence):
     return None if at == end else f"ends at 0x{at:x}, not 0x{end:x}"
 
 
+def _memmap_attrs(kern, level, isolated, lpa2):
+    """ptdump's words for kernel data, which memmap is: written to, never run."""
+    large = level == "PMD"
+    if kern.arch == "x86_64":
+        words = ["RW", large and "PSE", not isolated and "GLB", "NX"]
+    else:
+        words = ["RW", "NX", not lpa2 and "SHD", "AF", isolated and "NG", large and "BLK", "UXN",
+                 "MEM/NORMAL"]
+    return ",".join(filter(None, words))
+
+
+def memmap_is_mapped_as_kernel_data(evidence):
+    """All attributes follow from the level, page table isolation, and LPA2 (no SHD bits)."""
+    guest = evidence.guest
+    if not guest.facts:
+        return None     # a kernel of one's own may do it otherwise
+    dmesg = "\n".join(evidence.file("dmesg"))
+    isolated = bool(re.search(r"page tables? isolation.*(enabled|forced ON)", dmesg))
+    lpa2 = guest.facts["VA bits"] == "52"
+    runs = [r for r in report.vmemmap(evidence.file("vmemmap")) if r.state == "mapped"]
+    wrong = {f"{r.level}: {r.attrs}, expected {_memmap_attrs(guest.kernel, r.level, isolated, lpa2)}"
+             for r in runs if r.attrs != _memmap_attrs(guest.kernel, r.level, isolated, lpa2)}
+    return "\n".join(sorted(wrong)) or None if runs else "nothing is mapped"
+
+
 def summary_adds_up(evidence):
     """Every total is the sum over the file it is about, and they are consistent."""
     total = {name: int(value) for name, value in evidence.summary().items() if value.isdigit()}
@@ -211,6 +236,7 @@ ALL = (
     no_source_is_unavailable,
     regions_have_no_gap_and_no_overlap,
     vmemmap_has_no_gap_and_no_overlap,
+    memmap_is_mapped_as_kernel_data,
     regions_agree_with_proc_iomem,
     regions_agree_with_sysfs_memory_blocks,
     surplus_is_what_the_kernel_called_unavailable,

@@ -11,7 +11,7 @@ CONTRACT = os.path.join(os.path.dirname(kernel.HERE), "Documentation", "debugfs.
 FILES = ("regions", "vmemmap", "memblock", "sections", "summary")
 
 Region = namedtuple("Region", "start end pages state cause ram nid section memmap_bytes")
-Run = namedtuple("Run", "start end bytes state")
+Run = namedtuple("Run", "start end bytes state level attrs")
 
 
 class ReportError(Exception):
@@ -71,8 +71,8 @@ def vmemmap(lines):
     """The first columns of the vmemmap file."""
     result = []
     for line in body("vmemmap", lines):
-        span, size, state = _columns("vmemmap", line)[:3]
-        result.append(Run(*_span(span, "vmemmap"), int(size), state))
+        span, size, *words = _columns("vmemmap", line)[:5]
+        result.append(Run(*_span(span, "vmemmap"), int(size), *words))
     return result
 
 

@@ -52,6 +52,8 @@ EDITS = (
      "memblock_agrees_with_the_kernels_own_file"),
     ("MEMMAPSCOPE-BEGIN dmesg\n", "MEMMAPSCOPE-BEGIN dmesg\nOn node 0, zone DMA: 7 pages in "
      "unavailable ranges\n", "surplus_is_what_the_kernel_called_unavailable"),
+    ("RW,NX,SHD", "ro,NX,SHD", "memmap_is_mapped_as_kernel_data"),
+    ("mapped PMD", "mapped PTE", "memmap_is_mapped_as_kernel_data"),
     ("MEMMAPSCOPE-END vmemmap", "", "vmemmap_has_no_gap_and_no_overlap"),
     ("# memmapscope regions v1", "# memmapscope regions v2", "regions_are_what_the_layout_says"),
     ("ok 1 selftests: memmapscope: format", "ok 1 selftests: memmapscope: format # SKIP",
