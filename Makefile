@@ -4,7 +4,7 @@
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
 
-.PHONY: modules modules_install clean distclean demo check check-mutants unit lint help
+.PHONY: modules modules_install clean setup demo check check-mutants unit lint help
 
 modules modules_install:
 	+$(MAKE) -C $(KDIR) M=$(CURDIR) $@
@@ -13,7 +13,11 @@ clean:
 	+[ ! -e $(KDIR)/Makefile ] || $(MAKE) -C $(KDIR) M=$(CURDIR) $@
 	rm -rf build
 
-demo:
+# On a fresh machine not even the interpreter of the other scripts is there.
+setup:
+	@scripts/setup
+
+demo: setup
 	scripts/demo
 
 # "make check KDIR=/path/to/build KERNEL=/path/to/Image" tests a kernel of your own.
@@ -21,16 +25,16 @@ ifeq ($(origin KDIR),command line)
 check-own = --kdir $(KDIR) --image $(or $(KERNEL),$(error KDIR= needs KERNEL=, the image to boot))
 endif
 
-check:
+check: setup
 	scripts/check $(check-own) $(CHECKFLAGS)
 
-check-mutants:
+check-mutants: setup
 	scripts/check-mutants
 
 unit:
 	+$(MAKE) -C selftests/sim run
 
-lint:
+lint: setup
 	scripts/lint
 
 help:
@@ -40,6 +44,7 @@ help:
 	@echo 'check            every test there is, on all kernels of scripts/kernels'
 	@echo '                 KDIR=/path/to/build KERNEL=/path/to/Image: on a kernel of your own'
 	@echo "                 CHECKFLAGS='--kernel NAME --layout NAME --list ...': a part of it"
+	@echo 'setup            install what demo and check need (Debian packages); they do it, too'
 	@echo 'unit             unit tests of the pure code, in userspace, with ASan and UBSan'
 	@echo 'lint             checkpatch, kernel-doc, shellcheck, licence tags'
 	@echo 'check-mutants    break the code on purpose and see that a test notices'
