@@ -105,8 +105,13 @@ def command(guest, initrd, log, image=None):
     words = [script("guest"), "--kernel", image or guest.kernel.name, "--initrd", initrd,
              "--mem", f"{guest.layout.ram >> 20}M", "--cpu", guest.cpu,
              "--smp", str(guest.layout.cpus), "--timeout", str(TIMEOUT), "--log", log]
-    if guest.layout.memmap:
-        words += ["--layout", f"memmap={guest.layout.memmap}"]
+    lay = guest.layout
+    layout = [f"{key}={value}" for key, value in (("memmap", lay.memmap), ("mem", lay.mem))
+              if value]
+    if layout:
+        words += ["--layout", " ".join(layout)]
+    if lay.nodes:
+        words += ["--nodes", lay.nodes]
     if guest.boot:
         words += ["--boot", guest.boot]
     append = guest.append + (f" mms={guest.mode}" if guest.mode != "check" else "")

@@ -92,7 +92,10 @@ def apply_memmap(e820, ops):
         elif op.kind == "limit":
             e820.update(op.size, TOP, RAM, None)
         elif op.kind == "%":
-            e820.update(op.start, op.start + op.size, op.old, op.new)
+            if op.old is None and op.new is not None:
+                e820.add(op.start, op.size, op.new)
+            else:
+                e820.update(op.start, op.start + op.size, op.old, op.new)
         else:
             e820.add(op.start, op.size, kinds[op.kind])
     e820.flatten()

@@ -15,9 +15,16 @@ from . import e820, kernel as kernels, layout as layouts, ranges
 
 VIRT_RAM_BASE = 1 << 30
 
+# memblock's static array on x86 (INIT_MEMBLOCK_REGIONS). It is made larger when there might not be
+# room for two more, as when a node is given to the regions.
+STATIC_REGIONS = 128
+FREED = "unavailable: freed after boot, it had outgrown its static array"
+
 # All in bytes. memblock: regions as the kernel keeps them. nomap: part of memblock. iomem: System
-# RAM. device: ranges with a live ZONE_DEVICE page map.
-Machine = namedtuple("Machine", "memblock nomap iomem device")
+# RAM. device: ranges with a live ZONE_DEVICE page map, one an item although they may touch.
+# nodes: [(address, node)], sorted. freed: memblock was there at boot and cannot be read any more.
+Machine = namedtuple("Machine", "memblock nomap iomem device nodes freed",
+                     defaults=(((0, 0),), False))
 
 Facts = namedtuple("Facts", "state cause ram nid section populated")
 
@@ -26,40 +33,82 @@ class ExpectError(Exception):
     """The layout asks for something that cannot be computed here."""
 
 
-def _devices(kern, pmem):
-    """pmem ranges get a page map where the kernel has ZONE_DEVICE: their drivers are loaded."""
-    return ranges.merge(pmem) if kern.zone_device else []
+def _devices(kern, devices):
+    """Devices get a page map where the kernel has ZONE_DEVICE: their drivers are loaded."""
+    return sorted(devices) if kern.zone_device else []
+
+
+def x86_nodes(lay):
+    """Linux numbers nodes as it meets them in the firmware's tables: processors come first."""
+    nodes = layouts.parse_nodes(lay.nodes)
+    if not lay.nodes:
+        return nodes.starts
+    met = [nodes.cpus.get(cpu, 0) for cpu in range(lay.cpus)] + [nid for _, nid in nodes.starts]
+    numbers = {}
+    for nid in met:
+        numbers.setdefault(nid, len(numbers))
+    return [(start, numbers[nid]) for start, nid in nodes.starts]
+
+
+def split_at(spans, nodes):
+    """Ranges cut where another node begins."""
+    edges = [start for start, _ in nodes] + [e820.TOP]
+    return [span for low, high in zip(edges, edges[1:])
+            for span in ranges.intersect(spans, [(low, high)])]
 
 
 def x86_machine(kern, lay, bootlog):
-    """q35: the firmware's map, memmap= applied to it."""
+    """q35: the firmware's map, mem= and memmap= applied to it."""
     ops = layouts.parse_memmap(lay.memmap)
+    if lay.mem:
+        ops.append(layouts.Op("limit", 0, layouts.parse_size(lay.mem)))
     memory = e820.linux_map(bootlog, ops)
-    ram = memory.of(e820.RAM)
-    return Machine(ranges.inward(ram, kern.page), [], ranges.inward(ram, kern.page),
-                   _devices(kern, memory.of(e820.PRAM)))
+    ram = ranges.inward(memory.of(e820.RAM), kern.page)
+    nodes = x86_nodes(lay)
+    devices = memory.of(e820.PRAM)
+    if "device_dax" in lay.modules:
+        devices = devices + memory.of(e820.SOFT_RESERVED)
+    freed = len(split_at(ram, nodes)) + 2 > STATIC_REGIONS
+    return Machine(ram, [], ram, _devices(kern, devices), nodes, freed)
+
+
+def lowest(banks, size):
+    """The lowest bytes of banks, so many: mem= on arm64 is an amount, not an address."""
+    kept = []
+    for start, end in banks:
+        end = min(end, start + size)
+        if start < end:
+            kept.append((start, end))
+            size -= end - start
+    return kept
 
 
 def arm64_machine(kern, lay):
     """virt: one bank at 1 GiB, memmap= applied to it. There is no firmware."""
     banks = [(VIRT_RAM_BASE, VIRT_RAM_BASE + lay.ram)]
     pmem, nomap = [], []
-    for op in layouts.parse_memmap(lay.memmap):
+    ops = layouts.parse_memmap(lay.memmap)
+    if any(op.kind == "exactmap" for op in ops):
+        banks = []
+    for op in ops:
         span = (op.start, op.start + op.size)
-        if op.kind == "exactmap":
-            banks = []
-        elif op.kind == "@":
+        if op.kind == "@":
             banks = ranges.merge(banks + [span])
         elif op.kind in "$!":
             banks = ranges.subtract(banks, [span])
             pmem += [span] if op.kind == "!" else []
-        elif op.kind == "#":
+        elif op.kind == "~":
             nomap.append(span)
-        else:
+        elif op.kind not in ("#", "exactmap"):  # reserved-memory is memory
             raise ExpectError(f"memmap= with '{op.kind}' is not known on arm64")
-    memory = ranges.inward(banks, kern.page)
+    if lay.mem:
+        banks = lowest(banks, layouts.parse_size(lay.mem))
+    nodes = layouts.parse_nodes(lay.nodes).starts
+    # Each bank is rounded by itself, and a bank is of one node.
+    memory = ranges.merge(piece for bank in split_at(banks, nodes)
+                          for piece in ranges.inward([bank], kern.page))
     nomap = ranges.intersect(memory, ranges.outward(nomap, kern.page))
-    return Machine(memory, nomap, ranges.subtract(memory, nomap), _devices(kern, pmem))
+    return Machine(memory, nomap, ranges.subtract(memory, nomap), _devices(kern, pmem), nodes)
 
 
 def machine(kern, lay, bootlog=None):
@@ -99,13 +148,16 @@ class Picture:
     def _ram(self, address):
         mach = self.machine
         words = []
-        if ranges.contains(mach.memblock, address):
+        if ranges.contains(mach.memblock, address) and not mach.freed:
             words.append("nomap" if ranges.contains(mach.nomap, address) else "memblock")
         if ranges.contains(mach.iomem, address):
             words.append("iomem")
         if ranges.contains(mach.device, address):
             words.append("device")
         return ",".join(words)
+
+    def _nid(self, address):
+        return str([nid for start, nid in self.machine.nodes if start <= address][-1])
 
     def _section(self, address):
         if ranges.contains(self.early, address):
@@ -126,8 +178,8 @@ class Picture:
         if state == "surplus":
             early = ranges.contains(self.early, address)
             cause = "section" if early else "unclaimed" if section else "leaf"
-        return Facts(state, cause or "-", ram or "-", "0" if ram else "-", section or "-",
-                     populated)
+        return Facts(state, cause or "-", ram or "-", self._nid(address) if ram else "-",
+                     section or "-", populated)
 
     def edges(self):
         """Addresses where a column may change, from 0 to the end of the axis."""
@@ -135,6 +187,7 @@ class Picture:
         lists = (mach.memblock, mach.nomap, mach.iomem, mach.device, self.early,
                  self.subsections, self.populated, self.tainted)
         edges = {0} | {edge for spans in lists for span in spans for edge in span}
+        edges |= {start for start, _ in mach.nodes}
         end = max(end for spans in (mach.memblock, mach.iomem, mach.device, self.populated)
                   for _, end in spans)
         return sorted(edge for edge in edges if edge <= end)
@@ -164,8 +217,8 @@ def lines(kern, recs):
     return result
 
 
-def summary(kern, recs):
-    """The lines of the summary file that follow from regions, as {name: value}."""
+def summary(kern, recs, mach=None):
+    """The lines of the summary file that follow from the layout, as {name: value}."""
     def memmap(select):
         size = sum(end - start for start, end, facts in recs if select(facts))
         return size // kern.page * kernels.STRUCT_PAGE
@@ -185,4 +238,6 @@ def summary(kern, recs):
     }
     for cause in ("section", "leaf", "unclaimed", "orphan"):
         values[f"Memmap surplus {cause}"] = memmap(lambda f, c=cause: f.cause == c)
+    if mach and mach.freed:
+        values["Source memblock memory"] = FREED
     return {name: str(value) for name, value in values.items()}

@@ -1,29 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0
 """Layout files: what memory a guest has, in the kernel's memmap= syntax.
 
-A file has key=value lines; lines that start with # are comments. Keys:
-
-  ram      RAM of the machine, with K, M, G or T. q35 has it at 0 (with a gap below 4 GiB),
-           virt at 1 GiB.
-  memmap   what of it is not ordinary RAM: nn$ss, nn!ss and so on, separated by commas
-  arch     the only architecture that can have it
-  cpus     number of processors
-  append   more for the kernel's command line
-  modules  drivers to load before the report is made, separated by commas
-
-A key followed by .x86_64 or .arm64 counts on that architecture only.
+A file has key=value lines; lines that start with # are comments. Documentation/testing.rst
+("Adding a layout") says what each key means. A key followed by .x86_64 or .arm64 counts on that
+architecture only.
 """
 
 import os
 import re
 from collections import namedtuple
 
-KEYS = {"ram", "memmap", "arch", "cpus", "append", "modules"}
+KEYS = {"ram", "memmap", "mem", "nodes", "arch", "cpu", "cpus", "append", "modules"}
 
-Layout = namedtuple("Layout", "name arch ram memmap cpus append modules")
+# memmap, mem and nodes are kept as they were written: that is what the guest is given.
+Layout = namedtuple("Layout", "name arch ram memmap cpus append modules mem nodes cpu",
+                    defaults=("", "", None))
 
-# kind: '$' '#' '!' '@' as in memmap=, '%' (with the two types), 'limit' for a bare nn, 'exactmap'
+# kind: '$' '#' '!' '@' as in memmap=, '%' (with the two types), '~' for RAM without a linear
+# mapping (arm64), 'limit' for a bare nn, 'exactmap'
 Op = namedtuple("Op", "kind start size old new", defaults=(None, None))
+
+# starts: [(address, node)], sorted: from there on memory is of that node. cpus: {cpu: node}
+Nodes = namedtuple("Nodes", "starts cpus")
 
 
 class LayoutError(Exception):
@@ -54,7 +52,7 @@ def parse_memmap(text):
         if item == "exactmap":
             ops.append(Op("exactmap", 0, 0))
             continue
-        match = re.fullmatch(r"(\w+)(?:([@#$!%])(\w+)([-+\w]*))?", item)
+        match = re.fullmatch(r"(\w+)(?:([@#$!%~])(\w+)([-+\w]*))?", item)
         if not match or (match[4] and match[2] != "%"):
             raise LayoutError(f"'{item}' is not memmap= syntax")
         if match[2] is None:
@@ -63,6 +61,20 @@ def parse_memmap(text):
         old, new = _parse_types(match[4])
         ops.append(Op(match[2], parse_size(match[3]), parse_size(match[1]), old, new))
     return ops
+
+
+def parse_nodes(text):
+    """The nodes= key; without one all is node 0. Distances are for the guest alone."""
+    starts, cpus = [], {}
+    for item in filter(None, text.split(",")):
+        match = re.fullmatch(r"([0-9]+)(?:@(\w+)|:([0-9]+)|-[0-9]+=[0-9]+)", item)
+        if not match:
+            raise LayoutError(f"'{item}' is not node@address, node:cpu or node-node=distance")
+        if match[2]:
+            starts.append((parse_size(match[2]), int(match[1])))
+        elif match[3]:
+            cpus[int(match[3])] = int(match[1])
+    return Nodes(sorted(starts) or [(0, 0)], cpus)
 
 
 def _key_values(path):
@@ -89,7 +101,9 @@ def load(path, arch):
     if not get("ram"):
         raise LayoutError(f"{path}: no ram=")
     parse_memmap(get("memmap"))
+    parse_nodes(get("nodes"))
     name = os.path.basename(path).removesuffix(".layout")
     return Layout(name, get("arch") or None, parse_size(get("ram")), get("memmap"),
                   int(get("cpus", "2")), get("append"),
-                  [m for m in get("modules").split(",") if m])
+                  [m for m in get("modules").split(",") if m],
+                  get("mem"), get("nodes"), get("cpu") or None)

@@ -126,7 +126,7 @@ EXPECTED = (
          (0x4e600000, "1664 used - device 0 present,memmap,device", True),
          (0x50000000, f"16384 used - memblock,iomem 0 {EARLY}", True))),
     ("RAM that is not mapped is no System RAM",
-     _kernel("arm64", (6, 1)), _layout("256M", "1M#0x41000000"), None, (
+     _kernel("arm64", (6, 1)), _layout("256M", "1M~0x41000000"), None, (
          (0x0, "262144 hole - - - -", False),
          (0x40000000, f"4096 used - memblock,iomem 0 {EARLY}", True),
          (0x41000000, f"256 used - nomap 0 {EARLY}", True),

@@ -4,8 +4,18 @@
 import subprocess
 
 
+class TreeError(Exception):
+    """A file that is no device tree, or one that is not as expected."""
+
+
 def run(*command, data=None):
-    return subprocess.run(command, input=data, stdout=subprocess.PIPE, check=True).stdout
+    """What a program of dtc's prints."""
+    done = subprocess.run(command, input=data, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          check=False)
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines() or ["nothing"]
+        raise TreeError(f"{command[0]} says: {said[0]}")
+    return done.stdout
 
 
 def children(dtb, node):
@@ -16,7 +26,7 @@ def children(dtb, node):
 
 
 def cells(dtb, nodes, prop, default=None):
-    """The numbers in property PROP of each of NODES; at 64 bits each when there are pairs."""
+    """The 32-bit numbers in property PROP of each of NODES."""
     missing = () if default is None else ("-d", default)
     words = [arg for node in nodes for arg in (node, prop)]
     if not words:
@@ -25,16 +35,34 @@ def cells(dtb, nodes, prop, default=None):
     return [[int(cell, 16) for cell in line.split()] for line in lines]
 
 
-def reg(dtb, nodes):
-    """The (start, end) of each of NODES, with two address and two size cells as in QEMU's tree."""
-    pairs = []
-    for cell in cells(dtb, nodes, "reg"):
-        wide = [high << 32 | low for high, low in zip(cell[::2], cell[1::2])]
-        pairs.append([(start, start + size) for start, size in zip(wide[::2], wide[1::2])])
-    return pairs
+def widths(dtb):
+    """How many cells an address and a size have in the reg of the root's children."""
+    return [cells(dtb, ["/"], f"#{what}-cells", default)[0][0]
+            for what, default in (("address", "2"), ("size", "1"))]
+
+
+def number(words):
+    """Cells, the highest first, as one number."""
+    value = 0
+    for word in words:
+        value = value << 32 | word
+    return value
+
+
+def reg(dtb, nodes, default=None):
+    """The (start, end) of each of NODES; nothing for what has no size."""
+    address, size = widths(dtb)
+    result = []
+    for words in cells(dtb, nodes, "reg", default):
+        step = address + size
+        pairs = [words[at:at + step] for at in range(0, len(words) - step + 1, step)]
+        pairs = [(number(pair[:address]), number(pair[address:])) for pair in pairs]
+        result.append([(start, start + length) for start, length in pairs if length])
+    return result
 
 
 def memory_nodes(dtb):
+    """Paths of the nodes that describe RAM."""
     return [node for node in children(dtb, "/") if node.startswith("/memory@") or node == "/memory"]
 
 
@@ -47,15 +75,33 @@ def memory(dtb):
 
 
 def reserved(dtb):
-    """Ranges of the children of /reserved-memory."""
-    return [pair for ranges in reg(dtb, children(dtb, "/reserved-memory")) for pair in ranges]
+    """Ranges of the children of /reserved-memory. One without reg has no place yet."""
+    return [pair for ranges in reg(dtb, children(dtb, "/reserved-memory"), "0")
+            for pair in ranges]
 
 
-def reg_text(start, end):
+def initrd(dtb):
+    """Where /chosen says that the initrd is: (start, end), or None."""
+    ends = [number(cells(dtb, ["/chosen"], f"linux,initrd-{end}", "0")[0])
+            for end in ("start", "end")]
+    return tuple(ends) if ends[0] < ends[1] else None
+
+
+def cpus(dtb):
+    """Names of the processors' nodes, in the order of their numbers."""
+    names = [node.rsplit("/", 1)[1] for node in children(dtb, "/cpus")]
+    return sorted((name for name in names if name.startswith("cpu@")),
+                  key=lambda name: int(name[4:], 16))
+
+
+def reg_text(start, end, width):
     """A reg property's value as dts text."""
-    size = end - start
-    return "<" + " ".join(f"0x{cell:x}" for cell in (start >> 32, start & 0xffffffff,
-                                                     size >> 32, size & 0xffffffff)) + ">"
+    words = []
+    for value, count in zip((start, end - start), width):
+        if value >> 32 * count:
+            raise TreeError(f"0x{value:x} does not fit the {count} cells of this device tree")
+        words += [f"0x{value >> 32 * n & 0xffffffff:x}" for n in reversed(range(count))]
+    return "<" + " ".join(words) + ">"
 
 
 def amend(dtb, text):

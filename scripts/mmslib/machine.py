@@ -7,10 +7,13 @@ import struct
 import subprocess
 import sys
 
-from . import fdt, ranges
+from . import fdt, numa, ranges
 
 SCRIPTS = pathlib.Path(__file__).resolve().parent.parent
 MIB = 1 << 20
+
+# From here on QEMU is told not to reserve host memory for what guests never touch.
+SPARSE = 64 << 30
 
 
 class UsageError(Exception):
@@ -85,9 +88,19 @@ def base_command(kernel, options, accel):
     cpu = options.cpu or ("host" if accel == "kvm" else kernel.default_cpu())
     program, machine = {"x86_64": ("qemu-system-x86_64", "q35"),
                         "arm64": ("qemu-system-aarch64", "virt")}[kernel.arch]
-    return [program, "-machine", machine, "-accel", accel, "-cpu", cpu, "-smp", str(options.smp),
-            "-m", options.mem, "-nodefaults", "-display", "none", "-no-reboot",
-            "-serial", "stdio", *options.extra]
+    # Processors of one socket that say they are of several nodes make x86 kernels warn.
+    smp = f"{options.smp},sockets={options.smp}" if options.nodes else str(options.smp)
+    return [program, "-machine", machine, "-accel", accel, "-cpu", cpu, "-smp", smp,
+            "-m", options.mem, *sparse_memory(options.mem), "-nodefaults", "-display", "none",
+            "-no-reboot", "-serial", "stdio", *options.extra]
+
+
+def sparse_memory(mem):
+    """Arguments for guests with more memory than there is."""
+    if not mem[-1].isalpha() or ranges.parse_size(mem) < SPARSE:
+        return []
+    return ["-object", f"memory-backend-ram,id=sparse,size={mem},reserve=off",
+            "-machine", "memory-backend=sparse"]
 
 
 def kernel_command_line(kernel, options):
@@ -103,9 +116,24 @@ def command(kernel, options, accel, work):
     """The whole QEMU command. WORK is a directory for files that QEMU reads."""
     base = base_command(kernel, options, accel)
     line = kernel_command_line(kernel, options)
-    if options.layout and kernel.arch == "arm64":
+    if kernel.arch == "arm64" and (options.layout or options.nodes):
         return base + loader_arguments(kernel, options, base, line, work)
+    if options.nodes:
+        base += acpi_arguments(options, work)
     return base + ["-kernel", kernel.path, "-initrd", options.initrd, "-append", line]
+
+
+def acpi_arguments(options, work):
+    """x86 with NUMA nodes: QEMU has no such tables unless it is given -numa."""
+    nodes = numa.Nodes(options.nodes)
+    # Memory that does not fit below 4 GiB is above.
+    tables = {"srat": numa.srat(nodes, options.smp, (4 << 30) + ranges.parse_size(options.mem)),
+              "slit": numa.slit(nodes)}
+    arguments = []
+    for name, data in tables.items():
+        pathlib.Path(f"{work}/{name}").write_bytes(data)
+        arguments += ["-acpitable", f"file={work}/{name}"]
+    return arguments
 
 
 # arm64 with a layout. QEMU overwrites the memory nodes of a device tree given with -kernel, so the
@@ -160,9 +188,10 @@ def machine_tree(base, work):
 
 def loader_arguments(kernel, options, base, line, work):
     tree = f"{work}/layout.dtb"
+    nodes = ["--nodes", options.nodes] if options.nodes else []
     with open(tree, "wb") as file:
-        done = subprocess.run((SCRIPTS / "memmap-dt", "--page-size", str(kernel.page_size),
-                               options.layout, machine_tree(base, work)), stdout=file, check=False)
+        done = subprocess.run((SCRIPTS / "memmap-dt", *nodes, options.layout,
+                               machine_tree(base, work)), stdout=file, check=False)
     if done.returncode:
         raise UsageError("cannot make this layout")
     place = Placement(kernel, options.initrd, tree)
