@@ -19,7 +19,7 @@ TEST(directory_has_the_five_files_and_nothing_else)
 	struct dirent *e;
 
 	ASSERT_NE(NULL, d) {
-		TH_LOG("%s: %s; is the module loaded?", path, strerror(errno));
+		TH_LOG("%s: %s", path, strerror(errno));
 	}
 	while ((e = readdir(d))) {
 		int i;

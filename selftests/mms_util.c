@@ -75,9 +75,26 @@ bool mms_exists(const char *path)
 {
 	char *full = mms_path(path);
 	bool found = access(full, F_OK) == 0;
+	int err = errno;
 
 	free(full);
+	errno = err;
 	return found;
+}
+
+/*
+ * Without the module none of the tests means anything: one failure that says so, instead of one
+ * for each of them. Before main(), since the kselftest harness owns that.
+ */
+__attribute__((constructor))
+static void demand_module(void)
+{
+	if (mms_exists(MMS_DIR))
+		return;
+	printf("TAP version 13\n1..1\n"
+	       "# " MMS_DIR ": %s; load memmapscope.ko and mount debugfs, and be root\n"
+	       "not ok 1 memmapscope is loaded\n", strerror(errno));
+	exit(KSFT_FAIL);
 }
 
 static void *grow(void *array, size_t nr, size_t size)
@@ -959,6 +976,84 @@ struct mms_oracle *mms_oracle(size_t *nr, __u64 *base)
 			array = failed();
 			break;
 		}
+	}
+	free(text);
+	return array;
+}
+
+/* ---- ptdump ---- */
+
+/* The level, last on x86 and in lower case, first on arm64, among the words. */
+static bool ptdump_words(char *rest, struct mms_ptdump *p)
+{
+	char *word;
+
+	p->level = MMS_NONE;
+	p->attrs[0] = '\0';
+	while ((word = strsep(&rest, " "))) {
+		int level;
+
+		for (level = 0; mms_level_name[level]; level++)
+			if (!strcasecmp(mms_level_name[level], word))
+				break;
+		if (mms_level_name[level]) {
+			p->level = level;
+			continue;
+		}
+		if (!*word)
+			continue;
+		if (strlen(p->attrs) + strlen(word) + 2 > sizeof(p->attrs))
+			return false;
+		sprintf(p->attrs + strlen(p->attrs), "%s%s", *p->attrs ? "," : "", word);
+	}
+	p->mapped = *p->attrs;
+	return p->level != MMS_NONE;
+}
+
+/* "0x<start>-0x<end>   <size><unit> <words>" */
+static bool ptdump_record(char *line, struct mms_ptdump *p)
+{
+	int words = 0;
+
+	if (sscanf(line, "0x%16llx-0x%16llx %*u%*1[BKMGTPE]%n", &p->virt.start, &p->virt.end,
+		   &words) != 2 || !words)
+		return false;
+	return ptdump_words(line + words, p);
+}
+
+static bool overlap(struct mms_range a, struct mms_range b)
+{
+	/* Either may end with the address space. */
+	return a.start <= b.end - 1 && b.start <= a.end - 1;
+}
+
+struct mms_ptdump *mms_ptdump(const char *path, struct mms_range window, size_t *nr)
+{
+	char *text = mms_slurp(path, NULL), *rest = text, *line;
+	struct mms_ptdump *array = NULL, p = { 0 };
+
+	*nr = 0;
+	if (!text)
+		return failed();
+	while ((line = strsep(&rest, "\n"))) {
+		if (!strncmp(line, "---[ ", 5)) {
+			p.in_part = !strcmp(line, "---[ Vmemmap ]---") ||
+				    !strcmp(line, "---[ vmemmap start ]---");
+			continue;
+		}
+		/* "... 16 entries skipped ..." stands in parts that are cut short. */
+		if (!*line || !strncmp(line, "...", 3))
+			continue;
+		if (!ptdump_record(line, &p)) {
+			snprintf(error, sizeof(error), "%s: malformed \"%.200s\"", path, line);
+			free(array);
+			array = failed();
+			break;
+		}
+		if (!p.in_part && !overlap(p.virt, window))
+			continue;
+		array = grow(array, *nr, sizeof(*array));
+		array[(*nr)++] = p;
 	}
 	free(text);
 	return array;

@@ -174,6 +174,18 @@ struct mms_oracle {
 
 struct mms_oracle *mms_oracle(size_t *nr, __u64 *base);
 
+/* Lines of the kernel's own dump of its page tables, as x86 and arm64 print them. */
+struct mms_ptdump {
+	struct mms_range virt;
+	bool in_part;		/* after the dump's headline for the memmap, before the next one */
+	bool mapped;
+	int level;
+	char attrs[96];		/* as in struct mms_vmemmap */
+};
+
+/* What of @path lies in or touches @window, or stands in the memmap's part; NULL on failure. */
+struct mms_ptdump *mms_ptdump(const char *path, struct mms_range window, size_t *nr);
+
 /* The kernel's files. */
 char *mms_slurp(const char *path, size_t *len);
 char *mms_path(const char *path);	/* below $MMS_ROOT; the caller frees it */

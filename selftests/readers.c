@@ -50,7 +50,7 @@ FIXTURE_SETUP(file)
 	self->path = mms_path(name);
 	self->fd = open(self->path, O_RDONLY);
 	ASSERT_LE(0, self->fd) {
-		TH_LOG("%s: %s; is the module loaded?", self->path, strerror(errno));
+		TH_LOG("%s: %s", self->path, strerror(errno));
 	}
 }
 

@@ -132,16 +132,16 @@ mutations()
 	sums span_is_from_first_to_last_mapped_byte $mms/summary s/^(Vmemmap window size: )/\11/
 	sums something_was_walked $mms/summary s/^Entries read: [0-9]*/Entries read: 0/
 	sums lock_is_one_of_the_contract $mms/summary s/^Lock: .*/Lock: some -/
-	oracle struct_page_0_is_where_the_kernel_computes_it ${mms}_oracle/memmap 1s/0000\$/1000/
-	oracle oracle_has_probed_the_whole_axis ${mms}_oracle/memmap 3,\$d
-	oracle every_frame_is_populated_if_the_oracle_says_so ${mms}_oracle/memmap 0,/ mapped/s/ mapped 0x[0-9a-f]*/ absent -/
-	oracle every_frame_is_populated_if_the_oracle_says_so ${mms}_oracle/memmap \$s/ absent - / mapped 0x0000000012340000 /
-	oracle every_frame_is_populated_if_the_oracle_says_so ${mms}_oracle/memmap \$s/ absent / conflict /
-	oracle every_frame_is_populated_if_the_oracle_says_so $mms/regions s/ used / missing /
-	oracle every_mapped_byte_is_backed_by_the_oracles_frame ${mms}_oracle/memmap 0,/ mapped/s/ mapped 0x0000000/ mapped 0x0000001/
-	oracle every_mapped_byte_is_backed_by_the_oracles_frame $mms/vmemmap s/ down / up /;s/ up / down /
-	oracle levels_are_those_the_oracle_names ${mms}_oracle/memmap 0,/ PMD/s/ PMD / PTE /
-	oracle levels_are_those_the_oracle_names $mms/vmemmap s/ mapped PMD / mapped PTE /
+	frames struct_page_0_is_where_the_kernel_computes_it ${mms}_oracle/memmap 1s/0000\$/1000/
+	frames oracle_has_probed_the_whole_axis ${mms}_oracle/memmap 3,\$d
+	frames every_frame_is_populated_if_the_oracle_says_so ${mms}_oracle/memmap 0,/ mapped/s/ mapped 0x[0-9a-f]*/ absent -/
+	frames every_frame_is_populated_if_the_oracle_says_so ${mms}_oracle/memmap \$s/ absent - / mapped 0x0000000012340000 /
+	frames every_frame_is_populated_if_the_oracle_says_so ${mms}_oracle/memmap \$s/ absent / conflict /
+	frames every_frame_is_populated_if_the_oracle_says_so $mms/regions s/ used / missing /
+	frames every_mapped_byte_is_backed_by_the_oracles_frame ${mms}_oracle/memmap 0,/ mapped/s/ mapped 0x0000000/ mapped 0x0000001/
+	frames every_mapped_byte_is_backed_by_the_oracles_frame $mms/vmemmap s/ down / up /;s/ up / down /
+	frames levels_are_those_the_oracle_names ${mms}_oracle/memmap 0,/ PMD/s/ PMD / PTE /
+	frames levels_are_those_the_oracle_names $mms/vmemmap s/ mapped PMD / mapped PTE /
 	sysfs sections_are_online_if_their_memory_block_is sys/devices/system/memory/memory9/state s/online/offline/
 	sysfs sections_are_online_if_their_memory_block_is $mms/sections s/online,//
 	sysfs every_memory_block_has_a_present_section $mms/sections \$d

@@ -338,7 +338,8 @@ TEST_F(files, surplus_frames_are_those_the_boot_found_unavailable)
 
 		if (!unavailable(&self->m, r))
 			continue;
-		expected += started_only ? in_started_blocks(&self->m, r, i ? r - 1 : NULL) : r->pages;
+		expected += started_only ? in_started_blocks(&self->m, r, i ? r - 1 : NULL) :
+			    r->pages;
 	}
 	EXPECT_EQ(seen, expected);
 }

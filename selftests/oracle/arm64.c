@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * arm64: the processor's own translation of the address, AT S1E1R. It is no software walk at all,
- * so it cannot share a mistake with one. It does not tell the level.
+ * so it cannot share a mistake with one. It does not tell the level of what is mapped.
  *
- * PAR_EL1 (Arm ARM, D19.2.113): F, bit 0, is 1 if the translation failed; otherwise bits 51:12
- * hold the output address, of which 51:48 are zero without FEAT_LPA or FEAT_LPA2.
+ * PAR_EL1 (Arm ARM, D19.2.113): F, bit 0, is 1 if the translation failed; then FST, bits 6:1, say
+ * why. Otherwise bits 51:12 hold the output address, of which 51:48 are zero without FEAT_LPA or
+ * FEAT_LPA2.
  */
 #include <linux/bits.h>
 #include <linux/irqflags.h>
@@ -32,11 +33,29 @@ static u64 translate(unsigned long addr)
 	return par;
 }
 
+/*
+ * A translation fault at a level (0b0001LL, and 0b101011 for level -1) is an invalid entry there:
+ * no address of those it is for translates. Of other faults nothing follows for the neighbours.
+ */
+static u64 empty_stretch(u64 par)
+{
+	unsigned int status = (par >> 1) & 0x3f, levels_below;
+
+	if (status == 0x2b)
+		levels_below = 4;
+	else if (status >> 2 == 1)
+		levels_below = 3 - (status & 3);
+	else
+		levels_below = 0;
+	return 1ULL << (PAGE_SHIFT + levels_below * (PAGE_SHIFT - 3));
+}
+
 bool oracle_ask(unsigned long addr, struct answer *a)
 {
 	u64 par = translate(addr);
 
 	a->mapped = !(par & BIT(0));
+	a->empty = empty_stretch(par);
 	if (a->mapped)
 		a->phys = par & GENMASK_ULL(51, 12) & PAGE_MASK;
 	return true;

@@ -4,7 +4,8 @@
  * not use.
  *
  * For tests only. /sys/kernel/debug/memmapscope_oracle/memmap lists every page of the vmemmap
- * window from frame 0 to some sections beyond the last present one, equal neighbours as one line:
+ * window from frame 0 to some sections beyond the last present one, equal neighbours as one line.
+ * Pages are asked for one by one, but for those that the same empty entry of a table rules out.
  *
  *	# frame 0 at 0x<address of frame 0's struct page>
  *	0x<start>-0x<end> mapped|absent 0x<physical address>|- <level>|- <interfaces>
@@ -12,7 +13,11 @@
  * start-end is virtual and half-open. "conflict" instead of a state says that two interfaces
  * contradict each other. struct page pointers are arithmetic here and never dereferenced.
  *
- * No lock is held: the machine must not plug memory while the file is opened.
+ * page_tables is what the kernel itself would print into /sys/kernel/debug/page_tables/kernel, had
+ * it been built with CONFIG_PTDUMP_DEBUGFS. It is there on kernels that export how (x86, for KVM
+ * and EFI, up to 6.18).
+ *
+ * No lock is held: the machine must not plug memory while a file is opened.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -23,8 +28,11 @@
 #include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
-#include <linux/version.h>
 #include <linux/vmalloc.h>
+
+#ifdef ORACLE_HAVE_PTDUMP
+#include <asm/pgtable.h>
+#endif
 
 #include "oracle.h"
 
@@ -51,23 +59,27 @@ struct report {
 static struct dentry *dir;
 
 /*
- * vmalloc_to_page() walks the tables once more, and knows huge leaves since 5.13 (c0eb315ad971
- * "mm/vmalloc: fix HUGE_VMAP regression by enabling huge pages in vmalloc_to_page"); before, it
- * warns.
+ * vmalloc_to_page() walks the tables once more, and knows huge leaves since c0eb315ad971
+ * ("mm/vmalloc: fix HUGE_VMAP regression by enabling huge pages in vmalloc_to_page"); before, it
+ * warns. Kbuild finds out.
  */
-#define VMALLOC_KNOWS_LEAVES	(LINUX_VERSION_CODE >= KERNEL_VERSION(5, 13, 0))
-
+#ifdef ORACLE_VMALLOC_KNOWS_LEAVES
+#define AND_VMALLOC	",vmalloc_to_page"
 static bool ask_vmalloc(unsigned long addr, const struct answer *a)
 {
-	struct page *page;
+	struct page *page = vmalloc_to_page((void *)addr);
 
-	if (!VMALLOC_KNOWS_LEAVES)
-		return true;
-	page = vmalloc_to_page((void *)addr);
 	if (!page || !a->mapped)
 		return !page == !a->mapped;
 	return page_to_pfn(page) == PHYS_PFN(a->phys);
 }
+#else
+#define AND_VMALLOC	""
+static bool ask_vmalloc(unsigned long addr, const struct answer *a)
+{
+	return true;
+}
+#endif
 
 static bool same(const struct run *last, unsigned long addr, const struct run *next)
 {
@@ -93,23 +105,34 @@ static int report_grow(struct report *r)
 	return 0;
 }
 
-static int report_page(struct report *r, unsigned long addr)
+/* The page at @addr, and as many behind it as one empty entry rules out, but none from @end on. */
+static struct run ask(unsigned long addr, unsigned long end)
 {
-	struct run run = {
-		.start = addr,
-		.end = addr + PAGE_SIZE,
-		.answer.level = "-",
-	};
+	struct run run = { .start = addr, .answer.level = "-" };
+	unsigned long last = addr;
 
 	run.conflict = !oracle_ask(addr, &run.answer) || !ask_vmalloc(addr, &run.answer);
+	if (!run.answer.mapped && !run.conflict) {
+		last = min(addr | (run.answer.empty - 1), end - 1) & PAGE_MASK;
+		run.conflict = !ask_vmalloc(last, &run.answer);
+	}
+	run.end = last + PAGE_SIZE;
+	return run;
+}
+
+/* Where to go on, or 0 when there is no memory. */
+static unsigned long report_at(struct report *r, unsigned long addr, unsigned long end)
+{
+	struct run run = ask(addr, end);
+
 	if (r->nr && same(&r->runs[r->nr - 1], addr, &run)) {
 		r->runs[r->nr - 1].end = run.end;
-		return 0;
+		return run.end;
 	}
 	if (r->nr == r->room && report_grow(r))
-		return -ENOMEM;
+		return 0;
 	r->runs[r->nr++] = run;
-	return 0;
+	return run.end;
 }
 
 static unsigned long highest_section_end(void)
@@ -138,8 +161,10 @@ static int report_fill(struct report *r)
 	 * arm64: frame 0's place may lie below the window (RAM starts at memstart_addr), where
 	 * other things are mapped.
 	 */
-	for (addr = max(addr, oracle_window_start()); addr < end; addr += PAGE_SIZE) {
-		if (report_page(r, addr))
+	addr = max(addr, oracle_window_start());
+	while (addr < end) {
+		addr = report_at(r, addr, end);
+		if (!addr)
 			return -ENOMEM;
 		if (fatal_signal_pending(current))
 			return -EINTR;
@@ -187,8 +212,7 @@ static int runs_show(struct seq_file *m, void *v)
 		seq_printf(m, "0x%016llx", run->answer.phys);
 	else
 		seq_putc(m, '-');
-	seq_printf(m, " %s %s%s\n", run->answer.level, oracle_interfaces,
-		   VMALLOC_KNOWS_LEAVES ? ",vmalloc_to_page" : "");
+	seq_printf(m, " %s %s" AND_VMALLOC "\n", run->answer.level, oracle_interfaces);
 	return 0;
 }
 
@@ -233,10 +257,30 @@ static const struct file_operations memmap_fops = {
 	.release = memmap_release,
 };
 
+#ifdef ORACLE_HAVE_PTDUMP
+/* Of this process: its kernel half is everyone's, and init_mm is not exported. */
+static int page_tables_show(struct seq_file *m, void *v)
+{
+	ptdump_walk_pgd_level_debugfs(m, current->mm, false);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(page_tables);
+
+static void create_page_tables(void)
+{
+	debugfs_create_file("page_tables", 0400, dir, NULL, &page_tables_fops);
+}
+#else
+static void create_page_tables(void)
+{
+}
+#endif
+
 static int __init oracle_init(void)
 {
 	dir = debugfs_create_dir(KBUILD_MODNAME, NULL);
 	debugfs_create_file("memmap", 0400, dir, NULL, &memmap_fops);
+	create_page_tables();
 	return 0;
 }
 module_init(oracle_init);

@@ -9,11 +9,14 @@
  * @mapped: the address translates
  * @phys: to this physical address, of the start of the page
  * @level: "PTE", "PMD", "PUD", or "-" if the interface does not say
+ * @empty: if it does not translate, the size of the naturally aligned stretch around the address
+ *	of which the interface says that nothing in it does, at least PAGE_SIZE
  */
 struct answer {
 	bool mapped;
 	u64 phys;
 	const char *level;
+	u64 empty;
 };
 
 /* The interfaces of this architecture, as the file names them. */

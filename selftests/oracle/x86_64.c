@@ -34,12 +34,25 @@ static u64 entry_phys(unsigned long addr, pte_t entry, unsigned int level)
 	return (pte_val(entry) & PTE_PFN_MASK & mask) | (addr & ~mask);
 }
 
+/*
+ * No entry at all: a table above is empty there. Of which level, kernels tell in two ways: newer
+ * ones name the empty entry's, older ones the one above it, and PG_LEVEL_NONE for the topmost. What
+ * the older ones mean is the smaller stretch, and so true on both.
+ */
+static u64 empty_stretch(unsigned int level)
+{
+	if (level == PG_LEVEL_NONE)
+		return page_level_size(PG_LEVEL_512G);
+	return page_level_size(max_t(unsigned int, level - 1, PG_LEVEL_4K));
+}
+
 bool oracle_ask(unsigned long addr, struct answer *a)
 {
 	unsigned int level;
 	pte_t *entry = lookup_address(addr, &level);
 
 	a->mapped = entry && (pte_flags(*entry) & _PAGE_PRESENT);
+	a->empty = entry ? PAGE_SIZE : empty_stretch(level);
 	if (!a->mapped)
 		return true;
 	a->level = level_name(level);
