@@ -4,16 +4,40 @@
 
 #include "sources.h"
 
+/**
+ * struct mms_iomem_walk - where a walk of the resource tree has got to
+ * @list: list that is filled
+ * @start: first byte of System RAM that is not in @list yet
+ * @end: byte after the last one
+ * @err: first error
+ */
 struct mms_iomem_walk {
 	struct mms_vec *list;
+	u64 start;
+	u64 end;
 	int err;
 };
 
+static void mms_iomem_flush(struct mms_iomem_walk *walk)
+{
+	if (!walk->err)
+		walk->err = mms_span_append(walk->list, PFN_UP(walk->start),
+					    PFN_DOWN(walk->end), 0);
+}
+
+/*
+ * Resources that touch are joined before they are cut to whole pages: two kinds of
+ * RAM in the firmware's map may meet inside a page (E820_TYPE_RESERVED_KERN).
+ */
 static int mms_iomem_found(struct resource *res, void *ctx)
 {
 	struct mms_iomem_walk *walk = ctx;
 
-	walk->err = mms_span_append(walk->list, PFN_UP(res->start), PFN_DOWN(res->end + 1), 0);
+	if (res->start != walk->end) {
+		mms_iomem_flush(walk);
+		walk->start = res->start;
+	}
+	walk->end = res->end + 1;
 	return walk->err;
 }
 
@@ -33,5 +57,6 @@ int mms_iomem_capture(struct mms_snapshot *snap)
 	/* the result is -EINVAL, too, if there is no such resource */
 	walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM, 0, -1, &walk,
 			    mms_iomem_found);
+	mms_iomem_flush(&walk);
 	return walk.err;
 }
