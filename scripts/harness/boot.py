@@ -28,17 +28,16 @@ def script(name):
     return os.path.join(kernels.HERE, name)
 
 
-def run_logged(command, log, cwd=ROOT, timeout=None):
+def run_logged(command, log):
     """Run a command, all it says into a file: its exit status.
 
-    When we are interrupted, or after timeout seconds (subprocess.TimeoutExpired), it ends, and
-    its children with it.
+    When we are interrupted it ends, and its children with it.
     """
     with open(log, "wb") as file:
-        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=file, cwd=cwd,
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=file, cwd=ROOT,
                               stderr=subprocess.STDOUT, start_new_session=True) as process:
             try:
-                return process.wait(timeout)
+                return process.wait()
             except BaseException:
                 os.killpg(process.pid, signal.SIGTERM)
                 raise
