@@ -25,8 +25,9 @@ ifeq ($(origin KDIR),command line)
 check-own = --kdir $(KDIR) --image $(or $(KERNEL),$(error KDIR= needs KERNEL=, the image to boot))
 endif
 
+# MAKEFLAGS would hand our variables on to the kernel's Makefiles.
 check: setup
-	scripts/check $(check-own) $(CHECKFLAGS)
+	env -u MAKEFLAGS scripts/check $(check-own) $(ARGS)
 
 check-mutants: setup
 	scripts/check-mutants
@@ -43,7 +44,7 @@ help:
 	@echo 'demo             boot an x86_64 and an arm64 guest with holes and show the report'
 	@echo 'check            every test there is, on all kernels of scripts/kernels'
 	@echo '                 KDIR=/path/to/build KERNEL=/path/to/Image: on a kernel of your own'
-	@echo "                 CHECKFLAGS='--kernel NAME --layout NAME --list ...': a part of it"
+	@echo "                 ARGS='--kernel NAME --layout NAME --list ...': a part of it"
 	@echo 'setup            install what demo and check need (Debian packages); they do it, too'
 	@echo 'unit             unit tests of the pure code, in userspace, with ASan and UBSan'
 	@echo 'lint             checkpatch, kernel-doc, shellcheck, licence tags'
