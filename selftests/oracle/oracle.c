@@ -61,9 +61,9 @@ static struct dentry *dir;
 /*
  * vmalloc_to_page() walks the tables once more, and knows huge leaves since c0eb315ad971
  * ("mm/vmalloc: fix HUGE_VMAP regression by enabling huge pages in vmalloc_to_page"); before, it
- * warns. Kbuild finds out.
+ * warns. Kbuild finds out. With CONFIG_DEBUG_VIRTUAL it is a bug to ask about anything but vmalloc.
  */
-#ifdef ORACLE_VMALLOC_KNOWS_LEAVES
+#if defined(ORACLE_VMALLOC_KNOWS_LEAVES) && !defined(CONFIG_DEBUG_VIRTUAL)
 #define AND_VMALLOC	",vmalloc_to_page"
 static bool ask_vmalloc(unsigned long addr, const struct answer *a)
 {
