@@ -4,7 +4,7 @@
 # What the shell tests share: KTAP output and the module. Sourced.
 #
 # $MMS_MODULE names memmapscope.ko. ktap_helpers.sh is the kernel's, installed beside the
-# collection or found in KSRC.
+# collection or found in KSRC. Every path is below $MMS_ROOT (default: empty), as in mms_util.h.
 
 here=$(cd "$(dirname "$0")" && pwd)
 for helpers in "$here/../kselftest" "${KSRC:-}/tools/testing/selftests/kselftest"; do
@@ -13,7 +13,8 @@ done
 # shellcheck disable=SC1091
 . "$helpers/ktap_helpers.sh"
 
-mms_dir=/sys/kernel/debug/memmapscope
+root=${MMS_ROOT:-}
+mms_dir=$root/sys/kernel/debug/memmapscope
 
 # skip_all REASON: none of the tests can run here.
 skip_all()
@@ -48,10 +49,10 @@ log_since()
 
 loaded()
 {
-	grep -q '^memmapscope ' /proc/modules
+	grep -q '^memmapscope ' "$root/proc/modules"
 }
 
 gone()
 {
-	! loaded && [ ! -e "$mms_dir" ] && [ ! -e /sys/module/memmapscope ]
+	! loaded && [ ! -e "$mms_dir" ] && [ ! -e "$root/sys/module/memmapscope" ]
 }

@@ -8,7 +8,7 @@ set -eu
 . "$(dirname "$0")/functions.sh"
 
 [ -n "${MMS_MODULE:-}" ] || skip_all "MMS_MODULE does not name memmapscope.ko"
-grep -q 'debugfs=off' /proc/cmdline || skip_all "the kernel was not booted with debugfs=off"
+grep -q 'debugfs=off' "$root/proc/cmdline" || skip_all "the kernel was not booted with debugfs=off"
 
 refused()
 {

@@ -3,9 +3,12 @@
 #
 # seen-red.sh PROGRAMS TREE - show that the tests can fail.
 #
-# TREE is recorded from a guest: the files the tests read, at the same paths, and the log as
-# TREE/dmesg. Each line below changes one of them: the named test must pass before and fail after.
-# A change that does not apply to this tree (sed changes nothing) is a SKIP.
+# TREE is recorded from a guest (mms=record, see scripts/harness/guest-run): the files the tests
+# read, at the same paths, and the log as TREE/dmesg. Each line below changes one of them: the named
+# test must pass before and fail after. A change that does not apply to this tree (sed changes
+# nothing) is a SKIP; some other tree has to have it, scripts/check sees to that.
+#
+# The shell tests are run with a module that is simulated: insmod, rmmod and dmesg of our own.
 
 set -eu
 
@@ -13,12 +16,18 @@ set -eu
 programs=$1 tree=$2
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+here=$(cd "$(dirname "$0")" && pwd)
+# The tests would load it here and now.
+unset MMS_MODULE
 mms=sys/kernel/debug/memmapscope
 
-# program test file sed-expression
+# program test file sed-expression, or +add, +remove, +chmod; @dump is the dump of page tables
 mutations()
 {
 	cat <<-EOF
+	format directory_has_the_five_files_and_nothing_else $mms/sections +remove
+	format directory_has_the_five_files_and_nothing_else $mms/more +add
+	format files_are_readable_by_their_owner_only $mms/regions +chmod
 	format regions_lines_are_well_formed $mms/regions 1s/v1/v2/
 	format regions_lines_are_well_formed $mms/regions 2s/ ram / RAM /
 	format regions_lines_are_well_formed $mms/regions 3s/0x0000/0x000/
@@ -117,7 +126,7 @@ mutations()
 	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap needed: )/\11/
 	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap used: )/\11/
 	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap missing: )0/\164/
-	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap surplus: )0/\164/
+	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap surplus: )0?/\164/
 	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap surplus section: )0?/\164/
 	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap surplus leaf: )0?/\164/
 	sums region_sums_are_those_of_the_lines $mms/summary s/^(Memmap surplus unclaimed: )0/\164/
@@ -132,8 +141,11 @@ mutations()
 	sums span_is_from_first_to_last_mapped_byte $mms/summary s/^(Vmemmap window size: )/\11/
 	sums something_was_walked $mms/summary s/^Entries read: [0-9]*/Entries read: 0/
 	sums lock_is_one_of_the_contract $mms/summary s/^Lock: .*/Lock: some -/
+	sums kernel_is_that_of_uname $mms/summary s/^(Kernel: [^.]*).[0-9]*/\1.99/
+	sums architecture_is_that_of_uname $mms/summary s/^Architecture: .*/Architecture: riscv64 -/
 	frames struct_page_0_is_where_the_kernel_computes_it ${mms}_oracle/memmap 1s/0000\$/1000/
-	frames oracle_has_probed_the_whole_axis ${mms}_oracle/memmap 3,\$d
+	frames oracle_has_probed_the_whole_axis $mms/summary s/^(Vmemmap span: 0x[0-9a-f]*-0x....)..../\1ffff/
+	frames oracle_has_probed_the_whole_axis $mms/regions \$s/-0x0000000/-0x0000001/
 	frames every_frame_is_populated_if_the_oracle_says_so ${mms}_oracle/memmap 0,/ mapped/s/ mapped 0x[0-9a-f]*/ absent -/
 	frames every_frame_is_populated_if_the_oracle_says_so ${mms}_oracle/memmap \$s/ absent - / mapped 0x0000000012340000 /
 	frames every_frame_is_populated_if_the_oracle_says_so ${mms}_oracle/memmap \$s/ absent / conflict /
@@ -142,9 +154,28 @@ mutations()
 	frames every_mapped_byte_is_backed_by_the_oracles_frame $mms/vmemmap s/ down / up /;s/ up / down /
 	frames levels_are_those_the_oracle_names ${mms}_oracle/memmap 0,/ PMD/s/ PMD / PTE /
 	frames levels_are_those_the_oracle_names $mms/vmemmap s/ mapped PMD / mapped PTE /
+	ptdump vmemmap_is_what_the_kernel_dumps @dump s/ RW (.*)PSE (.*pmd)/ RW \1    \2/
+	ptdump vmemmap_is_what_the_kernel_dumps @dump s/ GLB (NX +pmd)/     \1/
+	ptdump vmemmap_is_what_the_kernel_dumps @dump s/000-(0x[0-9a-f]*)00000 (.* (pmd|PMD))/000-\110000 \2/
+	ptdump vmemmap_is_what_the_kernel_dumps @dump s/^(.* PMD.*) BLK /\1     /
+	ptdump vmemmap_is_what_the_kernel_dumps @dump s/ PTE / PMD /
+	ptdump vmemmap_is_what_the_kernel_dumps @dump s/ RW(.*) (pmd|pte)\$/ ro\1 \2/
+	ptdump vmemmap_is_what_the_kernel_dumps $mms/vmemmap s/ RW,/ ro,/
+	ptdump vmemmap_is_what_the_kernel_dumps $mms/vmemmap s/ empty PMD / empty PUD /
+	ptdump vmemmap_is_what_the_kernel_dumps $mms/vmemmap s/ mapped (PMD|PTE) (.*),NX/ mapped \1 \2,x/
+	ptdump all_the_kernel_dumps_as_memmap_is_in_the_window $mms/summary s/^(Vmemmap window: 0x.*)-0x.{8}/\1-0x00000000/
+	ptdump all_the_kernel_dumps_as_memmap_is_in_the_window @dump s/^(---. [Vv]memmap.*)\$/\1\n0x0000000000001000-0x0000000000002000           4K PTE RW/
+	ptdump all_the_kernel_dumps_as_memmap_is_in_the_window @dump /^---. [Vv]memmap/d
+	ptdump all_that_is_mapped_in_the_window_is_memmap_to_the_kernel @dump /^---. [Vv]memmap/d
 	sysfs sections_are_online_if_their_memory_block_is sys/devices/system/memory/memory9/state s/online/offline/
 	sysfs sections_are_online_if_their_memory_block_is $mms/sections s/online,//
-	sysfs every_memory_block_has_a_present_section $mms/sections \$d
+	sysfs every_memory_block_has_a_present_section sys/devices/system/memory/memory9999/state +add
+	sysfs frames_are_online_if_kpageflags_has_a_page proc/kpageflags s/\\x00\\x00\\x10\\x00\\x00\\x00\\x00\\x00/\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00/
+	sysfs frames_are_online_if_kpageflags_has_a_page $mms/sections s/online,//
+	sysfs frames_are_online_if_kpageflags_has_a_page $mms/sections s/ 0-63 / 0-62 /
+	expected regions_are_those_of_the_layout expected \$s/ used / hole /
+	expected regions_are_those_of_the_layout expected \$d
+	expected regions_are_those_of_the_layout $mms/regions \$p
 	sysfs described_pages_are_present_in_their_nodes_zones proc/zoneinfo s/present  ([1-9])/present  1\1/
 	sysfs described_pages_are_present_in_their_nodes_zones proc/zoneinfo s/^Node 0/Node 1/
 	sysfs described_pages_are_present_in_their_nodes_zones $mms/regions s/ 0 present/ 1 present/
@@ -162,12 +193,57 @@ mutations()
 	EOF
 }
 
-# verdict PROGRAM TEST TREE: ok, skip or "not ok", as the program says of the test.
+# What of the tests' files is not in the tree.
+complete_tree()
+{
+	# tar cannot keep it from the extracting user's umask.
+	chmod 0400 "$tree/$mms"/*
+	[ ! -e "$tree/expected" ] || export MMS_EXPECTED=/expected
+	dump=${mms}_oracle/page_tables
+	[ ! -e "$tree/$dump" ] || return 0
+	# arm64's own dump would have this form; the numbers are those it is compared with.
+	dump=sys/kernel/debug/kernel_page_tables
+	{
+		echo '---[ vmemmap start ]---'
+		sed -E '/^#/d; s/ (mapped|empty) (CONT-)?/ /' "$tree/$mms/vmemmap" |
+		while read -r range bytes level attrs _; do
+			[ "$attrs" = - ] && attrs='' || attrs="    $(echo "$attrs" | sed 's/,/    /g')"
+			printf '%s   %9dK %s%s\n' "$range" $((bytes / 1024)) "$level" "$attrs"
+		done
+		echo '---[ vmemmap end ]---'
+	} >"$tmp/dump"
+	cp "$tmp/dump" "$tree/$dump"
+}
+
+# mutate FILE EXPRESSION
+mutate()
+{
+	case $2 in
+	+add) mkdir -p "${1%/*}" && echo online >"$1" ;;
+	+remove) rm -f "$1" ;;
+	+chmod) chmod 0644 "$1" ;;
+	*) [ ! -e "$1" ] || LC_ALL=C sed -i -E "$2" "$1" ;;
+	esac
+}
+
+# verdict TEST: ok, skip or "not ok", as the program's output says of the test in all its variants.
 verdict()
 {
-	MMS_ROOT=$3 "$programs/$1" 2>/dev/null |
-	sed -n -e "s/^\(ok\|not ok\) [0-9]* [a-z]*\.$2\$/\1/p" \
-		-e "s/^ok [0-9]* [a-z]*\.$2 # SKIP.*/skip/p"
+	sed -n -E -e "s/^not ok [0-9]* [a-z.]*\.$1\$/not ok/p; s/^ok [0-9]* [a-z.]*\.$1\$/ok/p" \
+		-e "s/^ok [0-9]* [a-z.]*\.$1 # SKIP.*/skip/p" | sort -u | head -n 1
+}
+
+# These ask the machine they run on, which has to be like the one recorded.
+asks_this_machine()
+{
+	case $1 in
+	va_bits_are_what_user_space_can_map|page_size_is_the_systems|architecture_is_that_of_uname)
+		! grep -q "$(uname -m)" "$tree/$mms/summary" ;;
+	files_are_readable_by_their_owner_only)
+		[ "$(id -u)" != 0 ] ;;
+	*)
+		return 1 ;;
+	esac
 }
 
 failed=0 number=0
@@ -178,35 +254,156 @@ result()
 	[ "$1" = ok ] || failed=$((failed + 1))
 }
 
-echo "TAP version 13"
-mutations >"$tmp/mutations"
-while read -r program name file expression; do
+# try_mutation PROGRAM TEST FILE EXPRESSION
+try_mutation()
+{
+	what="$1 $2: $3: $4"
+	[ "$3" != @dump ] || set -- "$1" "$2" "$dump" "$4"
 	rm -rf "$tmp/tree"
 	cp -r "$tree" "$tmp/tree"
-	what="$program $name: $file: $expression"
-	if [ -e "$tmp/tree/$file" ]; then
-		sed -i -E "$expression" "$tmp/tree/$file"
-	fi
-	if [ ! -e "$tree/$file" ] || cmp -s "$tree/$file" "$tmp/tree/$file"; then
+	mutate "$tmp/tree/$3" "$4"
+	if [ "$4" != +chmod ] && cmp -s "$tree/$3" "$tmp/tree/$3"; then
 		result ok "$what # SKIP changes nothing"
-		continue
+		return
+	elif [ ! -e "$tree/$3" ] && [ "$4" != +add ]; then
+		result ok "$what # SKIP there is no such file"
+		return
+	elif asks_this_machine "$2"; then
+		result ok "$what # SKIP recorded on another machine"
+		return
 	fi
-	# These ask the machine they run on, which has to be like the one recorded.
-	if [ "$name" = va_bits_are_what_user_space_can_map ] &&
-	   ! grep -q "$(uname -m)" "$tree/$mms/summary"; then
-		result ok "$what # SKIP recorded on another architecture"
-		continue
-	fi
-	before=$(verdict "$program" "$name" "$tree")
+	[ -e "$tmp/$1.before" ] || MMS_ROOT=$tree "$programs/$1" >"$tmp/$1.before" 2>/dev/null || :
+	before=$(verdict "$2" <"$tmp/$1.before")
 	if [ "$before" = skip ]; then
 		result ok "$what # SKIP and so does the test"
 	elif [ "$before" != ok ]; then
 		result "not ok" "$what: does not pass before"
-	elif [ "$(verdict "$program" "$name" "$tmp/tree")" != "not ok" ]; then
+	elif [ "$(MMS_ROOT=$tmp/tree "$programs/$1" 2>/dev/null | verdict "$2")" != "not ok" ]; then
 		result "not ok" "$what: does not fail after"
 	else
 		result ok "$what"
 	fi
+}
+
+# was_red PROGRAM TEST: what only a kernel can do wrong, the recorded guest did wrong on purpose.
+was_red()
+{
+	what="$1 $2: in the guest"
+	if [ ! -e "$tree/$1.red" ]; then
+		result ok "$what # SKIP the guest recorded no such thing"
+	elif [ "$(verdict "$2" <"$tree/$1.red")" = "not ok" ]; then
+		result ok "$what"
+	else
+		result "not ok" "$what: did not fail"
+	fi
+}
+
+# ---- the shell tests ----
+
+# A module, as far as insmod, rmmod and dmesg tell. $SIM_BUG names what goes wrong.
+simulate()
+{
+	mkdir -p "$tmp/bin"
+	cat >"$tmp/bin/insmod" <<-'EOF'
+	#!/bin/sh
+	echo >>"$MMS_ROOT/insmods"
+	nr=$(wc -l <"$MMS_ROOT/insmods")
+	log=$MMS_ROOT/log
+	if grep -q debugfs=off "$MMS_ROOT/proc/cmdline"; then
+		case $SIM_BUG in
+		says-nothing) ;;
+		names-nothing) echo '<3>[1.0] memmapscope: cannot' >>"$log" ;;
+		no-error) echo '<6>[1.0] memmapscope: no debugfs' >>"$log" ;;
+		says-more) printf '<3>[1.0] memmapscope: %s\n' 'no debugfs' more >>"$log" ;;
+		*) echo '<3>[1.0] memmapscope: no debugfs' >>"$log" ;;
+		esac
+		[ "$SIM_BUG" = leaves-directory ] && mkdir -p "$MMS_ROOT/sys/module/memmapscope"
+		[ "$SIM_BUG" = loads ]
+		exit
+	fi
+	[ "$SIM_BUG" != insmod-5-fails ] || [ "$nr" != 5 ] || exit 1
+	[ "$SIM_BUG" != last-insmod-fails ] || [ "$nr" != 22 ] || exit 1
+	[ "$SIM_BUG" != warns ] || [ "$nr" != 7 ] || echo 'WARNING: CPU: 0 PID: 1' >>"$log"
+	dir=$MMS_ROOT/sys/kernel/debug/memmapscope
+	mkdir -p "$MMS_ROOT/sys/module/memmapscope" "$dir"
+	[ "$SIM_BUG$nr" = no-file9 ] || echo '# memmapscope regions v1' >"$dir/regions"
+	echo 'memmapscope 1 0 - Live' >"$MMS_ROOT/proc/modules"
+	EOF
+	cat >"$tmp/bin/rmmod" <<-'EOF'
+	#!/bin/sh
+	[ "$SIM_BUG" = not-removed ] && [ "$(wc -l <"$MMS_ROOT/insmods")" = 21 ] && exit 0
+	rm -rf "$MMS_ROOT/sys/kernel/debug/memmapscope"
+	[ "$SIM_BUG" = leaves-directory ] || rm -rf "$MMS_ROOT/sys/module/memmapscope"
+	: >"$MMS_ROOT/proc/modules"
+	EOF
+	cat >"$tmp/bin/dmesg" <<-'EOF'
+	#!/bin/sh
+	[ "${1:-}" = -r ] && exec cat "$MMS_ROOT/log"
+	sed 's/^<.>//' "$MMS_ROOT/log"
+	EOF
+	chmod +x "$tmp/bin"/*
+}
+
+# run_simulated SCRIPT BUG: its output.
+run_simulated()
+{
+	rm -rf "$tmp/root"
+	mkdir -p "$tmp/root/proc" "$tmp/root/sys/module" "$tmp/root/sys/kernel/debug"
+	touch "$tmp/root/proc/modules" "$tmp/root/proc/cmdline" "$tmp/root/insmods"
+	echo '<6>[0.0] Linux version' >"$tmp/root/log"
+	[ "$1" != nodebugfs.sh ] || echo debugfs=off >"$tmp/root/proc/cmdline"
+	MMS_ROOT=$tmp/root MMS_MODULE=/simulated PATH=$tmp/bin:$PATH SIM_BUG=$2 "$scripts/$1" 2>/dev/null
+}
+
+# try_simulated SCRIPT BUG TEST
+try_simulated()
+{
+	what="$1 $3: $2"
+	if ! run_simulated "$1" none >"$tmp/output"; then
+		result "not ok" "$what: does not pass before"
+	elif run_simulated "$1" "$2" >"$tmp/output" || ! grep -q "^not ok [0-9]* $3" "$tmp/output"; then
+		result "not ok" "$what: does not fail after"
+	else
+		result ok "$what"
+	fi
+}
+
+simulated_bugs()
+{
+	cat <<-EOF
+	load.sh insmod-5-fails 20 cycles
+	load.sh no-file 20 cycles
+	load.sh not-removed nothing is left behind
+	load.sh leaves-directory nothing is left behind
+	load.sh warns nothing is logged
+	load.sh last-insmod-fails and it can be loaded again
+	nodebugfs.sh loads insmod fails without debugfs
+	nodebugfs.sh says-nothing one line is logged
+	nodebugfs.sh says-more one line is logged
+	nodebugfs.sh names-nothing it is an error that names debugfs
+	nodebugfs.sh no-error it is an error that names debugfs
+	nodebugfs.sh leaves-directory nothing is left behind
+	EOF
+}
+
+echo "TAP version 13"
+# Our own copy: it is completed, and the kernel's files may be read-only.
+cp -r "$tree" "$tmp/original"
+tree=$tmp/original
+complete_tree
+mutations >"$tmp/mutations"
+while read -r program name file expression; do
+	try_mutation "$program" "$name" "$file" "$expression"
 done <"$tmp/mutations"
+was_red readers cannot_be_loaded_twice
+was_red readers removal_leaves_nothing_and_it_can_be_loaded_again
+# An installed copy has the kernel's helpers beside it.
+scripts=$programs
+[ -e "$scripts/load.sh" ] || scripts=$here
+simulate
+simulated_bugs >"$tmp/bugs"
+while read -r script bug name; do
+	try_simulated "$script" "$bug" "$name"
+done <"$tmp/bugs"
 echo "1..$number"
 [ "$failed" = 0 ]

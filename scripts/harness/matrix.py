@@ -74,6 +74,8 @@ VARIANTS = (
             append="nokaslr", messages=(r"KASLR disabled",)),
     Variant("nodebugfs", "plain", ["x86_64-6.12", "arm64-6.1"], append="debugfs=off",
             mode="nodebugfs"),
+    Variant("recorded", "hole-64M", ["x86_64-6.12", "arm64-6.12"], mode="record"),
+    Variant("recorded", "pmem", ["arm64-6.12-16k"], mode="record"),
 )
 
 

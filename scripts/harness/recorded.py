@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What a guest recorded of itself (mms=record), for selftests/seen-red.sh to break."""
+
+import base64
+import io
+import os
+import platform
+import shutil
+import tarfile
+
+from . import boot, console, products
+
+SEEN_RED = os.path.join(boot.ROOT, "selftests", "seen-red.sh")
+
+
+def host_arch():
+    """Whose programs run here; those of one architecture read what guests of any recorded."""
+    return {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
+
+
+def unpack(text, where):
+    """Make the recorded files again, in a fresh directory; False if the guest recorded none."""
+    lines = console.files(text).get("tree")
+    if not lines:
+        return False
+    shutil.rmtree(where, ignore_errors=True)
+    data = io.BytesIO(base64.b64decode("".join(lines)))
+    with tarfile.open(fileobj=data, mode="r:gz") as tar:
+        tar.extractall(where)
+    return True
+
+
+def command(where):
+    """Run the tests on a recorded tree, and on it with one thing wrong, for all such things."""
+    return [SEEN_RED, os.path.join(products.selftests_dir(host_arch()), "memmapscope"), where]
