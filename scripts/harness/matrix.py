@@ -45,6 +45,9 @@ PLAN = {
     "pmem-2M": X86 + ARM64[1:],
 }
 
+# What guest-run leaves out, where it is not "layout".
+MODES = {"plain": "check", "hole-64M": "brief", "pmem": "brief", "far": "far"}
+
 Variant = namedtuple("Variant", "name layout kernels cpu boot append mode facts messages",
                      defaults=(None, None, "", "brief", {}, ()))
 
@@ -98,7 +101,7 @@ def _guest(kern, layout_path, variant=None):
     lay = layouts.load(layout_path, kern.arch)
     name = f"{kern.name}.{lay.name}" + (f".{variant.name}" if variant else "")
     if variant is None:
-        mode = "check" if lay.name == "plain" else "brief"
+        mode = MODES.get(lay.name, "layout")
         return Guest(name, kern, lay, "", lay.cpu or kern.cpu, None, lay.append, mode,
                      default_facts(kern), ())
     append = " ".join(filter(None, (lay.append, variant.append)))
