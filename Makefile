@@ -4,7 +4,7 @@
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
 
-.PHONY: modules modules_install clean setup demo check check-mutants unit lint help
+.PHONY: modules modules_install clean setup demo check check-mutants check-random unit lint help
 
 modules modules_install:
 	+$(MAKE) -C $(KDIR) M=$(CURDIR) $@
@@ -30,7 +30,10 @@ check: setup
 	env -u MAKEFLAGS scripts/check $(check-own) $(ARGS)
 
 check-mutants: setup
-	scripts/check-mutants
+	env -u MAKEFLAGS scripts/check-mutants $(ARGS)
+
+check-random: setup
+	env -u MAKEFLAGS scripts/check-random $(if $(N),-n $(N)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 unit:
 	+$(MAKE) -C selftests/sim run
@@ -49,6 +52,7 @@ help:
 	@echo 'unit             unit tests of the pure code, in userspace, with ASan and UBSan'
 	@echo 'lint             checkpatch, kernel-doc, shellcheck, licence tags'
 	@echo 'check-mutants    break the code on purpose and see that a test notices'
+	@echo 'check-random     N= random layouts on random kernels, from SEED=; shrinks what fails'
 	@echo 'clean            remove what was built here'
 	@echo
 	@echo 'Downloads and build roots are kept in $${XDG_CACHE_HOME:-~/.cache}/memmapscope,'
