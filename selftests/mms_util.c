@@ -1127,6 +1127,20 @@ bool mms_iomem(struct mms_ranges *ram)
 	return addresses;
 }
 
+bool mms_iomem_starts(__u64 phys)
+{
+	char *text = mms_slurp("/proc/iomem", NULL), *rest = text, *line;
+	bool found = false;
+
+	while (!found && rest && (line = strsep(&rest, "\n"))) {
+		unsigned long long start;
+
+		found = sscanf(line, " %llx-", &start) == 1 && start == phys;
+	}
+	free(text);
+	return found;
+}
+
 /* 5.10: "   0: 0x..0x"; 6.12 and later have node and flags behind it. */
 bool mms_kernel_memblock(const char *type, struct mms_ranges *ranges)
 {

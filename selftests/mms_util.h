@@ -196,6 +196,8 @@ bool mms_vmstat(const char *name, __u64 *value);
 bool mms_zoneinfo(int nid, const char *what, __u64 *pages);
 /* "System RAM" of /proc/iomem, children included in it. */
 bool mms_iomem(struct mms_ranges *ram);
+/* Whether a resource starts at @phys. */
+bool mms_iomem_starts(__u64 phys);
 /* A file of the kernel's own debugfs directory memblock. */
 bool mms_kernel_memblock(const char *type, struct mms_ranges *ranges);
 /*

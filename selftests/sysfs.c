@@ -404,23 +404,36 @@ TEST_F(files, surplus_frames_are_those_the_boot_found_unavailable)
 /*
  * The kernel adds up what it asks for: whole pages for each range of a section that it adds. Two
  * ranges may share a page of memmap (2 MiB with 16K pages need half a page), which then counts
- * twice.
+ * twice. Ranges that touch are one line here, but two resources.
  */
+static bool added_later(const struct mms_region *r)
+{
+	return r->section && !(r->section & MMS_EARLY);
+}
+
+/* One more if the page with the first struct page at @phys began before, with one added, too. */
+static unsigned int shares_page(const struct machine *m, __u64 phys, __u64 added_before)
+{
+	__u64 start = phys / m->page_size * m->struct_page;
+	__u64 last = added_before / m->page_size * m->struct_page - 1;
+
+	return added_before && start % m->page_size &&
+	       start / m->page_size == last / m->page_size;
+}
+
 static __u64 shared_pages(const struct machine *m)
 {
-	__u64 shared = 0, end = 0;
+	__u64 sub = mms_number(m->summary, "Sub-section size"), shared = 0, end = 0;
 
 	for (size_t i = 0; i < m->nr_regions; i++) {
 		const struct mms_region *r = &m->regions[i];
-		bool added = r->section && !(r->section & MMS_EARLY);
-		__u64 start = r->phys.start / m->page_size * m->struct_page;
 
-		if (!added)
+		if (!added_later(r))
 			continue;
-		if (end && start / m->page_size == (end - 1) / m->page_size &&
-		    start % m->page_size)
-			shared++;
-		end = r->phys.end / m->page_size * m->struct_page;
+		shared += shares_page(m, r->phys.start, end);
+		for (__u64 a = r->phys.start + sub; a < r->phys.end; a += sub)
+			shared += shares_page(m, a, a) && mms_iomem_starts(a);
+		end = r->phys.end;
 	}
 	return shared;
 }
