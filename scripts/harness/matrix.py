@@ -46,7 +46,7 @@ PLAN = {
 }
 
 # What guest-run leaves out, where it is not "layout".
-MODES = {"plain": "check", "hole-64M": "brief", "pmem": "brief", "far": "far"}
+MODES = {"plain": "check", "hole-64M": "brief", "pmem": "brief"}
 
 Variant = namedtuple("Variant", "name layout kernels cpu boot append mode facts messages",
                      defaults=(None, None, "", "brief", {}, ()))
