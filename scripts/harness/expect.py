@@ -57,6 +57,12 @@ def split_at(spans, nodes):
             for span in ranges.intersect(spans, [(low, high)])]
 
 
+def whole_pages(kern, lists):
+    """The whole pages of each range by itself, as one list."""
+    return ranges.merge(page for spans in lists for span in spans
+                        for page in ranges.inward([span], kern.page))
+
+
 def x86_machine(kern, lay, bootlog):
     """q35: the firmware's map, mem= and memmap= applied to it."""
     ops = layouts.parse_memmap(lay.memmap)
@@ -104,11 +110,12 @@ def arm64_machine(kern, lay):
     if lay.mem:
         banks = lowest(banks, layouts.parse_size(lay.mem))
     nodes = layouts.parse_nodes(lay.nodes).starts
-    # Each bank is rounded by itself, and a bank is of one node.
-    memory = ranges.merge(piece for bank in split_at(banks, nodes)
-                          for piece in ranges.inward([bank], kern.page))
-    nomap = ranges.intersect(memory, ranges.outward(nomap, kern.page))
-    return Machine(memory, nomap, ranges.subtract(memory, nomap), _devices(kern, pmem), nodes)
+    # A region of memblock is of one bank, one node and one kind. Each is rounded by itself, so a
+    # page that two of them share is in neither (for_each_mem_pfn_range()).
+    regions = split_at(banks, nodes)
+    ram = whole_pages(kern, [ranges.subtract([region], nomap) for region in regions])
+    dark = whole_pages(kern, [ranges.intersect([region], nomap) for region in regions])
+    return Machine(ranges.merge(ram + dark), dark, ram, _devices(kern, pmem), nodes)
 
 
 def machine(kern, lay, bootlog=None):
