@@ -113,7 +113,7 @@ static struct run ask(unsigned long addr, unsigned long end)
 
 	run.conflict = !oracle_ask(addr, &run.answer) || !ask_vmalloc(addr, &run.answer);
 	if (!run.answer.mapped && !run.conflict) {
-		last = min(addr | (run.answer.empty - 1), end - 1) & PAGE_MASK;
+		last = min_t(unsigned long, addr | (run.answer.empty - 1), end - 1) & PAGE_MASK;
 		run.conflict = !ask_vmalloc(last, &run.answer);
 	}
 	run.end = last + PAGE_SIZE;
