@@ -103,9 +103,14 @@ def sparse_memory(mem):
             "-machine", "memory-backend=sparse"]
 
 
+# On a busy host the clock of an emulated CPU is calibrated wrong now and then, and the watchdogs
+# see lockups that are none. A guest that really hangs is killed at --timeout.
+PATIENCE = "watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=300"
+
+
 def kernel_command_line(kernel, options):
     console = {"x86_64": "ttyS0", "arm64": "ttyAMA0"}[kernel.arch]
-    words = [f"console={console}", "panic=-1", "loglevel=5"]
+    words = [f"console={console}", "panic=-1", "loglevel=5", PATIENCE]
     if options.layout and kernel.arch == "x86_64":
         # A kernel that moves itself ignores the layout and adds memory where it lands.
         words += ["nokaslr", options.layout]
