@@ -56,6 +56,11 @@ def outside(text):
     return result
 
 
+def reached_init(text):
+    """Whether the kernel came up: everything of ours runs after that."""
+    return "MEMMAPSCOPE-INIT" in text
+
+
 def exit_code(text):
     """What the guest ended with, None if it never said."""
     codes = [mark[2] for _, mark in _marks(text) if mark and mark[1] == "EXIT"]
