@@ -23,6 +23,11 @@ static const struct mms_file * const mms_files[] = {
 	&mms_file_vmemmap,
 	&mms_file_memblock,
 	&mms_file_sections,
+	&mms_file_backing,
+	&mms_file_blocks,
+	&mms_file_devices,
+	&mms_file_claims,
+	&mms_file_cost,
 	&mms_file_summary,
 };
 
@@ -90,7 +95,7 @@ static int mms_open(struct inode *inode, struct file *file)
 	if (!reader)
 		return -ENOMEM;
 	reader->file = inode->i_private;
-	reader->snap = mms_snapshot_create();
+	reader->snap = mms_snapshot_create(reader->file->part);
 	if (IS_ERR(reader->snap)) {
 		int err = PTR_ERR(reader->snap);
 

@@ -12,8 +12,20 @@
  */
 void mms_join_start(struct mms_join *join, const struct mms_vec *lists)
 {
+	mms_join_start_some(join, lists, MMS_NR_LISTS);
+}
+
+/**
+ * mms_join_start_some() - begin to join other sorted lists, at 0
+ * @join: state of the join
+ * @lists: sorted lists of struct mms_span, of page frames or of anything else
+ * @nr_lists: how many, at most MMS_JOIN_MAX
+ */
+void mms_join_start_some(struct mms_join *join, const struct mms_vec *lists, size_t nr_lists)
+{
 	memset(join, 0, sizeof(*join));
 	join->lists = lists;
+	join->nr_lists = nr_lists;
 }
 
 static const struct mms_span *mms_join_span(struct mms_join *join, size_t list)
@@ -43,7 +55,7 @@ bool mms_join_next(struct mms_join *join, struct mms_piece *piece)
 
 	piece->start_pfn = join->pos_pfn;
 	piece->end_pfn = U64_MAX;
-	for (list = 0; list < MMS_NR_LISTS; list++) {
+	for (list = 0; list < join->nr_lists; list++) {
 		const struct mms_span *span = mms_join_span(join, list);
 		bool inside = span && span->start_pfn <= join->pos_pfn;
 

@@ -27,31 +27,36 @@ enum mms_list {
 	MMS_NR_LISTS,
 };
 
+#define MMS_JOIN_MAX	8	/* lists in one join */
+
 /**
  * struct mms_piece - range in which no list changes
  * @start_pfn: first frame
  * @end_pfn: frame after the last one
- * @at: for each list the span that holds the piece, NULL if none does
+ * @at: for each list joined the span that holds the piece, NULL if none does
  */
 struct mms_piece {
 	u64 start_pfn;
 	u64 end_pfn;
-	const struct mms_span *at[MMS_NR_LISTS];
+	const struct mms_span *at[MMS_JOIN_MAX];
 };
 
 /**
  * struct mms_join - where a join has got to
- * @lists: MMS_NR_LISTS sorted lists, not changed during the join
+ * @lists: sorted lists, not changed during the join
+ * @nr_lists: how many, at most MMS_JOIN_MAX
  * @next: per list, the first span that does not lie before @pos_pfn
  * @pos_pfn: start of the next piece
  */
 struct mms_join {
 	const struct mms_vec *lists;
-	size_t next[MMS_NR_LISTS];
+	size_t nr_lists;
+	size_t next[MMS_JOIN_MAX];
 	u64 pos_pfn;
 };
 
 void mms_join_start(struct mms_join *join, const struct mms_vec *lists);
+void mms_join_start_some(struct mms_join *join, const struct mms_vec *lists, size_t nr_lists);
 bool mms_join_next(struct mms_join *join, struct mms_piece *piece);
 
 #endif

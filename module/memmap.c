@@ -30,9 +30,28 @@ static u64 mms_frame_ceil(const struct mms_memmap *memmap, u64 va)
 	return (mms_memmap_offset(memmap, va) + memmap->page_bytes - 1) / memmap->page_bytes;
 }
 
-static u64 mms_frame_va(const struct mms_memmap *memmap, u64 pfn)
+/**
+ * mms_memmap_va() - address of the struct page of a frame
+ * @memmap: geometry
+ * @pfn: page frame
+ *
+ * Return: virtual address.
+ */
+u64 mms_memmap_va(const struct mms_memmap *memmap, u64 pfn)
 {
 	return memmap->base_va + pfn * memmap->page_bytes;
+}
+
+/**
+ * mms_memmap_begins() - the first frame whose struct page begins at @va or later
+ * @memmap: geometry
+ * @va: virtual address
+ *
+ * Return: page frame.
+ */
+u64 mms_memmap_begins(const struct mms_memmap *memmap, u64 va)
+{
+	return mms_frame_ceil(memmap, va);
 }
 
 /**
@@ -98,8 +117,8 @@ static u64 mms_leaf_ceil(const struct mms_run *run, u64 va)
 static int mms_leaves_add(const struct mms_memmap *memmap, const struct mms_run *run,
 			  u64 start_pfn, u64 end_pfn, struct mms_vec *leaves)
 {
-	u64 start_va = max(mms_frame_va(memmap, start_pfn), run->start_va);
-	u64 end_va = min(mms_frame_va(memmap, end_pfn), run->end_va);
+	u64 start_va = max(mms_memmap_va(memmap, start_pfn), run->start_va);
+	u64 end_va = min(mms_memmap_va(memmap, end_pfn), run->end_va);
 
 	if (start_va >= end_va)
 		return 0;

@@ -18,6 +18,8 @@ struct mms_memmap {
 
 void mms_memmap_touched(const struct mms_memmap *memmap, u64 start_va, u64 end_va,
 			u64 *start_pfn, u64 *end_pfn);
+u64 mms_memmap_va(const struct mms_memmap *memmap, u64 pfn);
+u64 mms_memmap_begins(const struct mms_memmap *memmap, u64 va);
 int mms_memmap_populated(const struct mms_memmap *memmap, const struct mms_vec *runs,
 			 struct mms_vec *populated);
 int mms_memmap_leaves(const struct mms_memmap *memmap, const struct mms_vec *runs,

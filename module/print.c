@@ -3,9 +3,12 @@
  * How values look. The format is a contract: Documentation/debugfs.rst.
  */
 #include <linux/kernel.h>
+#include <linux/mmzone.h>
+#include <linux/nodemask.h>
 #include <linux/pfn.h>
 #include <linux/seq_file.h>
 
+#include "backing.h"
 #include "print.h"
 
 static const char * const mms_section_words[] = {
@@ -59,6 +62,39 @@ void mms_print_nid(struct seq_file *m, int nid)
 }
 
 /**
+ * mms_print_nids() - print a list of nodes, or "-"
+ * @m: file
+ * @nids: the nodes
+ * @unknown: there are others that are not known
+ */
+void mms_print_nids(struct seq_file *m, const nodemask_t *nids, bool unknown)
+{
+	bool none = nodes_empty(*nids);
+
+	if (!none)
+		seq_printf(m, "%*pbl", nodemask_pr_args(nids));
+	if (unknown)
+		seq_puts(m, none ? "?" : ",?");
+	else if (none)
+		seq_putc(m, '-');
+}
+
+/**
+ * mms_print_zone() - print the name of a zone
+ * @m: file
+ * @zone: its number, MMS_ZONE_NONE or MMS_ZONE_UNKNOWN
+ *
+ * All nodes have all zones, if only empty ones: free_area_init_core().
+ */
+void mms_print_zone(struct seq_file *m, int zone)
+{
+	if (zone >= 0)
+		seq_puts(m, NODE_DATA(first_online_node)->node_zones[zone].name);
+	else
+		seq_putc(m, zone == MMS_ZONE_NONE ? '-' : '?');
+}
+
+/**
  * mms_print_words() - print the words of the bits that are set, or "-"
  * @m: file
  * @words: word for each bit, from bit 0 up
@@ -78,6 +114,21 @@ void mms_print_words(struct seq_file *m, const char * const *words, size_t nr, u
 		seq_printf(m, "%s%s", comma, words[i]);
 		comma = ",";
 	}
+}
+
+/**
+ * mms_print_name() - print a name as one column, or "?"
+ * @m: file
+ * @name: what the kernel calls something; NULL if that is not known
+ *
+ * Spaces and backslashes as in /proc/self/mounts.
+ */
+void mms_print_name(struct seq_file *m, const char *name)
+{
+	if (name && *name)
+		seq_escape(m, name, " \t\n\\");
+	else
+		seq_putc(m, '?');
 }
 
 /**

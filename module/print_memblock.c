@@ -36,7 +36,12 @@ static void mms_memblock_notes(struct seq_file *m, const struct mms_snapshot *sn
 	}
 }
 
-static void mms_memblock_flags_show(struct seq_file *m, u32 flags)
+/**
+ * mms_print_memblock_flags() - print the flags of a region of memblock, or "NONE"
+ * @m: file
+ * @flags: as the kernel has them
+ */
+void mms_print_memblock_flags(struct seq_file *m, u32 flags)
 {
 	u32 known = flags & (MMS_MEMBLOCK_UNKNOWN - 1);
 
@@ -63,7 +68,7 @@ static void mms_memblock_show(struct seq_file *m, const struct mms_snapshot *sna
 	seq_printf(m, "%s ", mms_kind_words[kind]);
 	mms_print_phys(m, region->base, region->base + region->size);
 	seq_printf(m, " %llu ", (u64)region->size);
-	mms_memblock_flags_show(m, region->flags);
+	mms_print_memblock_flags(m, region->flags);
 	seq_putc(m, ' ');
 	mms_print_nid(m, nid >= 0 && nid < MAX_NUMNODES ? nid : MMS_NID_NONE);
 	seq_putc(m, '\n');
@@ -72,6 +77,7 @@ static void mms_memblock_show(struct seq_file *m, const struct mms_snapshot *sna
 const struct mms_file mms_file_memblock = {
 	.name = "memblock",
 	.columns = "type start-end bytes flags nid",
+	.part = &mms_part_none,
 	.nr = mms_memblock_nr,
 	.notes = mms_memblock_notes,
 	.show = mms_memblock_show,

@@ -48,6 +48,7 @@ static void mms_regions_show(struct seq_file *m, const struct mms_snapshot *snap
 const struct mms_file mms_file_regions = {
 	.name = "regions",
 	.columns = "start-end pages state cause ram nid section memmap_bytes",
+	.part = &mms_part_none,
 	.nr = mms_regions_nr,
 	.show = mms_regions_show,
 };

@@ -21,18 +21,6 @@ static void mms_subsections_show(struct seq_file *m, const struct mms_section *s
 		seq_printf(m, "%*pbl", (int)SUBSECTIONS_PER_SECTION, section->subsections);
 }
 
-static void mms_nids_show(struct seq_file *m, const struct mms_section_run *run)
-{
-	bool none = nodes_empty(run->nids);
-
-	if (!none)
-		seq_printf(m, "%*pbl", nodemask_pr_args(&run->nids));
-	if (run->nid_unknown)
-		seq_puts(m, none ? "?" : ",?");
-	else if (none)
-		seq_putc(m, '-');
-}
-
 /* Number of the memory block with frame @pfn: pfn_to_block_id() in drivers/base/memory.c. */
 static u64 mms_block(u64 pfn)
 {
@@ -66,7 +54,7 @@ static void mms_sections_show(struct seq_file *m, const struct mms_snapshot *sna
 	seq_putc(m, ' ');
 	mms_subsections_show(m, &run->first);
 	seq_putc(m, ' ');
-	mms_nids_show(m, run);
+	mms_print_nids(m, &run->nids, run->nid_unknown);
 	seq_putc(m, ' ');
 	mms_blocks_show(m, run);
 	seq_putc(m, '\n');
@@ -75,6 +63,7 @@ static void mms_sections_show(struct seq_file *m, const struct mms_snapshot *sna
 const struct mms_file mms_file_sections = {
 	.name = "sections",
 	.columns = "start-end sections flags subsections nid blocks",
+	.part = &mms_part_none,
 	.nr = mms_sections_nr,
 	.show = mms_sections_show,
 };

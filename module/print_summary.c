@@ -8,6 +8,7 @@
 
 #include "hotplug_lock.h"
 #include "print.h"
+#include "sources.h"
 
 /**
  * struct mms_line - one line of the summary
@@ -202,6 +203,16 @@ static void mms_origin_tables(struct seq_file *m, const struct mms_snapshot *sna
 	seq_puts(m, mms_arch_root_name);
 }
 
+static void mms_origin_names(struct seq_file *m, const struct mms_snapshot *snap)
+{
+	seq_puts(m, mms_resources_from() ?: "unavailable: no symbol resource_lock");
+}
+
+static void mms_origin_firmware(struct seq_file *m, const struct mms_snapshot *snap)
+{
+	seq_puts(m, mms_firmware_from() ?: "unavailable: no memmap, no EFI map, no device tree");
+}
+
 static void mms_lock(struct seq_file *m, const struct mms_snapshot *snap)
 {
 	seq_puts(m, mms_hotplug_lock_name());
@@ -252,6 +263,8 @@ static const struct mms_line mms_lines[] = {
 	{ "Source device", "-", .text = mms_origin_device },
 	{ "Source sections", "-", .text = mms_origin_sections },
 	{ "Source page tables", "-", .text = mms_origin_tables },
+	{ "Source resource names", "-", .text = mms_origin_names },
+	{ "Source firmware", "-", .text = mms_origin_firmware },
 	{ "Lock", "-", .text = mms_lock },
 	{ "Entries read", "entries", .number = mms_entries },
 	{ "Snapshot time", "ns", .number = mms_ns },
@@ -277,6 +290,7 @@ static void mms_summary_show(struct seq_file *m, const struct mms_snapshot *snap
 const struct mms_file mms_file_summary = {
 	.name = "summary",
 	.columns = "name: value unit",
+	.part = &mms_part_none,
 	.nr = mms_summary_nr,
 	.show = mms_summary_show,
 };

@@ -71,6 +71,7 @@ static void mms_vmemmap_show(struct seq_file *m, const struct mms_snapshot *snap
 const struct mms_file mms_file_vmemmap = {
 	.name = "vmemmap",
 	.columns = "start-end bytes state level attrs describes backing backing_order backing_nid",
+	.part = &mms_part_none,
 	.nr = mms_vmemmap_nr,
 	.show = mms_vmemmap_show,
 };

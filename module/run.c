@@ -81,6 +81,27 @@ u64 mms_run_backing_bytes(const struct mms_run *run)
 	return run->order == MMS_ORDER_SAME ? run->leaf_bytes : mms_run_bytes(run);
 }
 
+/**
+ * mms_run_stretch() - the part of a run from @va on in which the backing goes up
+ * @run: a mapped run
+ * @va: its start, or the end of the stretch before
+ * @stretch: filled in: the rest of the run, or of a leaf if leaves go down or map
+ *           the same memory
+ */
+void mms_run_stretch(const struct mms_run *run, u64 va, struct mms_stretch *stretch)
+{
+	stretch->start_va = va;
+	stretch->end_va = run->end_va;
+	/* a leaf that is cut off by the window does not merge in these orders */
+	if (run->order == MMS_ORDER_DOWN || run->order == MMS_ORDER_SAME)
+		stretch->end_va = va + run->leaf_bytes;
+	stretch->backing_pa = run->backing_pa;
+	if (run->order == MMS_ORDER_UP)
+		stretch->backing_pa += va - run->start_va;
+	if (run->order == MMS_ORDER_DOWN)
+		stretch->backing_pa += run->end_va - stretch->end_va;
+}
+
 static int mms_extent_cmp(const void *a, const void *b)
 {
 	u64 x = ((const struct mms_span *)a)->start_pfn;

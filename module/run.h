@@ -45,8 +45,21 @@ struct mms_run {
 	int nid;
 };
 
+/**
+ * struct mms_stretch - part of a run in which the backing goes up
+ * @start_va: first byte
+ * @end_va: byte after the last one
+ * @backing_pa: physical address of @start_va
+ */
+struct mms_stretch {
+	u64 start_va;
+	u64 end_va;
+	u64 backing_pa;
+};
+
 int mms_run_append(struct mms_vec *runs, const struct mms_run *run);
 u64 mms_run_backing_bytes(const struct mms_run *run);
+void mms_run_stretch(const struct mms_run *run, u64 va, struct mms_stretch *stretch);
 int mms_runs_backed(const struct mms_vec *runs, u64 *bytes);
 
 #endif

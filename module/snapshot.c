@@ -16,7 +16,9 @@
 
 #define MMS_SNAPSHOT_TRIES	8
 
-static void mms_snapshot_init(struct mms_snapshot *snap)
+const struct mms_part mms_part_none = { .record_bytes = 1 };
+
+static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *part)
 {
 	int i;
 
@@ -29,6 +31,13 @@ static void mms_snapshot_init(struct mms_snapshot *snap)
 	mms_vec_init(&snap->section_runs, sizeof(struct mms_section_run));
 	mms_vec_init(&snap->runs, sizeof(struct mms_run));
 	mms_vec_init(&snap->regions, sizeof(struct mms_region));
+	mms_resources_init(&snap->resources);
+	mms_firmware_init(&snap->firmware);
+	mms_vec_init(&snap->linear, sizeof(struct mms_span));
+	mms_vec_init(&snap->records, part->record_bytes);
+	mms_vec_init(&snap->zones, sizeof(struct mms_span));
+	mms_vec_init(&snap->altmaps, sizeof(struct mms_span));
+	mms_vec_init(&snap->drivers, sizeof(struct mms_span));
 }
 
 static void mms_snapshot_fini(struct mms_snapshot *snap)
@@ -43,9 +52,16 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 	mms_vec_free(&snap->section_runs);
 	mms_vec_free(&snap->runs);
 	mms_vec_free(&snap->regions);
+	mms_resources_free(&snap->resources);
+	mms_firmware_free(&snap->firmware);
+	mms_vec_free(&snap->linear);
+	mms_vec_free(&snap->records);
+	mms_vec_free(&snap->zones);
+	mms_vec_free(&snap->altmaps);
+	mms_vec_free(&snap->drivers);
 }
 
-static int mms_snapshot_capture(struct mms_snapshot *snap)
+static int mms_snapshot_capture(struct mms_snapshot *snap, const struct mms_part *part)
 {
 	static int (* const captures[])(struct mms_snapshot *) = {
 		mms_memblock_capture,
@@ -61,11 +77,13 @@ static int mms_snapshot_capture(struct mms_snapshot *snap)
 	mms_hotplug_lock();
 	for (i = 0; i < ARRAY_SIZE(captures) && !err; i++)
 		err = captures[i](snap);
+	if (!err && part->capture)
+		err = part->capture(snap);
 	mms_hotplug_unlock();
 	return err;
 }
 
-static int mms_snapshot_build(struct mms_snapshot *snap)
+static int mms_snapshot_build(struct mms_snapshot *snap, const struct mms_part *part)
 {
 	int err;
 
@@ -79,11 +97,14 @@ static int mms_snapshot_build(struct mms_snapshot *snap)
 		err = mms_section_runs_build(snap);
 	if (!err)
 		err = mms_totals_build(&snap->memmap, &snap->runs, &snap->regions, &snap->totals);
+	if (!err && part->build)
+		err = part->build(snap);
 	return err;
 }
 
 /**
  * mms_snapshot_create() - see the memmap as it is now
+ * @part: what is wanted beyond that
  *
  * Without the hotplug lock a walk can meet a table that is being freed. What it
  * reads then is checked, and the snapshot is taken again.
@@ -92,7 +113,7 @@ static int mms_snapshot_build(struct mms_snapshot *snap)
  * Return: the snapshot, or ERR_PTR: -ENOMEM, -EINTR if the reader was killed,
  * -EAGAIN if the page tables would not keep still.
  */
-struct mms_snapshot *mms_snapshot_create(void)
+struct mms_snapshot *mms_snapshot_create(const struct mms_part *part)
 {
 	struct mms_snapshot *snap = kmalloc(sizeof(*snap), GFP_KERNEL);
 	u64 start_ns = ktime_get_ns();
@@ -101,13 +122,13 @@ struct mms_snapshot *mms_snapshot_create(void)
 
 	if (!snap)
 		return ERR_PTR(-ENOMEM);
-	mms_snapshot_init(snap);
-	while ((err = mms_snapshot_capture(snap)) == -EAGAIN && --tries) {
+	mms_snapshot_init(snap, part);
+	while ((err = mms_snapshot_capture(snap, part)) == -EAGAIN && --tries) {
 		mms_snapshot_fini(snap);
-		mms_snapshot_init(snap);
+		mms_snapshot_init(snap, part);
 	}
 	if (!err)
-		err = mms_snapshot_build(snap);
+		err = mms_snapshot_build(snap, part);
 	if (err) {
 		mms_snapshot_destroy(snap);
 		return ERR_PTR(err);

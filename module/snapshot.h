@@ -6,7 +6,9 @@
 
 #include "arch/arch.h"
 #include "memmap.h"
+#include "firmware.h"
 #include "region.h"
+#include "resource.h"
 #include "totals.h"
 
 /**
@@ -69,6 +71,14 @@ struct mms_section_run {
  * @section_runs: vector of struct mms_section_run
  * @runs: vector of struct mms_run, the whole vmemmap window
  * @regions: vector of struct mms_region
+ * @resources: copy of the resource tree, if a part of the snapshot wants it
+ * @firmware: the firmware's map, the same
+ * @linear: list of what the linear mapping maps, in bytes, the same
+ * @records: what the part of the snapshot that was asked for made of it
+ * @zones: list of frames that are in a zone; attr: the zone. Only for parts that
+ *         capture it, as the two below
+ * @altmaps: list of frames that page maps set aside for memmap; attr: 0
+ * @drivers: list of System RAM that drivers manage; attr: index in @resources
  * @tables: shape of the page tables
  * @window: the vmemmap window
  * @memmap: geometry of the memmap
@@ -83,6 +93,13 @@ struct mms_snapshot {
 	struct mms_vec section_runs;
 	struct mms_vec runs;
 	struct mms_vec regions;
+	struct mms_resources resources;
+	struct mms_firmware firmware;
+	struct mms_vec linear;
+	struct mms_vec records;
+	struct mms_vec zones;
+	struct mms_vec altmaps;
+	struct mms_vec drivers;
 	struct mms_tables tables;
 	struct mms_window window;
 	struct mms_memmap memmap;
@@ -91,7 +108,23 @@ struct mms_snapshot {
 	u64 ns;
 };
 
-struct mms_snapshot *mms_snapshot_create(void);
+/**
+ * struct mms_part - what only one file shows, and other snapshots do without
+ * @record_bytes: size of one of its records
+ * @capture: copies what has to be read under the memory hotplug lock, after the
+ *           sources; NULL if nothing
+ * @build: makes the records from the finished snapshot, without the lock; NULL
+ *         if @capture has made them
+ */
+struct mms_part {
+	size_t record_bytes;
+	int (*capture)(struct mms_snapshot *snap);
+	int (*build)(struct mms_snapshot *snap);
+};
+
+extern const struct mms_part mms_part_none;
+
+struct mms_snapshot *mms_snapshot_create(const struct mms_part *part);
 void mms_snapshot_destroy(struct mms_snapshot *snap);
 
 #endif

@@ -46,7 +46,10 @@ static int mms_iomem_found(struct resource *res, void *ctx)
  * @snap: snapshot
  *
  * Any depth of the tree and any name: RAM of dax/kmem is "System RAM (kmem)"
- * below its device. The walker takes the resource lock for each step only.
+ * below its device. The device itself is IORESOURCE_SYSTEM_RAM, too, but not busy
+ * (virtio_mem_create_resource(), dev_dax_kmem_probe()): it is what may become RAM,
+ * which is why walk_system_ram_range() asks for both. The walker takes the
+ * resource lock for each step only.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -55,8 +58,8 @@ int mms_iomem_capture(struct mms_snapshot *snap)
 	struct mms_iomem_walk walk = { .list = &snap->lists[MMS_LIST_IOMEM] };
 
 	/* the result is -EINVAL, too, if there is no such resource */
-	walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM, 0, -1, &walk,
-			    mms_iomem_found);
+	walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY,
+			    0, -1, &walk, mms_iomem_found);
 	mms_iomem_flush(&walk);
 	return walk.err;
 }

@@ -11,12 +11,18 @@
 #include "compat/compat.h"
 #include "sources.h"
 
-/*
+/**
+ * mms_read_entry() - read a page-table entry
+ * @pa: its physical address
+ * @raw: filled in
+ *
  * Reads in a way that cannot fault, with or without the lock: one load of eight
  * aligned bytes. pfn_valid() keeps a torn table address out of memory that is
  * not RAM.
+ *
+ * Return: 0, or -EAGAIN if there can be no table at this address.
  */
-static int mms_read_entry(u64 pa, u64 *raw)
+int mms_read_entry(u64 pa, u64 *raw)
 {
 	if (!pfn_valid(PHYS_PFN(pa)))
 		return -EAGAIN;

@@ -94,3 +94,25 @@ const struct mms_span *mms_span_find(const struct mms_vec *spans, u64 pfn)
 	span = mms_vec_at(spans, struct mms_span, i);
 	return span->start_pfn <= pfn ? span : NULL;
 }
+
+/**
+ * mms_span_until() - the span that holds @pfn, and how far its answer goes
+ * @spans: sorted list
+ * @pfn: page frame
+ * @end_pfn: lowered to the first frame behind @pfn with another answer
+ *
+ * Return: the span, or NULL if no span holds the frame.
+ */
+const struct mms_span *mms_span_until(const struct mms_vec *spans, u64 pfn, u64 *end_pfn)
+{
+	size_t i = mms_span_lower(spans, pfn);
+	const struct mms_span *span;
+	bool inside;
+
+	if (i == spans->nr)
+		return NULL;
+	span = mms_vec_at(spans, struct mms_span, i);
+	inside = span->start_pfn <= pfn;
+	*end_pfn = min(*end_pfn, inside ? span->end_pfn : span->start_pfn);
+	return inside ? span : NULL;
+}

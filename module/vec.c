@@ -51,6 +51,26 @@ static int mms_vec_grow(struct mms_vec *vec)
 }
 
 /**
+ * mms_vec_room() - empty @vec and make room in it
+ * @vec: the vector
+ * @nr: items there is room for afterwards, not 0
+ *
+ * For those who fill a vector where they may not allocate.
+ *
+ * Context: may sleep.
+ * Return: 0 or -ENOMEM; the vector is empty then and has no room.
+ */
+int mms_vec_room(struct mms_vec *vec, size_t nr)
+{
+	mms_vec_free(vec);
+	vec->items = kvmalloc_array(nr, vec->item_size, GFP_KERNEL);
+	if (!vec->items)
+		return -ENOMEM;
+	vec->max = nr;
+	return 0;
+}
+
+/**
  * mms_vec_add() - append a copy of @item
  * @vec: the vector
  * @item: item_size bytes

@@ -29,6 +29,7 @@ struct mms_vec {
 
 void mms_vec_init(struct mms_vec *vec, size_t item_size);
 void mms_vec_free(struct mms_vec *vec);
+int mms_vec_room(struct mms_vec *vec, size_t nr);
 int mms_vec_add(struct mms_vec *vec, const void *item);
 
 #endif

@@ -36,6 +36,18 @@ extern const char * const mms_arch_root_name;
  */
 extern const bool mms_arch_may_call_hidden;
 
+/*
+ * True if memory that was there at boot cannot be offlined: prevent_bootmem_remove_notifier()
+ * in arch/arm64/mm/mmu.c, bbd6ec605c0f ("arm64/mm: Enable memory hot remove", v5.7).
+ */
+extern const bool mms_arch_boot_memory_stays;
+
+/*
+ * True if memmap is mapped by PMD leaves where a whole one is needed: vmemmap_populate() of
+ * the architecture.
+ */
+extern const bool mms_arch_memmap_leaves;
+
 /**
  * mms_arch_unsupported() - what keeps this machine from being served
  *
@@ -60,6 +72,13 @@ void mms_arch_tables(struct mms_tables *tables);
  * @window: filled in
  */
 void mms_arch_window(u64 nr_frames, struct mms_window *window);
+
+/**
+ * mms_arch_linear() - where the linear mapping can be
+ * @tables: the page tables
+ * @window: filled in
+ */
+void mms_arch_linear(const struct mms_tables *tables, struct mms_window *window);
 
 /**
  * mms_arch_decode() - decode one page-table entry

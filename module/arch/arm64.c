@@ -13,6 +13,8 @@
 const char * const mms_arch_name = "arm64";
 const char * const mms_arch_root_name = "register TTBR1_EL1";
 const bool mms_arch_may_call_hidden = true;
+const bool mms_arch_boot_memory_stays = true;
+const bool mms_arch_memmap_leaves = IS_ENABLED(CONFIG_ARM64_4K_PAGES);
 
 #define MMS_LEVEL_PUD	2	/* the highest level at which Linux uses blocks */
 
@@ -69,6 +71,16 @@ void mms_arch_window(u64 nr_frames, struct mms_window *window)
 {
 	window->start_va = VMEMMAP_START + MMS_VMEMMAP_UNUSED;
 	window->end_va = VMEMMAP_START + VMEMMAP_SIZE;
+}
+
+/*
+ * The half of the addresses below PAGE_END. A 52-bit kernel on a CPU that
+ * translates fewer bits has a PAGE_OFFSET that is below all of them.
+ */
+void mms_arch_linear(const struct mms_tables *tables, struct mms_window *window)
+{
+	window->start_va = max_t(u64, PAGE_OFFSET, -(1ULL << tables->va_bits));
+	window->end_va = PAGE_END;
 }
 
 /* With LPA2 the shareability bits 9:8 hold address bits 51:50. */

@@ -11,6 +11,8 @@
 const char * const mms_arch_name = "x86_64";
 const char * const mms_arch_root_name = "register CR3";
 const bool mms_arch_may_call_hidden;
+const bool mms_arch_boot_memory_stays;
+const bool mms_arch_memmap_leaves = true;	/* PSE: all 64-bit processors */
 
 #define MMS_LEVEL_PUD	2	/* the highest level with leaves */
 
@@ -77,6 +79,13 @@ void mms_arch_window(u64 nr_frames, struct mms_window *window)
 	window->start_va = VMEMMAP_START;
 	window->end_va = VMEMMAP_START + nr_frames * sizeof(struct page);
 	window->end_va = min_t(u64, window->end_va, CPU_ENTRY_AREA_BASE);
+}
+
+/* kernel_randomize_memory() gives it the room up to where vmalloc begins, at most. */
+void mms_arch_linear(const struct mms_tables *tables, struct mms_window *window)
+{
+	window->start_va = PAGE_OFFSET;
+	window->end_va = min_t(u64, PAGE_OFFSET + (1ULL << MAX_PHYSMEM_BITS), VMALLOC_START);
 }
 
 static void mms_decode_leaf(unsigned int level, u64 raw, struct mms_entry *entry)

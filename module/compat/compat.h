@@ -8,9 +8,12 @@
  * prototypes by Kbuild, which greps the headers and defines MMS_HAVE_*.
  */
 
+#include <linux/kobject.h>
 #include <linux/memremap.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
+
+#include "../device.h"
 
 #if !IS_ENABLED(CONFIG_SPARSEMEM_VMEMMAP)
 #error "memmapscope needs CONFIG_SPARSEMEM_VMEMMAP: without it there is no vmemmap to walk"
@@ -35,6 +38,13 @@
 #define MMS_KERNEL_SECTION_PREINIT SECTION_IS_VMEMMAP_PREINIT
 #else
 #define MMS_KERNEL_SECTION_PREINIT 0
+#endif
+
+/* enum zone_type has it only with CONFIG_ZONE_DEVICE */
+#if IS_ENABLED(CONFIG_ZONE_DEVICE)
+#define MMS_ZONE_DEVICE ZONE_DEVICE
+#else
+#define MMS_ZONE_DEVICE MAX_NR_ZONES
 #endif
 
 /*
@@ -72,6 +82,74 @@ static inline struct dev_pagemap *mms_get_dev_pagemap(unsigned long pfn)
 	return get_dev_pagemap(pfn);
 #else
 	return get_dev_pagemap(pfn, NULL);
+#endif
+}
+
+/**
+ * mms_kobject_attrs() - the attributes that all objects of a type have
+ * @kobj: object
+ *
+ * default_attrs went with cdb4f26a63c3 ("kobject: kobj_type: remove
+ * default_attrs", v5.18).
+ *
+ * Return: array that ends with NULL; NULL if there is none.
+ */
+static inline struct attribute **mms_kobject_attrs(const struct kobject *kobj)
+{
+#ifdef MMS_HAVE_DEFAULT_ATTRS
+	if (kobj->ktype->default_attrs)
+		return kobj->ktype->default_attrs;
+#endif
+	return kobj->ktype->default_groups ? kobj->ktype->default_groups[0]->attrs : NULL;
+}
+
+/* f25cbb7a95a2 ("mm: add zone device coherent type memory support", v6.0) */
+#ifdef MMS_HAVE_DEVICE_COHERENT
+#define MMS_KERNEL_DEVICE_COHERENT MEMORY_DEVICE_COHERENT
+#else
+#define MMS_KERNEL_DEVICE_COHERENT (-1)
+#endif
+
+/**
+ * mms_pgmap_type() - what a page map is for, in words that do not change
+ * @pgmap: page map
+ *
+ * The numbers behind the names moved when coherent was added.
+ *
+ * Return: the type.
+ */
+static inline enum mms_device_type mms_pgmap_type(const struct dev_pagemap *pgmap)
+{
+	switch ((int)pgmap->type) {
+	case MEMORY_DEVICE_PRIVATE:
+		return MMS_DEVICE_PRIVATE;
+	case MMS_KERNEL_DEVICE_COHERENT:
+		return MMS_DEVICE_COHERENT;
+	case MEMORY_DEVICE_FS_DAX:
+		return MMS_DEVICE_FS_DAX;
+	case MEMORY_DEVICE_GENERIC:
+		return MMS_DEVICE_GENERIC;
+	case MEMORY_DEVICE_PCI_P2PDMA:
+		return MMS_DEVICE_P2PDMA;
+	default:
+		return MMS_DEVICE_UNKNOWN;
+	}
+}
+
+/**
+ * mms_pgmap_order() - pages of which order share their tail memmap
+ * @pgmap: page map
+ *
+ * c4386bd8ee3a ("mm/memremap: add ZONE_DEVICE support for compound pages", v5.17).
+ *
+ * Return: the order; 0 if each page is by itself.
+ */
+static inline unsigned int mms_pgmap_order(const struct dev_pagemap *pgmap)
+{
+#ifdef MMS_HAVE_VMEMMAP_SHIFT
+	return pgmap->vmemmap_shift;
+#else
+	return 0;
 #endif
 }
 

@@ -117,3 +117,43 @@ TEST(vec_free_leaves_an_empty_vector_of_the_same_items)
 	mms_vec_free(&vec);
 	mms_vec_free(&vec);
 }
+
+static int make_room(void)
+{
+	struct mms_vec vec;
+	int err;
+
+	mms_vec_init(&vec, sizeof(struct item));
+	err = fill(&vec, 3);
+	if (!err)
+		err = mms_vec_room(&vec, 200);
+	if (err) {
+		EXPECT_EQ(vec.max, 0);
+		EXPECT_EQ(vec.nr, 0);
+	}
+	mms_vec_free(&vec);
+	return err;
+}
+
+TEST(vec_room_empties_and_needs_no_memory_for_that_many)
+{
+	struct mms_vec vec;
+	unsigned long allocs;
+
+	mms_vec_init(&vec, sizeof(struct item));
+	ASSERT_EQ(fill(&vec, 3), 0);
+	ASSERT_EQ(mms_vec_room(&vec, 200), 0);
+	EXPECT_EQ(vec.nr, 0);
+	allocs = sim_allocs;
+	EXPECT_EQ(fill(&vec, 200), 0);
+	EXPECT_EQ(sim_allocs, allocs);
+	expect_items(&vec, 200);
+	EXPECT_EQ(fill(&vec, 201), 0);
+	expect_items(&vec, 201);
+	mms_vec_free(&vec);
+}
+
+TEST(vec_room_without_memory_is_empty)
+{
+	EXPECT_NOMEM(make_room);
+}

@@ -4,7 +4,6 @@
 #include "toy.h"
 
 #define TOY_VA		0xfffffc0000000000ULL
-#define TOY_PA		0x40000000ULL
 
 static void toy_geometry(struct toy *toy)
 {

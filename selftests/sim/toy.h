@@ -12,6 +12,7 @@
 #define TOY_PMD		1024ULL
 #define TOY_BYTES	16384ULL
 #define TOY_FRAMES	400ULL
+#define TOY_PA		0x40000000ULL	/* where it is backed */
 #define TOY_BACKING	32	/* PTE-sized frames that can be behind it */
 
 struct toy {

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/errno.h>
+#include <linux/minmax.h>
+#include <linux/sched.h>
+
+#include "block.h"
+
+/**
+ * struct mms_blocks_walk - what is needed while the memmap is added up
+ * @view: what is walked
+ * @blocks: vector of struct mms_block
+ * @i: index of the first block that does not lie before the frames to come
+ */
+struct mms_blocks_walk {
+	const struct mms_backing_view *view;
+	struct mms_vec *blocks;
+	size_t i;
+};
+
+/*
+ * memory_dev_init() makes a block of every section that is present at boot, and
+ * add_memory_resource() of all that it adds, which is System RAM by then. ZONE_DEVICE
+ * memory has none, and memblock may still have what was removed.
+ */
+static bool mms_region_in_block(const struct mms_region *region)
+{
+	return region->section & MMS_SECTION_EARLY ||
+	       (region->section && region->ram & MMS_RAM_IOMEM);
+}
+
+static int mms_block_get(struct mms_vec *blocks, u64 nr)
+{
+	struct mms_block block = { .nr = nr };
+
+	if (blocks->nr && mms_vec_at(blocks, struct mms_block, blocks->nr - 1)->nr == nr)
+		return 0;
+	return mms_vec_add(blocks, &block);
+}
+
+static void mms_block_zones(struct mms_block *block, const struct mms_vec *zones, u64 pfn,
+			    u64 end_pfn)
+{
+	while (pfn < end_pfn) {
+		u64 next_pfn = end_pfn;
+		const struct mms_span *span = mms_span_until(zones, pfn, &next_pfn);
+
+		if (span && (int)span->attr == MMS_ZONE_UNKNOWN)
+			block->zone_unknown = true;
+		else if (span)
+			block->zones |= BIT(span->attr);
+		pfn = next_pfn;
+	}
+}
+
+/* Frames of the block in one region. ZONE_DEVICE memory may lie in it, but is not of it. */
+static void mms_block_region(struct mms_block *block, const struct mms_vec *zones,
+			     const struct mms_region *region, u64 start_pfn, u64 end_pfn)
+{
+	if (mms_region_in_block(region))
+		block->section |= region->section;
+	if (region->ram & MMS_RAM_IOMEM)
+		block->ram_pages += end_pfn - start_pfn;
+	if (!mms_region_described(region) || !(region->ram & ~MMS_RAM_DEVICE))
+		return;
+	mms_block_zones(block, zones, start_pfn, end_pfn);
+	if (region->nid >= 0)
+		node_set(region->nid, block->nids);
+	if (region->nid == MMS_NID_UNKNOWN)
+		block->nid_unknown = true;
+}
+
+static int mms_blocks_exist(const struct mms_region *region, u64 block_pages,
+			    struct mms_vec *blocks)
+{
+	u64 nr = region->start_pfn / block_pages;
+	int err = 0;
+
+	if (!mms_region_in_block(region))
+		return 0;
+	for (; nr * block_pages < region->end_pfn && !err; nr++) {
+		err = mms_block_get(blocks, nr);
+		cond_resched();
+	}
+	return err;
+}
+
+/* What the regions say of one block; *@i moves on to the first that touches it. */
+static void mms_block_look(struct mms_block *block, const struct mms_backing_view *view, size_t *i)
+{
+	const struct mms_vec *regions = view->regions;
+	u64 start_pfn = block->nr * view->block_pages;
+	u64 end_pfn = start_pfn + view->block_pages;
+	size_t j;
+
+	while (*i < regions->nr && mms_vec_at(regions, struct mms_region, *i)->end_pfn <= start_pfn)
+		(*i)++;
+	for (j = *i; j < regions->nr; j++) {
+		const struct mms_region *region = mms_vec_at(regions, struct mms_region, j);
+
+		if (region->start_pfn >= end_pfn)
+			break;
+		mms_block_region(block, view->zones, region, max(region->start_pfn, start_pfn),
+				 min(region->end_pfn, end_pfn));
+	}
+}
+
+static void mms_block_driver(struct mms_block *block, u64 block_pages,
+			     const struct mms_vec *drivers)
+{
+	u64 start_pfn = block->nr * block_pages;
+	size_t i = mms_span_lower(drivers, start_pfn);
+
+	if (i < drivers->nr &&
+	    mms_vec_at(drivers, struct mms_span, i)->start_pfn < start_pfn + block_pages)
+		block->driver = mms_vec_at(drivers, struct mms_span, i);
+	block->hosted_pfn = start_pfn;
+}
+
+/* The frames from the start of the block on that hold its memmap, if there are any. */
+static void mms_block_hosts(struct mms_block *block, const struct mms_backing *backing,
+			    u64 bytes, unsigned int page_shift)
+{
+	u64 pages = (bytes + (1ULL << page_shift) - 1) >> page_shift;
+
+	block->self += bytes;
+	if (backing->backing_pfn <= block->hosted_pfn)
+		block->hosted_pfn = max(block->hosted_pfn, backing->backing_pfn + pages);
+}
+
+static int mms_block_backing(void *ctx, const struct mms_backing *backing)
+{
+	struct mms_blocks_walk *walk = ctx;
+	const struct mms_backing_view *view = walk->view;
+	u64 bytes = (backing->end_pfn - backing->start_pfn) * view->memmap->page_bytes;
+	u64 nr = backing->start_pfn / view->block_pages;
+	struct mms_block *block;
+
+	while (walk->i < walk->blocks->nr &&
+	       mms_vec_at(walk->blocks, struct mms_block, walk->i)->nr < nr)
+		walk->i++;
+	if (walk->i == walk->blocks->nr)
+		return 0;
+	block = mms_vec_at(walk->blocks, struct mms_block, walk->i);
+	if (block->nr != nr)
+		return 0;
+	block->memmap += bytes;
+	if (backing->backing_pfn / view->block_pages == nr)
+		mms_block_hosts(block, backing, bytes, view->page_shift);
+	else if (backing->backing_nid < 0)
+		block->backing_unknown = true;
+	else if (node_isset(backing->backing_nid, block->nids))
+		block->near += bytes;
+	else
+		block->far += bytes;
+	return 0;
+}
+
+/**
+ * mms_blocks_build() - the memory blocks, and where their memmap is
+ * @view: what the backing is worked out from
+ * @drivers: list of frames whose memory a driver manages; blocks point into it
+ * @blocks: empty vector of struct mms_block, filled in
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_blocks_build(const struct mms_backing_view *view, const struct mms_vec *drivers,
+		     struct mms_vec *blocks)
+{
+	struct mms_blocks_walk walk = { .view = view, .blocks = blocks };
+	const struct mms_vec *regions = view->regions;
+	size_t i, region = 0;
+	int err = 0;
+
+	for (i = 0; i < regions->nr && !err; i++)
+		err = mms_blocks_exist(mms_vec_at(regions, struct mms_region, i),
+				       view->block_pages, blocks);
+	for (i = 0; i < blocks->nr && !err; i++) {
+		struct mms_block *block = mms_vec_at(blocks, struct mms_block, i);
+
+		mms_block_look(block, view, &region);
+		mms_block_driver(block, view->block_pages, drivers);
+		cond_resched();
+	}
+	return err ? err : mms_backing_walk(view, mms_block_backing, &walk);
+}
+
+/**
+ * mms_block_has_node() - does all memory of a block belong to one node?
+ * @block: the block
+ *
+ * Return: false if it has none, is of several nodes, or of one that is not known:
+ * @block->near and @block->far mean nothing then.
+ */
+bool mms_block_has_node(const struct mms_block *block)
+{
+	return !block->nid_unknown && nodes_weight(block->nids) == 1;
+}
+
+/**
+ * mms_block_origin() - how the memory of a block got here
+ * @block: the block
+ *
+ * A section is early until it is removed; memory that is added again is not
+ * (sparse_remove_section(), sparse_init_one_section()).
+ *
+ * Return: the origin.
+ */
+enum mms_origin mms_block_origin(const struct mms_block *block)
+{
+	if (block->section & MMS_SECTION_EARLY)
+		return MMS_ORIGIN_BOOT;
+	return block->driver ? MMS_ORIGIN_DRIVER : MMS_ORIGIN_HOTPLUG;
+}
+
+/* Several zones or nodes: offline_pages() and memory_block_offline() refuse those. */
+static bool mms_block_mixed(const struct mms_block *block)
+{
+	return block->zones & (block->zones - 1) || nodes_weight(block->nids) > 1;
+}
+
+/**
+ * mms_block_removable() - may a block be offlined?
+ * @block: the block
+ * @block_pages: frames of a memory block
+ * @rules: what the kernel makes of them
+ *
+ * offline_pages() in mm/memory_hotplug.c, 5.10 to 7.2: the block has to be System
+ * RAM without holes and in one zone. arm64 refuses boot memory:
+ * prevent_bootmem_remove_notifier() in arch/arm64/mm/mmu.c. For blocks that hold
+ * their own memmap see mms_block_rules_find().
+ *
+ * Return: what is known before anybody has tried.
+ */
+enum mms_removable mms_block_removable(const struct mms_block *block, u64 block_pages,
+				       const struct mms_block_rules *rules)
+{
+	if (!rules->hotremove || (rules->boot_stays && block->section & MMS_SECTION_EARLY))
+		return MMS_REMOVABLE_NO;
+	if (!(block->section & MMS_SECTION_ONLINE))
+		return MMS_REMOVABLE_MOVABLE;
+	if (block->ram_pages < block_pages || mms_block_mixed(block))
+		return MMS_REMOVABLE_NO;
+	if (rules->hosted_stays && block->hosted_pfn > block->nr * block_pages)
+		return MMS_REMOVABLE_NO;
+	if (block->zone_unknown)
+		return MMS_REMOVABLE_UNKNOWN;
+	return block->zones == BIT(rules->movable) ? MMS_REMOVABLE_MOVABLE : MMS_REMOVABLE_MAYBE;
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Who says that a range is memory, and what it means if they do not agree.
+ */
+#include <linux/minmax.h>
+#include <linux/sched.h>
+
+#include "claim.h"
+
+static bool mms_claim_ram(const struct mms_claim *claim)
+{
+	return claim->resource != MMS_RESOURCE_NONE &&
+	       mms_resource_is_ram(claim->resource_flags);
+}
+
+/**
+ * mms_claim_kexec() - what kexec_file_load() does with a range
+ * @view: what is known
+ * @claim: all columns up to section
+ * @reserved: memblock.reserved has it
+ *
+ * kexec_locate_mem_hole() in kernel/kexec_file.c, 5.10 to 7.3: with
+ * ARCH_KEEP_MEMBLOCK the free memory of memblock, else System RAM, in both cases
+ * without what a driver manages ("kexec_file: Don't place kexec images on
+ * IORESOURCE_MEM_DRIVER_MANAGED", v5.8; f7892d8e288d ("memblock: add
+ * MEMBLOCK_DRIVER_MANAGED to mimic IORESOURCE_SYSRAM_DRIVER_MANAGED"), v5.17).
+ *
+ * Return: what it does.
+ */
+enum mms_kexec mms_claim_kexec(const struct mms_claims_view *view, const struct mms_claim *claim,
+			       bool reserved)
+{
+	if (!view->kexec_file)
+		return MMS_KEXEC_NONE;
+	if (!view->memblock_live) {
+		if (!mms_claim_ram(claim))
+			return MMS_KEXEC_NONE;
+		return claim->resource_flags & MMS_RESOURCE_DRIVER ? MMS_KEXEC_SKIP :
+								     MMS_KEXEC_USE;
+	}
+	if (!view->memblock_known || !view->reserved_known)
+		return MMS_KEXEC_UNKNOWN;
+	if (!claim->memblock)
+		return MMS_KEXEC_NONE;
+	if (reserved || claim->memblock_flags & (MMS_MEMBLOCK_NOMAP | MMS_MEMBLOCK_DRIVER))
+		return MMS_KEXEC_SKIP;
+	/* skipped with movable_node, which is not exported */
+	return claim->memblock_flags & MMS_MEMBLOCK_HOTPLUG ? MMS_KEXEC_UNKNOWN : MMS_KEXEC_USE;
+}
+
+/* Does the firmware deny that it is memory? */
+static bool mms_claim_denied(const struct mms_claims_view *view, const struct mms_claim *claim)
+{
+	if (!view->firmware_known)
+		return false;
+	return claim->says == MMS_SAYS_OTHER || claim->says == MMS_SAYS_NOTHING;
+}
+
+/* A memblock that is kept up to date has to have all memory. */
+static bool mms_claim_missed(const struct mms_claims_view *view, const struct mms_claim *claim)
+{
+	return view->memblock_live && view->memblock_known && !claim->memblock;
+}
+
+static enum mms_verdict mms_verdict_driver(const struct mms_claims_view *view,
+					   const struct mms_claim *claim)
+{
+	if (claim->kexec == MMS_KEXEC_USE || claim->linear == MMS_LINEAR_NO ||
+	    mms_claim_missed(view, claim))
+		return MMS_VERDICT_CONFLICT;
+	return MMS_VERDICT_DRIVER;
+}
+
+/* The firmware's map of the boot need not know it, but must not say otherwise. */
+static enum mms_verdict mms_verdict_hotplug(const struct mms_claims_view *view,
+					    const struct mms_claim *claim)
+{
+	if (claim->says == MMS_SAYS_OTHER || claim->linear == MMS_LINEAR_NO ||
+	    mms_claim_missed(view, claim))
+		return MMS_VERDICT_CONFLICT;
+	return MMS_VERDICT_HOTPLUG;
+}
+
+static enum mms_verdict mms_verdict_boot(const struct mms_claims_view *view,
+					 const struct mms_claim *claim)
+{
+	bool nomap = claim->memblock && claim->memblock_flags & MMS_MEMBLOCK_NOMAP;
+	bool missed = view->memblock_known && !claim->memblock;
+
+	if (nomap || missed || mms_claim_denied(view, claim) || claim->linear == MMS_LINEAR_NO)
+		return MMS_VERDICT_CONFLICT;
+	return claim->linear == MMS_LINEAR_PART ? MMS_VERDICT_UNMAPPED : MMS_VERDICT_AGREE;
+}
+
+static enum mms_verdict mms_verdict_ram(const struct mms_claims_view *view,
+					const struct mms_claim *claim)
+{
+	/* so long as memory is being added */
+	if (!claim->section)
+		return MMS_VERDICT_CONFLICT;
+	if (claim->resource_flags & MMS_RESOURCE_DRIVER)
+		return mms_verdict_driver(view, claim);
+	if (claim->section & MMS_SECTION_EARLY)
+		return mms_verdict_boot(view, claim);
+	return mms_verdict_hotplug(view, claim);
+}
+
+static enum mms_verdict mms_verdict_memblock(const struct mms_claims_view *view,
+					     const struct mms_claim *claim)
+{
+	if (!view->memblock_live && !(claim->section & MMS_SECTION_EARLY))
+		return MMS_VERDICT_REMOVED;
+	if (claim->memblock_flags & MMS_MEMBLOCK_NOMAP && claim->linear == MMS_LINEAR_NO)
+		return MMS_VERDICT_NOMAP;
+	return MMS_VERDICT_CONFLICT;
+}
+
+static enum mms_verdict mms_verdict_of(const struct mms_claims_view *view,
+				       const struct mms_claim *claim)
+{
+	if (claim->device)
+		return mms_claim_ram(claim) ? MMS_VERDICT_CONFLICT : MMS_VERDICT_DEVICE;
+	if (mms_claim_ram(claim))
+		return mms_verdict_ram(view, claim);
+	if (claim->memblock)
+		return mms_verdict_memblock(view, claim);
+	return claim->says == MMS_SAYS_MEMORY ? MMS_VERDICT_WITHHELD : MMS_VERDICT_AGREE;
+}
+
+/* The whole pages in a range; false if there are none. */
+static bool mms_whole_pages(u64 page_bytes, u64 *start, u64 *end)
+{
+	u64 from = (*start + page_bytes - 1) & ~(page_bytes - 1);
+	u64 to = *end & ~(page_bytes - 1);
+
+	if (from >= to)
+		return false;
+	*start = from;
+	*end = to;
+	return true;
+}
+
+/**
+ * mms_claim_verdict() - what the claims on a range mean
+ * @view: what is known
+ * @claim: all columns but the verdict
+ *
+ * Pure. The table is in Documentation/debugfs.rst.
+ *
+ * Return: the verdict.
+ */
+enum mms_verdict mms_claim_verdict(const struct mms_claims_view *view,
+				   const struct mms_claim *claim)
+{
+	enum mms_verdict verdict = mms_verdict_of(view, claim);
+	u64 start = claim->start, end = claim->end;
+
+	/* what is left of a page is nobody's: each of them rounds in its own way */
+	if (verdict == MMS_VERDICT_CONFLICT && !mms_whole_pages(view->page_bytes, &start, &end))
+		return MMS_VERDICT_WITHHELD;
+	return verdict;
+}
+
+static enum mms_linear mms_claim_linear(const struct mms_claims_view *view, u64 start, u64 end)
+{
+	u64 mapped = 0;
+	size_t i;
+
+	mms_whole_pages(view->page_bytes, &start, &end);
+	for (i = mms_span_lower(view->linear, start); i < view->linear->nr; i++) {
+		const struct mms_span *span = mms_vec_at(view->linear, struct mms_span, i);
+
+		if (span->start_pfn >= end)
+			break;
+		mapped += min(span->end_pfn, end) - max(span->start_pfn, start);
+	}
+	if (!mapped)
+		return MMS_LINEAR_NO;
+	return mapped == end - start ? MMS_LINEAR_YES : MMS_LINEAR_PART;
+}
+
+static void mms_claim_firmware(struct mms_claim *claim, const struct mms_piece *piece)
+{
+	const struct mms_span *span = piece->at[MMS_CLAIM_OVERLAY];
+
+	if (!span)
+		span = piece->at[MMS_CLAIM_FIRMWARE];
+	if (!span)
+		return;
+	claim->says = (enum mms_says)(span->attr >> 32);
+	claim->firmware = (u32)span->attr;
+}
+
+/* All columns but linear and verdict, which depend on how long the line gets. */
+static struct mms_claim mms_claim_of(const struct mms_claims_view *view,
+				     const struct mms_piece *piece)
+{
+	const struct mms_span *resource = piece->at[MMS_CLAIM_RESOURCE];
+	const struct mms_span *memblock = piece->at[MMS_CLAIM_MEMBLOCK];
+	const struct mms_span *section = piece->at[MMS_CLAIM_SECTION];
+	struct mms_claim claim = {
+		.start = piece->start_pfn,
+		.end = piece->end_pfn,
+		.resource = resource ? (int)resource->attr : MMS_RESOURCE_NONE,
+		.memblock = memblock,
+		.memblock_flags = memblock ? (u32)memblock->attr : 0,
+		.section = section ? (u32)section->attr : 0,
+		.device = piece->at[MMS_CLAIM_DEVICE],
+	};
+
+	mms_claim_firmware(&claim, piece);
+	if (resource)
+		claim.resource_flags = mms_vec_at(&view->resources->list, struct mms_resource,
+						  resource->attr)->flags;
+	claim.kexec = mms_claim_kexec(view, &claim, piece->at[MMS_CLAIM_RESERVED]);
+	return claim;
+}
+
+static bool mms_claim_spoken_of(const struct mms_claim *claim)
+{
+	return claim->says != MMS_SAYS_NOTHING || claim->resource != MMS_RESOURCE_NONE ||
+	       claim->memblock || claim->section || claim->device;
+}
+
+static bool mms_claim_same(const struct mms_claim *a, const struct mms_claim *b)
+{
+	return a->end == b->start && a->says == b->says && a->firmware == b->firmware &&
+	       a->resource == b->resource && a->memblock == b->memblock &&
+	       a->memblock_flags == b->memblock_flags && a->section == b->section &&
+	       a->device == b->device && a->kexec == b->kexec;
+}
+
+static int mms_claim_append(struct mms_vec *claims, const struct mms_claim *claim)
+{
+	if (!mms_claim_spoken_of(claim))
+		return 0;
+	if (claims->nr) {
+		struct mms_claim *last = mms_vec_at(claims, struct mms_claim, claims->nr - 1);
+
+		if (mms_claim_same(last, claim)) {
+			last->end = claim->end;
+			return 0;
+		}
+	}
+	return mms_vec_add(claims, claim);
+}
+
+/**
+ * mms_claims_build() - join the witnesses
+ * @view: what they say
+ * @claims: empty vector of struct mms_claim, filled in
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_claims_build(const struct mms_claims_view *view, struct mms_vec *claims)
+{
+	struct mms_piece piece;
+	struct mms_join join;
+	size_t i;
+
+	mms_join_start_some(&join, view->lists, MMS_NR_CLAIM_LISTS);
+	while (mms_join_next(&join, &piece)) {
+		struct mms_claim claim = mms_claim_of(view, &piece);
+		int err = mms_claim_append(claims, &claim);
+
+		if (err)
+			return err;
+		cond_resched();
+	}
+	for (i = 0; i < claims->nr; i++) {
+		struct mms_claim *claim = mms_vec_at(claims, struct mms_claim, i);
+
+		claim->linear = mms_claim_linear(view, claim->start, claim->end);
+		claim->verdict = mms_claim_verdict(view, claim);
+	}
+	return 0;
+}

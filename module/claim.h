@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMS_CLAIM_H
+#define MMS_CLAIM_H
+
+#include "join.h"
+#include "region.h"
+#include "resource.h"
+
+/**
+ * enum mms_claim_list - the lists that are joined, in bytes, and their attr
+ * @MMS_CLAIM_FIRMWARE: the firmware's map; attr: mms_firmware_attr()
+ * @MMS_CLAIM_OVERLAY: what the firmware says of parts of that; attr: the same
+ * @MMS_CLAIM_RESOURCE: the flat resource tree; attr: index of the resource
+ * @MMS_CLAIM_MEMBLOCK: memblock.memory; attr: its flags, MMS_MEMBLOCK_*
+ * @MMS_CLAIM_RESERVED: memblock.reserved; attr: 0
+ * @MMS_CLAIM_SECTION: valid frames; attr: MMS_SECTION_*
+ * @MMS_CLAIM_DEVICE: ZONE_DEVICE page maps; attr: 0
+ * @MMS_NR_CLAIM_LISTS: number of lists
+ */
+enum mms_claim_list {
+	MMS_CLAIM_FIRMWARE,
+	MMS_CLAIM_OVERLAY,
+	MMS_CLAIM_RESOURCE,
+	MMS_CLAIM_MEMBLOCK,
+	MMS_CLAIM_RESERVED,
+	MMS_CLAIM_SECTION,
+	MMS_CLAIM_DEVICE,
+	MMS_NR_CLAIM_LISTS,
+};
+
+/* The kernel's flags of memblock that matter here; enum memblock_flags, 5.10 to 7.3. */
+#define MMS_MEMBLOCK_HOTPLUG	BIT(0)
+#define MMS_MEMBLOCK_NOMAP	BIT(2)
+#define MMS_MEMBLOCK_DRIVER	BIT(3)
+
+/**
+ * enum mms_says - what a type of the firmware's map means
+ * @MMS_SAYS_NOTHING: the firmware does not speak of it
+ * @MMS_SAYS_MEMORY: memory for the kernel
+ * @MMS_SAYS_OTHER: not memory, or not for the kernel
+ * @MMS_SAYS_EITHER: it is up to the kernel
+ */
+enum mms_says {
+	MMS_SAYS_NOTHING,
+	MMS_SAYS_MEMORY,
+	MMS_SAYS_OTHER,
+	MMS_SAYS_EITHER,
+};
+
+/**
+ * enum mms_linear - is it in the linear mapping?
+ * @MMS_LINEAR_NO: no page of it
+ * @MMS_LINEAR_PART: some pages of it
+ * @MMS_LINEAR_YES: all pages of it
+ */
+enum mms_linear {
+	MMS_LINEAR_NO,
+	MMS_LINEAR_PART,
+	MMS_LINEAR_YES,
+};
+
+/**
+ * enum mms_kexec - may kexec_file_load() put a segment there?
+ * @MMS_KEXEC_NONE: it is no memory to it
+ * @MMS_KEXEC_USE: yes
+ * @MMS_KEXEC_SKIP: no
+ * @MMS_KEXEC_UNKNOWN: that cannot be known
+ */
+enum mms_kexec {
+	MMS_KEXEC_NONE,
+	MMS_KEXEC_USE,
+	MMS_KEXEC_SKIP,
+	MMS_KEXEC_UNKNOWN,
+};
+
+/**
+ * enum mms_verdict - what becomes of the claims; Documentation/debugfs.rst
+ * @MMS_VERDICT_AGREE: all who speak say the same
+ * @MMS_VERDICT_DRIVER: added by a driver that manages it
+ * @MMS_VERDICT_HOTPLUG: added at run time
+ * @MMS_VERDICT_DEVICE: ZONE_DEVICE memory
+ * @MMS_VERDICT_NOMAP: NOMAP
+ * @MMS_VERDICT_WITHHELD: memory that the kernel leaves alone
+ * @MMS_VERDICT_UNMAPPED: the linear mapping has gaps
+ * @MMS_VERDICT_REMOVED: memblock has what was removed
+ * @MMS_VERDICT_CONFLICT: none of these
+ */
+enum mms_verdict {
+	MMS_VERDICT_AGREE,
+	MMS_VERDICT_DRIVER,
+	MMS_VERDICT_HOTPLUG,
+	MMS_VERDICT_DEVICE,
+	MMS_VERDICT_NOMAP,
+	MMS_VERDICT_WITHHELD,
+	MMS_VERDICT_UNMAPPED,
+	MMS_VERDICT_REMOVED,
+	MMS_VERDICT_CONFLICT,
+};
+
+#define MMS_RESOURCE_NONE	(-1)
+
+/**
+ * struct mms_claim - one line of the claims file
+ * @start: first byte
+ * @end: byte after the last one
+ * @says: what the firmware's type means
+ * @firmware: name of the type, an offset in the names; if @says is not
+ *            MMS_SAYS_NOTHING
+ * @resource: index of the resource, or MMS_RESOURCE_NONE
+ * @resource_flags: MMS_RESOURCE_*
+ * @memblock: memblock.memory has it
+ * @memblock_flags: MMS_MEMBLOCK_* and others
+ * @section: MMS_SECTION_*, 0 if the frames are not valid
+ * @device: a ZONE_DEVICE page map has it
+ * @kexec: what kexec_file_load() does with it
+ * @linear: whether the linear mapping has it
+ * @verdict: what that means
+ */
+struct mms_claim {
+	u64 start;
+	u64 end;
+	enum mms_says says;
+	u32 firmware;
+	int resource;
+	u32 resource_flags;
+	bool memblock;
+	u32 memblock_flags;
+	u32 section;
+	bool device;
+	enum mms_kexec kexec;
+	enum mms_linear linear;
+	enum mms_verdict verdict;
+};
+
+/**
+ * struct mms_claims_view - what claims are made from
+ * @lists: MMS_NR_CLAIM_LISTS sorted lists of struct mms_span, in bytes
+ * @linear: sorted list of struct mms_span: what the linear mapping maps, in bytes
+ * @resources: the resource tree
+ * @page_bytes: size of a page
+ * @firmware_known: the firmware's map could be read
+ * @memblock_known: memblock.memory could be read
+ * @reserved_known: memblock.reserved could be read
+ * @memblock_live: memblock is kept up to date, else it is a picture of the boot
+ * @kexec_file: the kernel has kexec_file_load()
+ */
+struct mms_claims_view {
+	const struct mms_vec *lists;
+	const struct mms_vec *linear;
+	const struct mms_resources *resources;
+	u64 page_bytes;
+	bool firmware_known;
+	bool memblock_known;
+	bool reserved_known;
+	bool memblock_live;
+	bool kexec_file;
+};
+
+/* What the firmware says is kept beside the name it gives it. */
+static inline u64 mms_firmware_attr(enum mms_says says, u32 name)
+{
+	return (u64)says << 32 | name;
+}
+
+enum mms_kexec mms_claim_kexec(const struct mms_claims_view *view, const struct mms_claim *claim,
+			       bool reserved);
+enum mms_verdict mms_claim_verdict(const struct mms_claims_view *view,
+				   const struct mms_claim *claim);
+int mms_claims_build(const struct mms_claims_view *view, struct mms_vec *claims);
+
+#endif

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the memmap costs, and what it would cost under other models. Nothing but
+ * arithmetic over the regions.
+ */
+#include <linux/minmax.h>
+#include <linux/sched.h>
+
+#include "cost.h"
+
+#define MMS_MIB		(1024ULL * 1024)
+#define MMS_GIB		(1024 * MMS_MIB)
+
+static int mms_cost_add(struct mms_vec *lines, enum mms_cost_name name, u64 arg, u64 bytes)
+{
+	struct mms_cost line = { .name = name, .arg = arg, .bytes = bytes };
+
+	return mms_vec_add(lines, &line);
+}
+
+static u64 mms_cost_pages(const struct mms_cost_view *view, u64 bytes)
+{
+	return bytes >> view->page_shift;
+}
+
+/* memmap of that much memory */
+static u64 mms_cost_of(const struct mms_cost_view *view, u64 bytes)
+{
+	return mms_cost_pages(view, bytes) * view->memmap->page_bytes;
+}
+
+/* One array from the first described frame to the last. */
+static u64 mms_cost_flat(const struct mms_cost_view *view)
+{
+	u64 start_pfn = 0, end_pfn = 0;
+	size_t i;
+
+	for (i = 0; i < view->regions->nr; i++) {
+		const struct mms_region *region = mms_vec_at(view->regions, struct mms_region, i);
+
+		if (!mms_region_described(region))
+			continue;
+		if (!end_pfn)
+			start_pfn = region->start_pfn;
+		end_pfn = region->end_pfn;
+	}
+	return (end_pfn - start_pfn) * view->memmap->page_bytes;
+}
+
+/*
+ * The memmap of each section with a described frame, as a whole, in multiples of
+ * @unit bytes: where two sections share a page of memmap, it counts once.
+ */
+static u64 mms_cost_sections(const struct mms_cost_view *view, u64 section_bytes, u64 unit)
+{
+	u64 section_pages = mms_cost_pages(view, section_bytes);
+	u64 bytes = 0, done_va = 0;
+	size_t i;
+
+	for (i = 0; i < view->regions->nr; i++) {
+		const struct mms_region *region = mms_vec_at(view->regions, struct mms_region, i);
+		u64 first = region->start_pfn / section_pages;
+		u64 end = (region->end_pfn + section_pages - 1) / section_pages;
+		u64 start_va = mms_memmap_va(view->memmap, first * section_pages);
+		u64 end_va = mms_memmap_va(view->memmap, end * section_pages);
+
+		if (!mms_region_described(region))
+			continue;
+		start_va = max(start_va / unit * unit, done_va);
+		end_va = (end_va + unit - 1) / unit * unit;
+		if (start_va < end_va) {
+			bytes += end_va - start_va;
+			done_va = end_va;
+		}
+		cond_resched();
+	}
+	return bytes;
+}
+
+static int mms_cost_now(const struct mms_cost_view *view, struct mms_vec *lines)
+{
+	const struct mms_totals *totals = view->totals;
+	const u64 now[] = {
+		[MMS_COST_MEMORY] = totals->described_pages << view->page_shift,
+		[MMS_COST_NEEDED] = totals->used + totals->missing,
+		[MMS_COST_MAPPED] = totals->mapped,
+		[MMS_COST_SECTION] = totals->surplus[MMS_CAUSE_SECTION],
+		[MMS_COST_LEAF] = totals->surplus[MMS_CAUSE_LEAF],
+		[MMS_COST_UNCLAIMED] = totals->surplus[MMS_CAUSE_UNCLAIMED],
+		[MMS_COST_ORPHAN] = totals->surplus[MMS_CAUSE_ORPHAN],
+		[MMS_COST_MISSING] = totals->missing,
+		[MMS_COST_SAVED] = totals->mapped - totals->backed,
+	};
+	enum mms_cost_name name;
+	int err = 0;
+
+	for (name = MMS_COST_MEMORY; name <= MMS_COST_SAVED && !err; name++)
+		err = mms_cost_add(lines, name, 0, now[name]);
+	return err;
+}
+
+static int mms_cost_models(const struct mms_cost_view *view, struct mms_vec *lines)
+{
+	int err = mms_cost_add(lines, MMS_COST_FLAT, 0, mms_cost_flat(view));
+	u64 mib;
+
+	for (mib = 2; mib <= 1024 && !err; mib *= 2)
+		err = mms_cost_add(lines, MMS_COST_SECTIONS, mib,
+				   mms_cost_sections(view, mib * MMS_MIB,
+						     view->memmap->page_bytes));
+	if (!err)
+		err = mms_cost_add(lines, MMS_COST_EXACT, 0,
+				   mms_cost_sections(view, view->subsection_bytes,
+						     1ULL << view->page_shift));
+	return err;
+}
+
+/**
+ * mms_cost_build() - all lines but those of the nodes
+ * @view: what the cost is worked out from
+ * @lines: empty vector of struct mms_cost, filled in
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_cost_build(const struct mms_cost_view *view, struct mms_vec *lines)
+{
+	int err = mms_cost_now(view, lines);
+	u64 gib;
+
+	if (!err)
+		err = mms_cost_models(view, lines);
+	for (gib = 1; gib <= 1024 && !err; gib *= 4)
+		err = mms_cost_add(lines, MMS_COST_PLUG, gib, mms_cost_of(view, gib * MMS_GIB));
+	return err;
+}
+
+/**
+ * mms_cost_add_node() - the lines of one node
+ * @view: what the cost is worked out from
+ * @node: its free memory
+ * @lines: vector of struct mms_cost
+ *
+ * Memory is plugged by the memory block, so there is room for whole ones only.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_cost_add_node(const struct mms_cost_view *view, const struct mms_cost_node *node,
+		      struct mms_vec *lines)
+{
+	struct mms_cost leaves = {
+		.name = MMS_COST_FREE_LEAVES,
+		.arg = node->nid,
+		.bytes = node->leaves,
+		.none = !node->has_leaves,
+	};
+	u64 blocks = node->spare / mms_cost_of(view, view->block_bytes);
+	int err = mms_cost_add(lines, MMS_COST_FREE, node->nid, node->free);
+
+	if (!err)
+		err = mms_vec_add(lines, &leaves);
+	if (!err)
+		err = mms_cost_add(lines, MMS_COST_ROOM, node->nid, blocks * view->block_bytes);
+	return err;
+}

@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/errno.h>
+
+#include "claim.h"
+#include "lists.h"
+
+#define PAGE	0x1000
+
+#define RAM	(MMS_RESOURCE_SYSRAM | MMS_RESOURCE_BUSY)
+#define EARLY	(MMS_SECTION_PRESENT | MMS_SECTION_EARLY)
+#define PRESENT	MMS_SECTION_PRESENT
+
+/* x86: a picture of the boot; arm64: kept up to date */
+static const struct mms_claims_view x86 = {
+	.page_bytes = PAGE,
+	.firmware_known = true,
+	.memblock_known = true,
+	.reserved_known = true,
+	.kexec_file = true,
+};
+
+static const struct mms_claims_view arm64 = {
+	.page_bytes = PAGE,
+	.firmware_known = true,
+	.memblock_known = true,
+	.reserved_known = true,
+	.memblock_live = true,
+	.kexec_file = true,
+};
+
+#define CLAIM(...)	((struct mms_claim){ .start = 0x10000, .end = 0x20000,	\
+					     .resource = MMS_RESOURCE_NONE, __VA_ARGS__ })
+
+#define EXPECT_VERDICT(view, verdict, ...) do {					\
+	struct mms_claim _claim = CLAIM(__VA_ARGS__);				\
+										\
+	_claim.kexec = mms_claim_kexec(&(view), &_claim, false);		\
+	EXPECT_EQ(mms_claim_verdict(&(view), &_claim), MMS_VERDICT_##verdict);	\
+} while (0)
+
+/* Boot memory as it should be. A later field of the same name overrides an earlier one. */
+#define BOOT	.says = MMS_SAYS_MEMORY, .resource = 0, .resource_flags = RAM,		\
+		.memblock = true, .section = EARLY, .linear = MMS_LINEAR_YES
+
+TEST(claims_on_boot_memory_agree)
+{
+	EXPECT_VERDICT(x86, AGREE, BOOT);
+	EXPECT_VERDICT(arm64, AGREE, BOOT);
+	EXPECT_VERDICT(arm64, AGREE, BOOT, .says = MMS_SAYS_EITHER);
+}
+
+TEST(claims_on_what_is_no_memory_agree)
+{
+	EXPECT_VERDICT(x86, AGREE, .says = MMS_SAYS_OTHER);
+	EXPECT_VERDICT(x86, AGREE, .resource = 0, .resource_flags = MMS_RESOURCE_BUSY);
+	EXPECT_VERDICT(x86, AGREE, .section = EARLY);
+	EXPECT_VERDICT(x86, AGREE, .says = MMS_SAYS_OTHER, .linear = MMS_LINEAR_YES);
+	EXPECT_VERDICT(arm64, AGREE, .says = MMS_SAYS_EITHER);
+	/* what may become RAM, and is none yet */
+	EXPECT_VERDICT(x86, AGREE, .resource = 0, .resource_flags = MMS_RESOURCE_SYSRAM);
+}
+
+TEST(claims_on_boot_memory_that_somebody_denies_conflict)
+{
+	EXPECT_VERDICT(x86, CONFLICT, BOOT, .says = MMS_SAYS_OTHER);
+	EXPECT_VERDICT(x86, CONFLICT, BOOT, .says = MMS_SAYS_NOTHING);
+	EXPECT_VERDICT(x86, CONFLICT, BOOT, .memblock = false);
+	EXPECT_VERDICT(x86, CONFLICT, BOOT, .section = 0);
+	EXPECT_VERDICT(x86, CONFLICT, BOOT, .linear = MMS_LINEAR_NO);
+	EXPECT_VERDICT(x86, CONFLICT, BOOT, .device = true);
+	EXPECT_VERDICT(arm64, CONFLICT, BOOT, .memblock_flags = MMS_MEMBLOCK_NOMAP);
+	EXPECT_VERDICT(arm64, CONFLICT, BOOT, .resource = MMS_RESOURCE_NONE);
+	EXPECT_VERDICT(x86, CONFLICT, BOOT, .resource_flags = MMS_RESOURCE_SYSRAM);
+	EXPECT_VERDICT(x86, CONFLICT, BOOT, .resource_flags = MMS_RESOURCE_BUSY);
+}
+
+TEST(claims_of_those_who_could_not_be_asked_do_not_count)
+{
+	struct mms_claims_view view = x86;
+
+	view.firmware_known = false;
+	EXPECT_VERDICT(view, AGREE, BOOT, .says = MMS_SAYS_NOTHING);
+	view.memblock_known = false;
+	EXPECT_VERDICT(view, AGREE, BOOT, .says = MMS_SAYS_NOTHING, .memblock = false);
+}
+
+TEST(claims_on_gaps_in_the_linear_mapping)
+{
+	EXPECT_VERDICT(x86, UNMAPPED, BOOT, .linear = MMS_LINEAR_PART);
+	EXPECT_VERDICT(arm64, UNMAPPED, BOOT, .linear = MMS_LINEAR_PART);
+}
+
+#define DIMM	.resource = 0, .resource_flags = RAM, .section = PRESENT,		\
+		.linear = MMS_LINEAR_YES
+
+TEST(claims_on_a_dimm)
+{
+	EXPECT_VERDICT(x86, HOTPLUG, DIMM, .says = MMS_SAYS_MEMORY);
+	EXPECT_VERDICT(x86, HOTPLUG, DIMM);
+	/* removed and added again: the picture of the boot has it */
+	EXPECT_VERDICT(x86, HOTPLUG, DIMM, .memblock = true);
+	EXPECT_VERDICT(arm64, HOTPLUG, DIMM, .memblock = true);
+	EXPECT_VERDICT(arm64, HOTPLUG, DIMM, .memblock = true,
+		       .memblock_flags = MMS_MEMBLOCK_HOTPLUG);
+	EXPECT_VERDICT(arm64, CONFLICT, DIMM);
+	EXPECT_VERDICT(x86, CONFLICT, DIMM, .says = MMS_SAYS_OTHER);
+	EXPECT_VERDICT(x86, CONFLICT, DIMM, .linear = MMS_LINEAR_NO);
+}
+
+#define KMEM	DIMM, .resource_flags = RAM | MMS_RESOURCE_DRIVER
+
+TEST(claims_on_what_a_driver_manages)
+{
+	EXPECT_VERDICT(x86, DRIVER, KMEM);
+	EXPECT_VERDICT(x86, DRIVER, KMEM, .says = MMS_SAYS_OTHER);
+	EXPECT_VERDICT(arm64, DRIVER, KMEM, .memblock = true,
+		       .memblock_flags = MMS_MEMBLOCK_DRIVER);
+	/* before f7892d8e288d, kexec used it */
+	EXPECT_VERDICT(arm64, CONFLICT, KMEM, .memblock = true);
+	EXPECT_VERDICT(arm64, CONFLICT, KMEM);
+	EXPECT_VERDICT(x86, CONFLICT, KMEM, .linear = MMS_LINEAR_NO);
+}
+
+TEST(claims_on_a_page_map)
+{
+	EXPECT_VERDICT(x86, DEVICE, .device = true, .section = PRESENT);
+	EXPECT_VERDICT(x86, DEVICE, .device = true, .section = EARLY, .says = MMS_SAYS_MEMORY,
+		       .resource = 0, .resource_flags = MMS_RESOURCE_BUSY);
+}
+
+TEST(claims_on_nomap)
+{
+	EXPECT_VERDICT(arm64, NOMAP, .memblock = true, .memblock_flags = MMS_MEMBLOCK_NOMAP,
+		       .section = EARLY, .says = MMS_SAYS_OTHER);
+	EXPECT_VERDICT(arm64, CONFLICT, .memblock = true, .memblock_flags = MMS_MEMBLOCK_NOMAP,
+		       .section = EARLY, .linear = MMS_LINEAR_YES);
+	EXPECT_VERDICT(arm64, CONFLICT, .memblock = true, .memblock_flags = MMS_MEMBLOCK_NOMAP,
+		       .section = EARLY, .linear = MMS_LINEAR_PART);
+}
+
+TEST(claims_on_what_is_withheld)
+{
+	EXPECT_VERDICT(x86, WITHHELD, .says = MMS_SAYS_MEMORY);
+	EXPECT_VERDICT(x86, WITHHELD, .says = MMS_SAYS_MEMORY, .section = EARLY, .resource = 0,
+		       .resource_flags = MMS_RESOURCE_BUSY);
+}
+
+TEST(claims_on_less_than_a_page_are_no_conflict)
+{
+	EXPECT_VERDICT(x86, WITHHELD, BOOT, .memblock = false, .end = 0x10fff);
+	EXPECT_VERDICT(x86, WITHHELD, BOOT, .memblock = false, .start = 0x10800, .end = 0x11800);
+	EXPECT_VERDICT(x86, CONFLICT, BOOT, .memblock = false, .end = 0x11000);
+	EXPECT_VERDICT(x86, CONFLICT, BOOT, .memblock = false, .start = 0x10800, .end = 0x12000);
+	EXPECT_VERDICT(x86, AGREE, BOOT, .end = 0x10800);
+}
+
+TEST(claims_on_what_was_removed)
+{
+	EXPECT_VERDICT(x86, REMOVED, .memblock = true);
+	EXPECT_VERDICT(x86, REMOVED, .memblock = true, .section = PRESENT);
+	EXPECT_VERDICT(x86, CONFLICT, .memblock = true, .section = EARLY);
+	EXPECT_VERDICT(arm64, CONFLICT, .memblock = true);
+}
+
+#define EXPECT_KEXEC(view, reserved, kexec, ...) do {				\
+	struct mms_claim _claim = CLAIM(__VA_ARGS__);				\
+										\
+	EXPECT_EQ(mms_claim_kexec(&(view), &_claim, reserved), MMS_KEXEC_##kexec); \
+} while (0)
+
+TEST(kexec_goes_by_system_ram_where_memblock_is_not_kept)
+{
+	EXPECT_KEXEC(x86, true, USE, BOOT);
+	EXPECT_KEXEC(x86, false, USE, DIMM);
+	EXPECT_KEXEC(x86, false, SKIP, KMEM);
+	EXPECT_KEXEC(x86, false, NONE, .memblock = true);
+	EXPECT_KEXEC(x86, false, NONE, .resource = 0, .resource_flags = MMS_RESOURCE_SYSRAM);
+}
+
+TEST(kexec_goes_by_memblock_where_it_is_kept)
+{
+	struct mms_claims_view view = arm64;
+
+	EXPECT_KEXEC(arm64, false, USE, BOOT);
+	EXPECT_KEXEC(arm64, true, SKIP, BOOT);
+	EXPECT_KEXEC(arm64, false, SKIP, BOOT, .memblock_flags = MMS_MEMBLOCK_NOMAP);
+	EXPECT_KEXEC(arm64, false, SKIP, BOOT, .memblock_flags = MMS_MEMBLOCK_DRIVER);
+	EXPECT_KEXEC(arm64, false, UNKNOWN, BOOT, .memblock_flags = MMS_MEMBLOCK_HOTPLUG);
+	EXPECT_KEXEC(arm64, true, NONE, BOOT, .memblock = false);
+	view.reserved_known = false;
+	EXPECT_KEXEC(view, false, UNKNOWN, BOOT);
+	view = arm64;
+	view.memblock_known = false;
+	EXPECT_KEXEC(view, false, UNKNOWN, BOOT);
+	view.kexec_file = false;
+	EXPECT_KEXEC(view, false, NONE, BOOT);
+}
+
+/* A machine of 64 KiB, for the join. */
+struct machine {
+	struct mms_vec lists[MMS_NR_CLAIM_LISTS];
+	struct mms_vec linear;
+	struct mms_resources resources;
+	struct mms_claims_view view;
+};
+
+static void add_resource(struct machine *machine, u64 start, u64 end, u32 flags)
+{
+	struct mms_resource resource = {
+		.start = start, .end = end, .flags = flags, .parent = MMS_PARENT_ROOT,
+		.name = MMS_NAME_UNKNOWN,
+	};
+
+	spans_add(&machine->lists[MMS_CLAIM_RESOURCE], start, end,
+		  machine->resources.list.nr);
+	EXPECT_EQ(mms_vec_add(&machine->resources.list, &resource), 0);
+}
+
+static void machine_init(struct machine *machine)
+{
+	int list;
+
+	for (list = 0; list < MMS_NR_CLAIM_LISTS; list++)
+		spans_init(&machine->lists[list]);
+	spans_init(&machine->linear);
+	mms_resources_init(&machine->resources);
+	machine->view = x86;
+	machine->view.lists = machine->lists;
+	machine->view.linear = &machine->linear;
+	machine->view.resources = &machine->resources;
+	spans_add(&machine->lists[MMS_CLAIM_FIRMWARE], 0x0, 0x9c00,
+		  mms_firmware_attr(MMS_SAYS_MEMORY, 3));
+	spans_add(&machine->lists[MMS_CLAIM_FIRMWARE], 0x9c00, 0xa000,
+		  mms_firmware_attr(MMS_SAYS_OTHER, 7));
+	spans_add(&machine->lists[MMS_CLAIM_MEMBLOCK], 0x1000, 0x9000, 0);
+	add_resource(machine, 0x0, 0x1000, MMS_RESOURCE_BUSY);
+	add_resource(machine, 0x1000, 0x9c00, RAM);
+	spans_add(&machine->lists[MMS_CLAIM_RESERVED], 0x2000, 0x3000, 0);
+	spans_add(&machine->lists[MMS_CLAIM_SECTION], 0x0, 0x10000, EARLY);
+	spans_add(&machine->linear, 0x0, 0x10000, 0);
+}
+
+static void machine_free(struct machine *machine)
+{
+	int list;
+
+	for (list = 0; list < MMS_NR_CLAIM_LISTS; list++)
+		mms_vec_free(&machine->lists[list]);
+	mms_vec_free(&machine->linear);
+	mms_resources_free(&machine->resources);
+}
+
+struct line {
+	u64 start, end;
+	enum mms_verdict verdict;
+};
+
+static void expect_lines(struct machine *machine, const struct line *lines, size_t nr)
+{
+	struct mms_vec claims;
+	size_t i;
+
+	mms_vec_init(&claims, sizeof(struct mms_claim));
+	EXPECT_EQ(mms_claims_build(&machine->view, &claims), 0);
+	EXPECT_EQ(claims.nr, nr);
+	for (i = 0; i < nr && i < claims.nr; i++) {
+		struct mms_claim *claim = mms_vec_at(&claims, struct mms_claim, i);
+
+		EXPECT_EQ(claim->start, lines[i].start);
+		EXPECT_EQ(claim->end, lines[i].end);
+		EXPECT_EQ(claim->verdict, lines[i].verdict);
+	}
+	mms_vec_free(&claims);
+}
+
+#define EXPECT_LINES(machine, ...)						\
+	expect_lines(machine, (const struct line[]){ __VA_ARGS__ },		\
+		     ARRAY_SIZE(((const struct line[]){ __VA_ARGS__ })))
+
+TEST(claims_of_a_pc_without_conflict)
+{
+	struct machine machine;
+
+	machine_init(&machine);
+	EXPECT_LINES(&machine,
+		     { 0x0, 0x1000, MMS_VERDICT_WITHHELD },
+		     { 0x1000, 0x9000, MMS_VERDICT_AGREE },
+		     { 0x9000, 0x9c00, MMS_VERDICT_WITHHELD },
+		     { 0x9c00, 0xa000, MMS_VERDICT_AGREE },
+		     { 0xa000, 0x10000, MMS_VERDICT_AGREE });
+	machine_free(&machine);
+}
+
+/* memblock.reserved is asked by kexec only, and only where memblock is kept. */
+TEST(claims_are_cut_at_reserved_memory_where_kexec_goes_by_it)
+{
+	struct machine machine;
+
+	machine_init(&machine);
+	machine.view.memblock_live = true;
+	EXPECT_LINES(&machine,
+		     { 0x0, 0x1000, MMS_VERDICT_WITHHELD },
+		     { 0x1000, 0x2000, MMS_VERDICT_AGREE },
+		     { 0x2000, 0x3000, MMS_VERDICT_AGREE },
+		     { 0x3000, 0x9000, MMS_VERDICT_AGREE },
+		     { 0x9000, 0x9c00, MMS_VERDICT_WITHHELD },
+		     { 0x9c00, 0xa000, MMS_VERDICT_AGREE },
+		     { 0xa000, 0x10000, MMS_VERDICT_AGREE });
+	machine_free(&machine);
+}
+
+TEST(claims_show_a_planted_lie)
+{
+	struct machine machine;
+
+	machine_init(&machine);
+	spans_add(&machine.lists[MMS_CLAIM_OVERLAY], 0x4000, 0x5000,
+		  mms_firmware_attr(MMS_SAYS_OTHER, 9));
+	EXPECT_LINES(&machine,
+		     { 0x0, 0x1000, MMS_VERDICT_WITHHELD },
+		     { 0x1000, 0x4000, MMS_VERDICT_AGREE },
+		     { 0x4000, 0x5000, MMS_VERDICT_CONFLICT },
+		     { 0x5000, 0x9000, MMS_VERDICT_AGREE },
+		     { 0x9000, 0x9c00, MMS_VERDICT_WITHHELD },
+		     { 0x9c00, 0xa000, MMS_VERDICT_AGREE },
+		     { 0xa000, 0x10000, MMS_VERDICT_AGREE });
+	machine_free(&machine);
+}
+
+/* The linear mapping cuts no line: KFENCE alone would make hundreds. */
+TEST(claims_say_part_where_the_linear_mapping_has_gaps)
+{
+	struct machine machine;
+
+	machine_init(&machine);
+	mms_vec_free(&machine.linear);
+	spans_add(&machine.linear, 0x0, 0x4000, 0);
+	spans_add(&machine.linear, 0x5000, 0x9000, 0);
+	EXPECT_LINES(&machine,
+		     { 0x0, 0x1000, MMS_VERDICT_WITHHELD },
+		     { 0x1000, 0x9000, MMS_VERDICT_UNMAPPED },
+		     { 0x9000, 0x9c00, MMS_VERDICT_WITHHELD },
+		     { 0x9c00, 0xa000, MMS_VERDICT_AGREE },
+		     { 0xa000, 0x10000, MMS_VERDICT_AGREE });
+	machine_free(&machine);
+}
+
+TEST(claims_are_mapped_if_what_is_behind_them_is_not)
+{
+	struct machine machine;
+
+	machine_init(&machine);
+	mms_vec_free(&machine.linear);
+	spans_add(&machine.linear, 0x0, 0x9000, 0);
+	spans_add(&machine.linear, 0xb000, 0x10000, 0);
+	EXPECT_LINES(&machine,
+		     { 0x0, 0x1000, MMS_VERDICT_WITHHELD },
+		     { 0x1000, 0x9000, MMS_VERDICT_AGREE },
+		     { 0x9000, 0x9c00, MMS_VERDICT_WITHHELD },
+		     { 0x9c00, 0xa000, MMS_VERDICT_AGREE },
+		     { 0xa000, 0x10000, MMS_VERDICT_AGREE });
+	machine_free(&machine);
+}
+
+TEST(claims_leave_out_what_nobody_speaks_of)
+{
+	struct machine machine;
+
+	machine_init(&machine);
+	mms_vec_free(&machine.lists[MMS_CLAIM_SECTION]);
+	spans_add(&machine.lists[MMS_CLAIM_SECTION], 0x0, 0xa000, EARLY);
+	spans_add(&machine.lists[MMS_CLAIM_RESERVED], 0xb000, 0xb800, 0);
+	spans_add(&machine.lists[MMS_CLAIM_DEVICE], 0xc000, 0xd000, 0);
+	spans_add(&machine.lists[MMS_CLAIM_DEVICE], 0xe000, 0xf000, 0);
+	EXPECT_LINES(&machine,
+		     { 0x0, 0x1000, MMS_VERDICT_WITHHELD },
+		     { 0x1000, 0x9000, MMS_VERDICT_AGREE },
+		     { 0x9000, 0x9c00, MMS_VERDICT_WITHHELD },
+		     { 0x9c00, 0xa000, MMS_VERDICT_AGREE },
+		     { 0xc000, 0xd000, MMS_VERDICT_DEVICE },
+		     { 0xe000, 0xf000, MMS_VERDICT_DEVICE });
+	machine_free(&machine);
+}
+
+static int build(void)
+{
+	struct machine machine;
+	struct mms_vec claims;
+	int err;
+
+	machine_init(&machine);
+	mms_vec_init(&claims, sizeof(struct mms_claim));
+	sim_alloc_fail_at(1);
+	err = mms_claims_build(&machine.view, &claims);
+	sim_alloc_fail_at(0);
+	mms_vec_free(&claims);
+	machine_free(&machine);
+	return err;
+}
+
+TEST(claims_report_that_memory_is_short)
+{
+	EXPECT_EQ(build(), -ENOMEM);
+}
