@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * memmapscope_zonedev - ZONE_DEVICE page maps on demand, of types that no driver in a guest offers.
+ *
+ * For tests only. In /sys/kernel/debug/memmapscope_zonedev:
+ *
+ *	create	write: TYPE START SIZE [reserve=N] [free=N] [order=N] [nid=N]
+ *	remove	write: START
+ *	list	read: the live maps in the order of their creation, a line each:
+ *		START-END TYPE reserve free order	(free is - without an altmap)
+ *
+ * TYPE is private, coherent, fs-dax, generic or p2pdma. START and SIZE are bytes, in units of
+ * sub-sections (2M); SIZE may end in K, M or G. START may be "any": a range that nobody uses is
+ * taken, as drivers of private memory do. With free=, memmap is taken from an altmap: reserve=
+ * pages at START are kept, free= pages after them are there for memmap. order= asks for compound
+ * pages. Memory need not exist, since nobody touches it, but where an altmap is.
+ *
+ * A write fails with EOPNOTSUPP if this kernel has no such type or no compound maps, EBUSY if
+ * somebody has the range, ENOENT if there is no such map, or as memremap_pages() does. Removing
+ * the module removes all maps.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/debugfs.h>
+#include <linux/err.h>
+#include <linux/ioport.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/memremap.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/nodemask.h>
+#include <linux/numa.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "compat.h"
+
+#define SUBSECTION_BYTES	(PAGES_PER_SUBSECTION << PAGE_SHIFT)
+
+/* Longer commands are refused. */
+#define COMMAND_BYTES		256
+
+struct wish {
+	const struct type *type;
+	bool any;
+	u64 start;
+	u64 size;
+	bool altmap;
+	unsigned long reserve;
+	unsigned long free;
+	unsigned int order;
+	int nid;
+};
+
+struct map {
+	struct list_head list;
+	struct wish wish;
+	struct dev_pagemap pgmap;
+};
+
+struct type {
+	const char *name;
+	int value;
+};
+
+static const struct type types[] = {
+	{ "private", ZONEDEV_TYPE_PRIVATE },
+	{ "coherent", ZONEDEV_TYPE_COHERENT },
+	{ "fs-dax", MEMORY_DEVICE_FS_DAX },
+	{ "generic", MEMORY_DEVICE_GENERIC },
+	{ "p2pdma", MEMORY_DEVICE_PCI_P2PDMA },
+};
+
+static LIST_HEAD(maps);
+static DEFINE_MUTEX(maps_lock);
+static struct dentry *dir;
+
+/* Nobody maps one of these pages either. */
+static vm_fault_t never_migrate(struct vm_fault *vmf)
+{
+	return VM_FAULT_SIGBUS;
+}
+
+static const struct dev_pagemap_ops ops = {
+	ZONEDEV_FREE_OP,
+	.migrate_to_ram = never_migrate,
+};
+
+static int parse_type(const char *word, struct wish *wish)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		if (strcmp(word, types[i].name))
+			continue;
+		wish->type = &types[i];
+		return types[i].value == ZONEDEV_TYPE_NONE ? -EOPNOTSUPP : 0;
+	}
+	return -EINVAL;
+}
+
+static int parse_range(const char *start, const char *size, struct wish *wish)
+{
+	char *end;
+
+	wish->size = memparse(size, &end);
+	if (*end || !wish->size || !IS_ALIGNED(wish->size, SUBSECTION_BYTES))
+		return -EINVAL;
+	wish->any = !strcmp(start, "any");
+	if (wish->any)
+		return 0;
+	if (kstrtou64(start, 0, &wish->start) || !IS_ALIGNED(wish->start, SUBSECTION_BYTES) ||
+	    wish->start + wish->size < wish->start)
+		return -EINVAL;
+	return 0;
+}
+
+static int parse_option(const char *word, struct wish *wish)
+{
+	const char *value = strchr(word, '=');
+
+	if (!value)
+		return -EINVAL;
+	value++;
+	if (strstarts(word, "reserve="))
+		return kstrtoul(value, 0, &wish->reserve);
+	if (strstarts(word, "free=")) {
+		wish->altmap = true;
+		return kstrtoul(value, 0, &wish->free);
+	}
+	if (strstarts(word, "order="))
+		return kstrtouint(value, 0, &wish->order);
+	if (strstarts(word, "nid="))
+		return kstrtoint(value, 0, &wish->nid);
+	return -EINVAL;
+}
+
+static int parse_words(int argc, char **argv, struct wish *wish)
+{
+	int i, err;
+
+	if (argc < 3)
+		return -EINVAL;
+	err = parse_type(argv[0], wish);
+	if (!err)
+		err = parse_range(argv[1], argv[2], wish);
+	for (i = 3; i < argc && !err; i++)
+		err = parse_option(argv[i], wish);
+	return err;
+}
+
+/* What memremap_pages() takes for granted. */
+static int check_wish(const struct wish *wish)
+{
+	unsigned long pages = PHYS_PFN(wish->size);
+
+	if (wish->reserve && !wish->altmap)
+		return -EINVAL;
+	if (wish->altmap && (wish->reserve >= pages || wish->free >= pages - wish->reserve))
+		return -EINVAL;
+	if (wish->order >= BITS_PER_LONG ||
+	    !IS_ALIGNED(PHYS_PFN(wish->start) | pages, 1UL << wish->order))
+		return -EINVAL;
+	if (wish->nid != NUMA_NO_NODE &&
+	    (wish->nid < 0 || wish->nid >= MAX_NUMNODES || !node_online(wish->nid)))
+		return -EINVAL;
+	return 0;
+}
+
+/* The range becomes ours in the resource tree. What is System RAM is busy there. */
+static int claim_range(struct wish *wish)
+{
+	struct resource *res;
+
+	if (!wish->any)
+		return request_mem_region(wish->start, wish->size, KBUILD_MODNAME) ? 0 : -EBUSY;
+	if (!IS_ENABLED(CONFIG_DEVICE_PRIVATE))
+		return -EOPNOTSUPP;
+	res = request_free_mem_region(&iomem_resource, wish->size, KBUILD_MODNAME);
+	if (IS_ERR(res))
+		return PTR_ERR(res);
+	wish->start = res->start;
+	wish->size = resource_size(res);
+	return 0;
+}
+
+/* Members of struct vmem_altmap are const: drivers, too, copy a whole one. */
+static void set_altmap(struct dev_pagemap *pgmap, const struct wish *wish)
+{
+	struct vmem_altmap altmap = {
+		.base_pfn = PHYS_PFN(wish->start),
+		.end_pfn = PHYS_PFN(wish->start + wish->size) - 1,
+		.reserve = wish->reserve,
+		.free = wish->free,
+	};
+
+	memcpy(&pgmap->altmap, &altmap, sizeof(altmap));
+	pgmap->flags |= PGMAP_ALTMAP_VALID;
+}
+
+static int make_live(struct map *map)
+{
+	const struct wish *wish = &map->wish;
+	struct dev_pagemap *pgmap = &map->pgmap;
+	int err = zonedev_set_order(pgmap, wish->order);
+
+	if (err)
+		return err;
+	pgmap->type = wish->type->value;
+	pgmap->ops = &ops;
+	pgmap->owner = &maps;
+	pgmap->nr_range = 1;
+	pgmap->range.start = wish->start;
+	pgmap->range.end = wish->start + wish->size - 1;
+	if (wish->altmap)
+		set_altmap(pgmap, wish);
+	return PTR_ERR_OR_ZERO(memremap_pages(pgmap, wish->nid));
+}
+
+static int create_map(const struct wish *wish)
+{
+	struct map *map = kzalloc(sizeof(*map), GFP_KERNEL);
+	int err;
+
+	if (!map)
+		return -ENOMEM;
+	map->wish = *wish;
+	err = claim_range(&map->wish);
+	if (err)
+		goto out_free;
+	err = make_live(map);
+	if (err)
+		goto out_release;
+	list_add_tail(&map->list, &maps);
+	return 0;
+
+out_release:
+	release_mem_region(map->wish.start, map->wish.size);
+out_free:
+	kfree(map);
+	return err;
+}
+
+static void remove_map(struct map *map)
+{
+	list_del(&map->list);
+	memunmap_pages(&map->pgmap);
+	release_mem_region(map->wish.start, map->wish.size);
+	kfree(map);
+}
+
+static int remove_at(u64 start)
+{
+	struct map *map;
+
+	list_for_each_entry(map, &maps, list) {
+		if (map->wish.start != start)
+			continue;
+		remove_map(map);
+		return 0;
+	}
+	return -ENOENT;
+}
+
+static int do_create(int argc, char **argv)
+{
+	struct wish wish = { .nid = NUMA_NO_NODE };
+	int err = parse_words(argc, argv, &wish);
+
+	if (!err)
+		err = check_wish(&wish);
+	return err ?: create_map(&wish);
+}
+
+static int do_remove(int argc, char **argv)
+{
+	u64 start;
+
+	if (argc != 1 || kstrtou64(argv[0], 0, &start))
+		return -EINVAL;
+	return remove_at(start);
+}
+
+static ssize_t run_command(const char __user *buf, size_t count, int (*run)(int, char **))
+{
+	char *text, **argv;
+	int argc, err;
+
+	if (count >= COMMAND_BYTES)
+		return -EINVAL;
+	text = memdup_user_nul(buf, count);
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	argv = argv_split(GFP_KERNEL, text, &argc);
+	kfree(text);
+	if (!argv)
+		return -ENOMEM;
+	mutex_lock(&maps_lock);
+	err = run(argc, argv);
+	mutex_unlock(&maps_lock);
+	argv_free(argv);
+	return err ?: count;
+}
+
+static ssize_t create_write(struct file *file, const char __user *buf, size_t count, loff_t *pos)
+{
+	return run_command(buf, count, do_create);
+}
+
+static ssize_t remove_write(struct file *file, const char __user *buf, size_t count, loff_t *pos)
+{
+	return run_command(buf, count, do_remove);
+}
+
+static const struct file_operations create_fops = {
+	.owner = THIS_MODULE,
+	.write = create_write,
+};
+
+static const struct file_operations remove_fops = {
+	.owner = THIS_MODULE,
+	.write = remove_write,
+};
+
+static int list_show(struct seq_file *m, void *v)
+{
+	const struct map *map;
+
+	mutex_lock(&maps_lock);
+	list_for_each_entry(map, &maps, list) {
+		const struct wish *wish = &map->wish;
+
+		seq_printf(m, "0x%016llx-0x%016llx %s %lu ", wish->start,
+			   wish->start + wish->size - 1, wish->type->name, wish->reserve);
+		if (wish->altmap)
+			seq_printf(m, "%lu", wish->free);
+		else
+			seq_putc(m, '-');
+		seq_printf(m, " %u\n", wish->order);
+	}
+	mutex_unlock(&maps_lock);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(list);
+
+static int __init zonedev_init(void)
+{
+	dir = debugfs_create_dir(KBUILD_MODNAME, NULL);
+	debugfs_create_file("create", 0200, dir, NULL, &create_fops);
+	debugfs_create_file("remove", 0200, dir, NULL, &remove_fops);
+	debugfs_create_file("list", 0400, dir, NULL, &list_fops);
+	return 0;
+}
+module_init(zonedev_init);
+
+static void __exit zonedev_exit(void)
+{
+	struct map *map, *next;
+
+	debugfs_remove(dir);
+	list_for_each_entry_safe(map, next, &maps, list)
+		remove_map(map);
+}
+module_exit(zonedev_exit);
+
+MODULE_DESCRIPTION("ZONE_DEVICE page maps for the tests of memmapscope");
+MODULE_LICENSE("GPL");
