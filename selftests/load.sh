@@ -6,7 +6,7 @@
 set -eu
 . "$(dirname "$0")/functions.sh"
 
-cycles=20
+cycles=10
 [ -n "${MMS_MODULE:-}" ] || skip_all "MMS_MODULE does not name memmapscope.ko"
 
 # A reader takes what it gets: files vanish under it, and it must not mind, nor keep the module

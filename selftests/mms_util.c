@@ -19,7 +19,7 @@
 #include "kselftest.h"
 #include "mms_util.h"
 
-#define MAX_FIELDS	12
+#define MAX_FIELDS	16
 
 /* Why the last file could not be read or parsed. */
 static char error[512];
@@ -37,7 +37,12 @@ const char *const mms_level_name[] = {
 	"PTE", "CONT-PTE", "PMD", "CONT-PMD", "PUD", "P4D", "PGD", NULL
 };
 
-const char *const mms_files[] = { "regions", "vmemmap", "memblock", "sections", "summary", NULL };
+const char *const mms_zone_name[] = { "DMA", "DMA32", "Normal", "Movable", "Device", NULL };
+
+const char *const mms_files[] = {
+	"regions", "vmemmap", "memblock", "sections", "backing", "blocks", "devices", "claims",
+	"cost", "summary", NULL,
+};
 
 static const char *const ram_words[] = { "memblock", "nomap", "iomem", "device", NULL };
 static const char *const flag_words[] = {
@@ -367,7 +372,7 @@ static int list_field(struct cursor *c, bool *set, unsigned int max)
 	return count;
 }
 
-/* ---- the five files ---- */
+/* ---- the module's files ---- */
 
 struct format {
 	const char *name;
@@ -569,12 +574,12 @@ struct mms_memblock *mms_memblocks(size_t *nr)
 	return load(&f, nr);
 }
 
-static void nids_field(struct cursor *c, struct mms_section *s)
+static void nids_field(struct cursor *c, char to[64])
 {
 	bool nodes[1024] = { false };
 	const char *nid = field(c);
 
-	snprintf(s->nid, sizeof(s->nid), "%s", nid);
+	snprintf(to, 64, "%s", nid);
 	if (strcmp(nid, "-") && strcmp(nid, "?") && list(nid, nodes, 1024) <= 0)
 		complain(c, "'%s' is no list of nodes", nid);
 }
@@ -609,7 +614,7 @@ static void section_record(struct cursor *c, void *out)
 	s->sections = number_field(c);
 	s->flags = words_field(c, flag_words);
 	s->nr_subsections = list_field(c, s->subsection, MMS_SUBSECTIONS);
-	nids_field(c, s);
+	nids_field(c, s->nid);
 	blocks_field(c, s);
 }
 
@@ -621,6 +626,290 @@ struct mms_section *mms_sections(size_t *nr)
 	};
 
 	return load(&f, nr);
+}
+
+/* "-" and "?" where something does not apply or is not known. */
+static bool no_value(struct cursor *c, __s64 *value)
+{
+	const char *s = c->next < c->nr ? c->fields[c->next] : "";
+
+	if (strcmp(s, "-") && strcmp(s, "?"))
+		return false;
+	*value = *field(c) == '-' ? MMS_NONE : MMS_UNKNOWN;
+	return true;
+}
+
+static __s64 optional_number(struct cursor *c)
+{
+	__s64 value;
+
+	return no_value(c, &value) ? value : (__s64)number_field(c);
+}
+
+static int zone_field(struct cursor *c)
+{
+	__s64 value;
+
+	return no_value(c, &value) ? (int)value : word_field(c, mms_zone_name);
+}
+
+static void backing_record(struct cursor *c, void *out)
+{
+	static const char *const hosts[] = { "altmap", "self", "other", NULL };
+	struct mms_backing *b = out;
+
+	b->phys = range_field(c, true);
+	b->pages = number_field(c);
+	b->nid = nid_field(c);
+	b->zone = zone_field(c);
+	b->backing_nid = nid_field(c);
+	b->backing_zone = zone_field(c);
+	b->distance = optional_number(c);
+	b->host = word_field(c, hosts);
+	b->bytes = number_field(c);
+	b->shared = number_field(c);
+	b->saved = number_field(c);
+}
+
+struct mms_backing *mms_backings(size_t *nr)
+{
+	static const struct format f = {
+		"backing",
+		"start-end pages nid zone backing_nid backing_zone distance host bytes shared saved",
+		sizeof(struct mms_backing), backing_record,
+	};
+
+	return load(&f, nr);
+}
+
+static void zones_field(struct cursor *c, struct mms_block_line *b)
+{
+	char *s = field(c);
+	size_t len = strlen(s);
+
+	b->zone_unknown = len && s[len - 1] == '?';
+	if (b->zone_unknown)
+		s[len > 1 && s[len - 2] == ',' ? len - 2 : len - 1] = '\0';
+	if (*s && (strcmp(s, "-") || b->zone_unknown))
+		b->zones = word_list(c, s, mms_zone_name);
+}
+
+/* What a driver calls itself: no space, no parenthesis. */
+static void owner_field(struct cursor *c, struct mms_block_line *b)
+{
+	const char *s = field(c);
+
+	snprintf(b->owner, sizeof(b->owner), "%s", s);
+	if (strpbrk(s, "()") || strlen(s) >= sizeof(b->owner))
+		complain(c, "'%s' is no driver", s);
+}
+
+static void block_record(struct cursor *c, void *out)
+{
+	static const char *const states[] = { "offline", "online", NULL };
+	static const char *const removable[] = { "no", "movable", "maybe", NULL };
+	static const char *const origins[] = { "boot", "hotplug", "driver", NULL };
+	struct mms_block_line *b = out;
+	__s64 value;
+
+	b->number = number_field(c);
+	b->phys = range_field(c, true);
+	b->online = word_field(c, states) == 1;
+	nids_field(c, b->nid);
+	zones_field(c, b);
+	b->removable = no_value(c, &value) ? (int)value : word_field(c, removable);
+	b->origin = word_field(c, origins);
+	owner_field(c, b);
+	b->memmap = number_field(c);
+	b->self = number_field(c);
+	b->near = optional_number(c);
+	b->far = optional_number(c);
+	b->altmap_pages = optional_number(c);
+}
+
+struct mms_block_line *mms_block_lines(size_t *nr)
+{
+	static const struct format f = {
+		"blocks",
+		"block start-end state nid zones removable origin owner memmap self near far altmap_pages",
+		sizeof(struct mms_block_line), block_record,
+	};
+
+	return load(&f, nr);
+}
+
+/* ---- cost ---- */
+
+/* The lines before those of the nodes. */
+/* A name of the kernel's: without white space, with the escapes of the contract only. */
+static void name_field(struct cursor *c, char *to, size_t room)
+{
+	const char *name = field(c);
+
+	snprintf(to, room, "%s", name);
+	for (const char *s = strchr(name, '\\'); s; s = strchr(s + 1, '\\'))
+		if (strncmp(s, "\\040", 4) && strncmp(s, "\\134", 4))
+			complain(c, "'%s' has an escape that is none", name);
+}
+
+static void device_record(struct cursor *c, void *out)
+{
+	static const char *const types[] = {
+		"?", "private", "coherent", "fs-dax", "generic", "p2pdma", NULL
+	};
+	static const char *const cpu[] = { "?", "no", "yes", NULL };
+	struct mms_device *d = out;
+
+	d->phys = range_field(c, true);
+	d->type = word_field(c, types);
+	d->altmap = optional_range(c);
+	d->reserve = optional_number(c);
+	d->free = optional_number(c);
+	d->alloc = optional_number(c);
+	d->order = number_field(c);
+	d->cpu = word_field(c, cpu);
+	name_field(c, d->owner, sizeof(d->owner));
+}
+
+struct mms_device *mms_devices(size_t *nr)
+{
+	static const struct format f = {
+		"devices", "start-end type altmap reserve free alloc order cpu owner",
+		sizeof(struct mms_device), device_record,
+	};
+
+	return load(&f, nr);
+}
+
+static void claim_record(struct cursor *c, void *out)
+{
+	static const char *const flags[] = {
+		"sysram", "driver-managed", "mergeable", "busy", NULL
+	};
+	static const char *const linear[] = { "no", "part", "yes", NULL };
+	static const char *const kexec[] = { "-", "use", "skip", "?", NULL };
+	static const char *const verdicts[] = {
+		"agree", "driver-managed", "hotplug", "device", "nomap", "withheld", "unmapped",
+		"removed", "conflict", NULL
+	};
+	struct mms_claim *claim = out;
+	__s64 none;
+
+	claim->phys = range_field(c, true);
+	name_field(c, claim->firmware, sizeof(claim->firmware));
+	name_field(c, claim->resource, sizeof(claim->resource));
+	name_field(c, claim->parent, sizeof(claim->parent));
+	if (!no_value(c, &none))
+		claim->flags = words_field(c, flags);
+	snprintf(claim->memblock, sizeof(claim->memblock), "%s", field(c));
+	if (strcmp(claim->memblock, "NONE") && strcmp(claim->memblock, "-") &&
+	    strcmp(claim->memblock, "?"))
+		word_list(c, claim->memblock, memblock_words);
+	claim->section = words_field(c, flag_words);
+	claim->linear = word_field(c, linear);
+	snprintf(claim->kexec, sizeof(claim->kexec), "%s", kexec[word_field(c, kexec) & 3]);
+	claim->verdict = word_field(c, verdicts);
+}
+
+struct mms_claim *mms_claims(size_t *nr)
+{
+	static const struct format f = {
+		"claims",
+		"start-end firmware resource parent flags memblock section linear kexec verdict",
+		sizeof(struct mms_claim), claim_record,
+	};
+
+	return load(&f, nr);
+}
+
+static const char *const cost_lines[] = {
+	"Memory", "Needed", "Mapped", "Surplus section", "Surplus leaf", "Surplus unclaimed",
+	"Surplus orphan", "Missing", "Saved", "Flat",
+	"Sections of 2 MiB", "Sections of 4 MiB", "Sections of 8 MiB", "Sections of 16 MiB",
+	"Sections of 32 MiB", "Sections of 64 MiB", "Sections of 128 MiB", "Sections of 256 MiB",
+	"Sections of 512 MiB", "Sections of 1024 MiB", "Sub-section exact",
+	"Plug 1 GiB", "Plug 4 GiB", "Plug 16 GiB", "Plug 64 GiB", "Plug 256 GiB", "Plug 1024 GiB",
+};
+
+static const char *const cost_node_lines[] = { "free", "free in PMD leaves", "room" };
+
+/* "name: value bytes"; "-" only for the leaves that a kernel does not make. */
+static bool cost_record(char *line, struct mms_cost *out)
+{
+	char *value = strstr(line, ": "), *unit = strrchr(line, ' ');
+
+	if (!value || unit <= value + 1 || strcmp(unit, " bytes"))
+		return false;
+	*value = *unit = '\0';
+	value += 2;
+	if (strlen(line) >= sizeof(out->name))
+		return false;
+	memcpy(out->name, line, strlen(line) + 1);
+	out->none = !strcmp(value, "-") && strstr(line, " in PMD leaves");
+	return out->none || decimal(value, &out->bytes);
+}
+
+/* The name that line @i must have; nodes ascend and have all of their lines. */
+static bool cost_name(const struct mms_cost *costs, size_t i)
+{
+	size_t nodes = ARRAY_SIZE(cost_lines), per_node = ARRAY_SIZE(cost_node_lines);
+	unsigned int nid, before;
+	char want[48];
+
+	if (i < nodes)
+		return !strcmp(costs[i].name, cost_lines[i]);
+	if (sscanf(costs[i].name, "Node %u ", &nid) != 1)
+		return false;
+	if (i > nodes && sscanf(costs[i - 1].name, "Node %u ", &before) == 1 &&
+	    ((i - nodes) % per_node ? nid != before : nid <= before))
+		return false;
+	snprintf(want, sizeof(want), "Node %u %s", nid, cost_node_lines[(i - nodes) % per_node]);
+	return !strcmp(costs[i].name, want);
+}
+
+static struct mms_cost *parse_costs(char *text, size_t *nr)
+{
+	static const struct format f = { .name = "cost", .columns = "name: value unit" };
+	struct mms_cost *costs = NULL;
+
+	for (unsigned int n = 1; n <= 2; n++)
+		if (!header(strsep(&text, "\n"), &f, n))
+			return NULL;
+	for (*nr = 0; text && *text; (*nr)++) {
+		char *line = strsep(&text, "\n"), *copy = strdup(line);
+
+		costs = grow(costs, *nr, sizeof(*costs));
+		memset(&costs[*nr], 0, sizeof(*costs));
+		if (text && cost_record(line, &costs[*nr]) && cost_name(costs, *nr)) {
+			free(copy);
+			continue;
+		}
+		snprintf(error, sizeof(error), "cost: \"%s\" is malformed or out of place", copy);
+		free(copy);
+		free(costs);
+		return NULL;
+	}
+	if (*nr >= ARRAY_SIZE(cost_lines) &&
+	    (*nr - ARRAY_SIZE(cost_lines)) % ARRAY_SIZE(cost_node_lines) == 0)
+		return costs;
+	snprintf(error, sizeof(error), "cost: ends after %zu lines", *nr);
+	free(costs);
+	return NULL;
+}
+
+struct mms_cost *mms_costs(size_t *nr, int *fd)
+{
+	char *full = mms_path(MMS_DIR "/cost"), *text;
+	struct mms_cost *costs;
+
+	*fd = open(full, O_RDONLY);
+	text = *fd < 0 ? NULL : slurp_fd(*fd, NULL);
+	if (!text)
+		snprintf(error, sizeof(error), "%s: %s", full, strerror(errno));
+	costs = text ? parse_costs(text, nr) : NULL;
+	free(text);
+	free(full);
+	return costs ? costs : failed();
 }
 
 /* ---- summary ---- */
@@ -666,6 +955,8 @@ static const struct summary_line {
 	{ "Source device", TEXT, "-" },
 	{ "Source sections", TEXT, "-" },
 	{ "Source page tables", TEXT, "-" },
+	{ "Source resource names", TEXT, "-" },
+	{ "Source firmware", TEXT, "-" },
 	{ "Lock", TEXT, "-" },
 	{ "Entries read", NUMBER, "entries" },
 	{ "Snapshot time", NUMBER, "ns" },
@@ -1108,6 +1399,95 @@ bool mms_zoneinfo(int nid, const char *what, __u64 *pages)
 	return found;
 }
 
+bool mms_counts_as_present(const struct mms_summary *summary, const struct mms_region *r)
+{
+	bool memblock = mms_available(summary, "Source memblock memory");
+
+	if (!(r->section & MMS_ONLINE) || r->ram & MMS_DEVICE)
+		return false;
+	if (!(r->section & MMS_EARLY))
+		return true;
+	return r->ram & (memblock ? MMS_MEMBLOCK | MMS_NOMAP : MMS_IOMEM);
+}
+
+/* The numbers are those for allocations that may use DMA, DMA32, ..., as far as there are zones. */
+static void zone_protection(struct mms_zoneinfo *z, const char *numbers, int normal)
+{
+	for (int i = 0; numbers && i < normal; i++) {
+		numbers = strchr(numbers, ',');
+		numbers += !!numbers;
+	}
+	if (numbers)
+		z->kept_for_normal = strtoull(numbers, NULL, 10);
+}
+
+static void zone_line(struct mms_zoneinfo *z, const char *line, int normal)
+{
+	static const struct {
+		const char *key;
+		size_t offset;
+	} keys[] = {
+		{ "low", offsetof(struct mms_zoneinfo, low) },
+		{ "spanned", offsetof(struct mms_zoneinfo, spanned) },
+		{ "present", offsetof(struct mms_zoneinfo, present) },
+		{ "start_pfn:", offsetof(struct mms_zoneinfo, start) },
+		{ "nr_free_pages", offsetof(struct mms_zoneinfo, free) },
+		{ "nr_free_cma", offsetof(struct mms_zoneinfo, free_cma) },
+	};
+	unsigned long long value;
+	char key[32];
+
+	if (strstr(line, "protection: ("))
+		zone_protection(z, strchr(line, '(') + 1, normal);
+	if (sscanf(line, " %31s %llu", key, &value) != 2)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (!strcmp(key, keys[i].key))
+			*(__u64 *)((char *)z + keys[i].offset) = value;
+}
+
+/* Which of a node's zones "Normal" is: kernels may be built without some below it. */
+static int normal_zone(const char *text)
+{
+	const char *line = text;
+	int nid, first = -1, i = 0;
+	char name[16];
+
+	for (; line && *line; line = strchr(line, '\n'), line += !!line) {
+		if (sscanf(line, "Node %d, zone %15s", &nid, name) != 2)
+			continue;
+		if (first < 0)
+			first = nid;
+		if (nid != first || !strcmp(name, "Normal"))
+			break;
+		i++;
+	}
+	return i;
+}
+
+struct mms_zoneinfo *mms_zones(size_t *nr)
+{
+	char *text = mms_slurp("/proc/zoneinfo", NULL), *rest = text, *line;
+	int normal = text ? normal_zone(text) : 0;
+	struct mms_zoneinfo *zones = NULL;
+
+	*nr = 0;
+	while (rest && (line = strsep(&rest, "\n"))) {
+		struct mms_zoneinfo z = { .nid = 0 };
+		char name[16] = "";
+
+		if (sscanf(line, "Node %d, zone %15s", &z.nid, name) == 2) {
+			z.zone = word_index(name, strlen(name), mms_zone_name);
+			zones = grow(zones, *nr, sizeof(*zones));
+			zones[(*nr)++] = z;
+		} else if (*nr) {
+			zone_line(&zones[*nr - 1], line, normal);
+		}
+	}
+	free(text);
+	return zones ? zones : failed();
+}
+
 bool mms_iomem(struct mms_ranges *ram)
 {
 	char *text = mms_slurp("/proc/iomem", NULL), *rest = text, *line;
@@ -1125,6 +1505,117 @@ bool mms_iomem(struct mms_ranges *ram)
 	}
 	free(text);
 	return addresses;
+}
+
+__u64 mms_name_tag(const char *name)
+{
+	__u64 tag = 1;
+
+	while (*name && *name != '\n') {
+		bool space = !strncmp(name, "\\040", 4);
+
+		tag = tag * 257 + (space ? ' ' : *name);
+		name += space ? 4 : 1;
+	}
+	return tag;
+}
+
+/* One attribute of entry @i. */
+static char *memmap_attribute(unsigned int i, const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/firmware/memmap/%u/%s", i, name);
+	return mms_slurp(path, NULL);
+}
+
+bool mms_firmware_memmap(struct mms_ranges *map)
+{
+	struct mms_tagged entries[512];
+	unsigned int nr = 0, i;
+
+	for (i = 0; i < 4096 && nr < 512; i++) {
+		char *start, *end, *type, *path;
+		char name[64];
+
+		/* numbers of DIMMs that were removed are not used again */
+		snprintf(name, sizeof(name), "/sys/firmware/memmap/%u/type", i);
+		path = mms_path(name);
+		if (access(path, F_OK)) {
+			free(path);
+			continue;
+		}
+		free(path);
+		start = memmap_attribute(i, "start");
+		end = memmap_attribute(i, "end");
+		type = memmap_attribute(i, "type");
+		if (start && end && type)
+			entries[nr++] = (struct mms_tagged){
+				{ strtoull(start, NULL, 0), strtoull(end, NULL, 0) + 1 },
+				mms_name_tag(type),
+			};
+		free(start);
+		free(end);
+		free(type);
+	}
+	qsort(entries, nr, sizeof(*entries), by_start);
+	for (i = 0; i < nr; i++)
+		mms_add(map, entries[i].r, entries[i].tag);
+	return nr;
+}
+
+/* Cells of 32 bits, big-endian, two for an address and two for a size. */
+static void dt_reg(struct mms_ranges *memory, const char *node)
+{
+	char path[512];
+	unsigned char *reg;
+	size_t len = 0;
+
+	snprintf(path, sizeof(path), "%s/reg", node);
+	reg = (unsigned char *)mms_slurp(path, &len);
+	for (size_t at = 0; reg && at + 16 <= len; at += 16) {
+		__u64 start = 0, size = 0;
+
+		for (int i = 0; i < 8; i++) {
+			start = start << 8 | reg[at + i];
+			size = size << 8 | reg[at + 8 + i];
+		}
+		mms_add(memory, (struct mms_range){ start, start + size }, 0);
+	}
+	free(reg);
+}
+
+static void dt_nodes(struct mms_ranges *memory, const char *parent, const char *prefix)
+{
+	char *full = mms_path(parent);
+	DIR *d = opendir(full);
+	struct dirent *e;
+
+	while (d && (e = readdir(d))) {
+		char node[400], *path, reg[420];
+
+		if (e->d_name[0] == '.' || strncmp(e->d_name, prefix, strlen(prefix)))
+			continue;
+		snprintf(node, sizeof(node), "%s/%s", parent, e->d_name);
+		snprintf(reg, sizeof(reg), "%s/reg", node);
+		path = mms_path(reg);
+		if (!access(path, F_OK))
+			dt_reg(memory, node);
+		free(path);
+	}
+	if (d)
+		closedir(d);
+	free(full);
+}
+
+bool mms_dt_memory(struct mms_ranges *memory)
+{
+	dt_nodes(memory, "/sys/firmware/devicetree/base", "memory@");
+	if (!memory->nr)
+		return false;
+	dt_nodes(memory, "/sys/firmware/devicetree/base/reserved-memory", "");
+	mms_union(memory);
+	return true;
 }
 
 bool mms_iomem_starts(__u64 phys)
@@ -1219,7 +1710,7 @@ static __u64 block_nodes(const char *dir)
 
 static void read_block(struct mms_block *b)
 {
-	char path[96], *state;
+	char path[96], *state, *zones;
 
 	snprintf(path, sizeof(path), "/sys/devices/system/memory/memory%u", b->number);
 	b->nodes = block_nodes(path);
@@ -1227,6 +1718,12 @@ static void read_block(struct mms_block *b)
 	state = mms_slurp(path, NULL);
 	b->online = state && !strcmp(state, "online\n");
 	free(state);
+	snprintf(path, sizeof(path), "/sys/devices/system/memory/memory%u/valid_zones",
+		 b->number);
+	zones = mms_slurp(path, NULL);
+	if (zones)
+		snprintf(b->zones, sizeof(b->zones), "%.*s", (int)strcspn(zones, "\n"), zones);
+	free(zones);
 }
 
 struct mms_block *mms_blocks(size_t *nr)

@@ -97,6 +97,43 @@ struct mms_section {
 	int first_block, last_block;	/* MMS_NONE if there are none */
 };
 
+enum mms_zone { MMS_DMA, MMS_DMA32, MMS_NORMAL, MMS_MOVABLE, MMS_DEVICE_ZONE, MMS_NR_ZONES };
+enum mms_host { MMS_ALTMAP, MMS_SELF, MMS_OTHER };
+
+struct mms_backing {
+	struct mms_range phys;
+	__u64 pages;
+	int nid, zone;
+	int backing_nid, backing_zone;
+	int distance;
+	int host;
+	__u64 bytes, shared, saved;
+};
+
+enum mms_removable { MMS_NOT_REMOVABLE, MMS_AS_A_WHOLE, MMS_MAYBE };
+enum mms_origin { MMS_BOOT, MMS_HOTPLUG, MMS_DRIVER };
+
+struct mms_block_line {
+	__u64 number;
+	struct mms_range phys;
+	bool online;
+	char nid[64];
+	unsigned int zones;		/* a bit each; 0: offline */
+	bool zone_unknown;
+	int removable;
+	int origin;
+	char owner[64];
+	__u64 memmap, self;
+	__s64 near, far;
+	__s64 altmap_pages;
+};
+
+struct mms_cost {
+	char name[48];
+	__u64 bytes;
+	bool none;
+};
+
 struct mms_summary {
 	const char *name;
 	char *value;
@@ -107,6 +144,10 @@ struct mms_region *mms_regions(size_t *nr);
 struct mms_vmemmap *mms_vmemmap(size_t *nr);
 struct mms_memblock *mms_memblocks(size_t *nr);
 struct mms_section *mms_sections(size_t *nr);
+struct mms_backing *mms_backings(size_t *nr);
+struct mms_block_line *mms_block_lines(size_t *nr);
+/* @fd stays open, and its snapshot there; the caller closes it. */
+struct mms_cost *mms_costs(size_t *nr, int *fd);
 struct mms_summary *mms_summary(size_t *nr);
 
 /* One line of summary; a name the contract does not have ends the test program. */
@@ -159,9 +200,56 @@ static inline bool mms_is_populated(const struct mms_region *r)
 	return r->state == MMS_USED || r->state == MMS_SURPLUS;
 }
 
+struct mms_device {
+	struct mms_range phys;
+	int type;
+	struct mms_range altmap;	/* empty if there is none */
+	__s64 reserve;
+	__s64 free;
+	__s64 alloc;
+	__u64 order;
+	int cpu;
+	char owner[64];
+};
+
+struct mms_device *mms_devices(size_t *nr);
+
+enum mms_verdict {
+	MMS_VERDICT_AGREE, MMS_VERDICT_DRIVER, MMS_VERDICT_HOTPLUG, MMS_VERDICT_DEVICE,
+	MMS_VERDICT_NOMAP, MMS_VERDICT_WITHHELD, MMS_VERDICT_UNMAPPED, MMS_VERDICT_REMOVED,
+	MMS_VERDICT_CONFLICT,
+};
+
+enum mms_resource_flag {
+	MMS_RESOURCE_SYSRAM = 1, MMS_RESOURCE_DRIVER = 2, MMS_RESOURCE_MERGEABLE = 4,
+	MMS_RESOURCE_BUSY = 8,
+};
+
+struct mms_claim {
+	struct mms_range phys;
+	char firmware[64];
+	char resource[128];
+	char parent[128];
+	unsigned int flags;
+	char memblock[64];
+	unsigned int section;
+	int linear;		/* 0: no, 1: part, 2: yes */
+	char kexec[8];
+	int verdict;
+};
+
+struct mms_claim *mms_claims(size_t *nr);
+/* /sys/firmware/memmap; the tag is mms_name_tag() of the type. False if it is not there. */
+bool mms_firmware_memmap(struct mms_ranges *map);
+/* The memory nodes and /reserved-memory of the device tree, together; false without them. */
+bool mms_dt_memory(struct mms_ranges *memory);
+/* A number for a name, spaces as they are or escaped. */
+__u64 mms_name_tag(const char *name);
+
 extern const char *const mms_state_name[];
 extern const char *const mms_cause_name[];
 extern const char *const mms_level_name[];
+extern const char *const mms_zone_name[];
 extern const char *const mms_files[];	/* NULL-terminated */
 
 /* The oracle's file. */
@@ -194,6 +282,22 @@ bool mms_sysfs_hex(const char *path, __u64 *value);
 bool mms_vmstat(const char *name, __u64 *value);
 /* Pages of a node that /proc/zoneinfo calls @what; nodes without zones have none. */
 bool mms_zoneinfo(int nid, const char *what, __u64 *pages);
+/*
+ * Whether zones count the region as present: at boot the pages of memblock, NOMAP included
+ * (absent_pages_in_range(), mm/mm_init.c), later whole memory blocks (online_pages()).
+ */
+bool mms_counts_as_present(const struct mms_summary *summary, const struct mms_region *r);
+
+/* A zone of /proc/zoneinfo, in pages. */
+struct mms_zoneinfo {
+	int nid, zone;
+	__u64 start, spanned, present;
+	__u64 free, free_cma, low;
+	__u64 kept_for_normal;		/* "protection" against allocations that may use Normal */
+};
+
+struct mms_zoneinfo *mms_zones(size_t *nr);
+
 /* "System RAM" of /proc/iomem, children included in it. */
 bool mms_iomem(struct mms_ranges *ram);
 /* Whether a resource starts at @phys. */
@@ -210,6 +314,7 @@ struct mms_block {
 	unsigned int number;
 	bool online;
 	__u64 nodes;		/* bit N: sysfs says that memory of node N is in it */
+	char zones[64];		/* valid_zones; empty where sysfs has no such file */
 };
 
 struct mms_block *mms_blocks(size_t *nr);

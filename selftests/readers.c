@@ -11,7 +11,7 @@
 #include "kselftest_harness.h"
 #include "mms_util.h"
 
-#define OPENS	50
+#define OPENS	16
 
 FIXTURE(file) {
 	int fd;
@@ -36,6 +36,26 @@ FIXTURE_VARIANT_ADD(file, memblock) {
 
 FIXTURE_VARIANT_ADD(file, sections) {
 	.name = "sections",
+};
+
+FIXTURE_VARIANT_ADD(file, backing) {
+	.name = "backing",
+};
+
+FIXTURE_VARIANT_ADD(file, claims) {
+	.name = "claims",
+};
+
+FIXTURE_VARIANT_ADD(file, devices) {
+	.name = "devices",
+};
+
+FIXTURE_VARIANT_ADD(file, blocks) {
+	.name = "blocks",
+};
+
+FIXTURE_VARIANT_ADD(file, cost) {
+	.name = "cost",
 };
 
 FIXTURE_VARIANT_ADD(file, summary) {
@@ -193,7 +213,7 @@ TEST_F(file, cannot_be_written)
 TEST_F(file, a_reader_that_stops_half_way_harms_no_one)
 {
 	size_t len;
-	char half[100], *text;
+	char half[60], *text;
 	int other;
 
 	ASSERT_EQ(sizeof(half), read(self->fd, half, sizeof(half)));
@@ -207,13 +227,17 @@ TEST_F(file, a_reader_that_stops_half_way_harms_no_one)
 	free(text);
 }
 
-/* On a quiet machine, files of two opens are the same; only summary tells their times. */
+/*
+ * On a quiet machine, files of two opens are the same; only summary tells their times, and cost how
+ * much memory is free.
+ */
 static bool agree(const char *a, size_t a_len, const char *b, size_t b_len, const char *name)
 {
-	return !strcmp(name, "summary") || same_bytes(a, a_len, b, b_len);
+	return !strcmp(name, "summary") || !strcmp(name, "cost") || same_bytes(a, a_len, b, b_len);
 }
 
-TEST_F(file, stays_correct_while_many_snapshots_are_held)
+/* An emulated arm64 takes half a second for claims where its linear mapping is one of pages. */
+TEST_F_TIMEOUT(file, stays_correct_while_many_snapshots_are_held, 120)
 {
 	size_t len, reference_len;
 	char *text, *reference = read_all(self->fd, 4096, &reference_len);

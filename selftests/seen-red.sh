@@ -25,8 +25,16 @@ mms=sys/kernel/debug/memmapscope
 mutations()
 {
 	cat <<-EOF
-	format directory_has_the_five_files_and_nothing_else $mms/sections +remove
-	format directory_has_the_five_files_and_nothing_else $mms/more +add
+	format devices_lines_are_well_formed $mms/devices 2s/ cpu / CPU /
+	format claims_lines_are_well_formed $mms/claims \$s/ (agree|withheld)\$/ fine/
+	claims resource_is_system_ram_where_proc_iomem_says_so $mms/claims s/ sysram,busy / busy /
+	claims firmware_is_what_sysfs_says $mms/claims s/ System.040RAM System/ Reserved System/
+	claims memblock_is_the_kernels_own sys/kernel/debug/memblock/memory \$d
+	claims nobody_is_wrong $mms/claims \$s/ (agree|withheld)\$/ conflict/
+	claims system_ram_is_in_the_linear_mapping $mms/claims s/ yes (use|-|skip) agree/ no \1 agree/
+	claims ranges_do_not_overlap $mms/claims s/^0x[0-9a-f]*-/0x0000000000000000-/
+	format directory_has_the_files_of_the_contract_and_nothing_else $mms/sections +remove
+	format directory_has_the_files_of_the_contract_and_nothing_else $mms/more +add
 	format files_are_readable_by_their_owner_only $mms/regions +chmod
 	format regions_lines_are_well_formed $mms/regions 1s/v1/v2/
 	format regions_lines_are_well_formed $mms/regions 2s/ ram / RAM /
@@ -57,6 +65,25 @@ mutations()
 	format sections_lines_are_well_formed $mms/sections s/ 0-63 / 0-31,32-63 /
 	format sections_lines_are_well_formed $mms/sections s/ 0-63 / 0-0,2-63 /
 	format sections_lines_are_well_formed $mms/sections s/\$/-/
+	format backing_lines_are_well_formed $mms/backing 1s/v1/v2/
+	format backing_lines_are_well_formed $mms/backing s/ DMA(32)? / HighMem /
+	format backing_lines_are_well_formed $mms/backing s/ (self|other) / here /
+	format backing_lines_are_well_formed $mms/backing \$s/\$/ 0/
+	format backing_lines_are_well_formed $mms/backing s/ 10 / ten /
+	format blocks_lines_are_well_formed $mms/blocks s/ online / up /
+	format blocks_lines_are_well_formed $mms/blocks s/ (no|maybe) / perhaps /
+	format blocks_lines_are_well_formed $mms/blocks s/ boot / birth /
+	format blocks_lines_are_well_formed $mms/blocks s/ boot - / boot (-) /
+	format blocks_lines_are_well_formed $mms/blocks s/ online 0 ([^ ]*) / online 0 \1, /
+	format blocks_lines_are_well_formed $mms/blocks \$s/ -\$//
+	format blocks_lines_are_well_formed $mms/blocks \$s/ -\$/ none/
+	format cost_has_every_line_in_order $mms/cost /^Flat/d
+	format cost_has_every_line_in_order $mms/cost s/^Sections of 4 /Sections of 3 /
+	format cost_has_every_line_in_order $mms/cost s/bytes\$/pages/
+	format cost_has_every_line_in_order $mms/cost s/^Needed: .*/Needed: - bytes/
+	format cost_has_every_line_in_order $mms/cost /^Node . room/d
+	format cost_has_every_line_in_order $mms/cost s/^Node 0 room/Node 1 room/
+	format cost_has_every_line_in_order $mms/cost \$s/\$/\\nMore: 1 bytes/
 	format summary_has_every_line_in_order_with_its_unit $mms/summary /^Lock/d
 	format summary_has_every_line_in_order_with_its_unit $mms/summary s/^Page size.*bytes/Page size: 4k bytes/
 	format summary_has_every_line_in_order_with_its_unit $mms/summary s/^(Page size.*) bytes/\1/
@@ -190,6 +217,57 @@ mutations()
 	sysfs memblock_reserved_is_the_kernels_own $mms/memblock \$d
 	sysfs iomem_word_is_given_to_system_ram proc/iomem s/^(.*)-(.*)ff : System RAM/\1-\200 : System RAM/
 	sysfs iomem_word_is_given_to_system_ram $mms/regions s/,iomem//
+	places backing_has_the_populated_frames_and_their_nodes $mms/backing 3d
+	places backing_has_the_populated_frames_and_their_nodes $mms/backing s/ 0 (DMA32|DMA) 0 / 1 \1 0 /
+	places backing_counts_pages_and_bytes $mms/backing 3s/(fff) [0-9]+/\1 7/
+	places backing_counts_pages_and_bytes $mms/backing \$s/ [0-9]+ 0 0\$/ 1 0 0/
+	places backing_counts_pages_and_bytes $mms/backing \$s/ 0 0\$/ 0 64/
+	places backing_neighbours_differ $mms/backing s/(fff [0-9]+) .* (other|self) /\1 0 DMA 0 DMA 10 other /
+	places backing_adds_up_to_the_summary $mms/backing 3d
+	places backing_adds_up_to_the_summary $mms/backing \$s/ 0 0\$/ 64 64/
+	places backing_shares_what_vmemmap_maps_twice $mms/backing \$s/ 0 0\$/ 64 64/
+	places backing_shares_what_vmemmap_maps_twice $mms/backing \$s/ 0 0\$/ 64 0/
+	places backing_is_where_vmemmap_says $mms/backing s/ other / self /
+	places backing_is_where_vmemmap_says $mms/backing s/ self / other /
+	places backing_is_where_vmemmap_says $mms/backing s/ 0 (DMA32|DMA) 10 / 1 \1 10 /
+	places backing_distance_is_that_of_sysfs $mms/backing s/ 10 (other|self) / 20 \1 /
+	places backing_distance_is_that_of_sysfs $mms/backing s/ - (other|self) / 10 \1 /
+	places backing_distance_is_that_of_sysfs sys/devices/system/node/node0/distance s/1/2/
+	places backing_zone_is_given_for_memory_that_is_online $mms/backing s/ 0 (DMA32|DMA) 0 / 0 - 0 /
+	places backing_zone_is_given_for_memory_that_is_online $mms/backing s/ Device 0 / Normal 0 /
+	places backing_zone_is_given_for_memory_that_is_online $mms/backing s/ - - 0 / - DMA 0 /
+	places zones_span_the_frames_that_are_in_them $mms/backing s/ 0 DMA(32)? 0 / 0 Movable 0 /
+	places zones_span_the_frames_that_are_in_them proc/zoneinfo s/spanned .*/spanned 7/
+	places zones_have_as_many_pages_present proc/zoneinfo s/present .*/present 7/
+	places zones_have_as_many_pages_present $mms/backing s/ 0 DMA(32)? 0 / 0 Movable 0 /
+	places blocks_are_those_of_sysfs $mms/blocks 4d
+	places blocks_are_those_of_sysfs $mms/blocks \$s/ online / offline /
+	places blocks_are_those_of_sysfs $mms/blocks \$s/^[0-9]+/999/
+	places blocks_belong_to_the_nodes_of_sysfs $mms/blocks s/ online 0 / online 1 /
+	places blocks_are_in_the_zone_of_sysfs $mms/blocks s/ online 0 [^ ]+ / online 0 Movable /
+	places blocks_are_in_the_zone_of_sysfs $mms/blocks \$s/ online 0 [^ ]+ / online 0 DMA,Normal /
+	places blocks_are_in_the_zone_of_sysfs $mms/blocks \$s/ online 0 [^ ]+ / online 0 - /
+	places blocks_are_of_the_boot_if_their_sections_are $mms/blocks s/ boot / hotplug /
+	places blocks_are_of_the_boot_if_their_sections_are $mms/blocks s/ boot / driver /
+	places blocks_are_of_the_boot_if_their_sections_are $mms/blocks \$s/ -\$/ 0/
+	places blocks_are_of_the_boot_if_their_sections_are $mms/blocks s/ boot - / boot kmem /
+	places blocks_have_the_memmap_of_their_frames $mms/blocks s/ boot - [0-9]+/ boot - 64/
+	places blocks_have_the_memmap_of_their_frames $mms/blocks s/ 0 -\$/ 64 -/
+	places blocks_have_the_memmap_of_their_frames $mms/blocks s/ [0-9]+ 0 -\$/ - 0 -/
+	places blocks_say_what_backing_says_of_their_frames $mms/backing s/ other / self /
+	places blocks_say_what_backing_says_of_their_frames $mms/backing s/ 0 (DMA32|DMA) 10 / 1 \1 20 /
+	places blocks_say_what_backing_says_of_their_frames $mms/blocks s/ online 0 [^ ]+ / online 0 Movable /
+	places cost_repeats_the_summary $mms/cost s/^Mapped: .*/Mapped: 1 bytes/
+	places cost_repeats_the_summary $mms/cost s/^Memory: .*/Memory: 1 bytes/
+	places cost_repeats_the_summary $mms/cost s/^Saved: .*/Saved: 1 bytes/
+	places cost_repeats_the_summary $mms/cost s/^Surplus orphan: .*/Surplus orphan: 1 bytes/
+	places cost_of_other_models_follows_from_regions $mms/cost s/^(Sections of 64 MiB): .*/\1: 1 bytes/
+	places cost_of_other_models_follows_from_regions $mms/cost s/^(Sub-section exact): .*/\1: 1 bytes/
+	places cost_of_other_models_follows_from_regions $mms/cost s/^Flat: .*/Flat: 1 bytes/
+	places cost_of_other_models_follows_from_regions $mms/cost s/^(Plug 1 GiB): .*/\1: 1 bytes/
+	places cost_leaves_are_free_memory $mms/cost s/^(Node 0 free in PMD leaves): [0-9].*/\1: 2097152000000000 bytes/
+	places cost_leaves_are_free_memory $mms/cost s/^(Node 0 free in PMD leaves): .*/\1: 4096 bytes/
+	places cost_leaves_are_free_memory $mms/cost s/^(Node 0 free in PMD leaves): .*/\1: - bytes/
 	EOF
 }
 
@@ -322,7 +400,7 @@ simulate()
 		exit
 	fi
 	[ "$SIM_BUG" != insmod-5-fails ] || [ "$nr" != 5 ] || exit 1
-	[ "$SIM_BUG" != last-insmod-fails ] || [ "$nr" != 22 ] || exit 1
+	[ "$SIM_BUG" != last-insmod-fails ] || [ "$nr" != 12 ] || exit 1
 	[ "$SIM_BUG" != warns ] || [ "$nr" != 7 ] || echo 'WARNING: CPU: 0 PID: 1' >>"$log"
 	dir=$MMS_ROOT/sys/kernel/debug/memmapscope
 	mkdir -p "$MMS_ROOT/sys/module/memmapscope" "$dir"
@@ -331,7 +409,7 @@ simulate()
 	EOF
 	cat >"$tmp/bin/rmmod" <<-'EOF'
 	#!/bin/sh
-	[ "$SIM_BUG" = not-removed ] && [ "$(wc -l <"$MMS_ROOT/insmods")" = 21 ] && exit 0
+	[ "$SIM_BUG" = not-removed ] && [ "$(wc -l <"$MMS_ROOT/insmods")" = 11 ] && exit 0
 	rm -rf "$MMS_ROOT/sys/kernel/debug/memmapscope"
 	[ "$SIM_BUG" = leaves-directory ] || rm -rf "$MMS_ROOT/sys/module/memmapscope"
 	: >"$MMS_ROOT/proc/modules"
@@ -340,6 +418,27 @@ simulate()
 	#!/bin/sh
 	[ "${1:-}" = -r ] && exec cat "$MMS_ROOT/log"
 	sed 's/^<.>//' "$MMS_ROOT/log"
+	EOF
+	# Under lockdown: what is refused, and what a broken module would do to its files.
+	cat >"$tmp/bin/cat" <<-'EOF'
+	#!/bin/sh
+	if grep -q '\[integrity\]' "$MMS_ROOT/sys/kernel/security/lockdown" 2>/dev/null; then
+		case $SIM_BUG$1 in
+		no-effect*) ;;
+		*fault_around_bytes | unreadable*memmapscope*) exit 1 ;;
+		changes*memmapscope*) echo more ;;
+		esac
+	fi
+	exec /bin/cat "$@"
+	EOF
+	# The kernel shows the level in brackets among the others.
+	cat >"$tmp/bin/grep" <<-'EOF'
+	#!/bin/sh
+	lockdown=$MMS_ROOT/sys/kernel/security/lockdown
+	if [ "$SIM_BUG" != cannot ] && /bin/grep -qx integrity "$lockdown" 2>/dev/null; then
+		echo 'none [integrity] confidentiality' >"$lockdown"
+	fi
+	exec /bin/grep "$@"
 	EOF
 	chmod +x "$tmp/bin"/*
 }
@@ -352,7 +451,10 @@ run_simulated()
 	touch "$tmp/root/proc/modules" "$tmp/root/proc/cmdline" "$tmp/root/insmods"
 	echo '<6>[0.0] Linux version' >"$tmp/root/log"
 	[ "$1" != nodebugfs.sh ] || echo debugfs=off >"$tmp/root/proc/cmdline"
-	MMS_ROOT=$tmp/root MMS_MODULE=/simulated PATH=$tmp/bin:$PATH SIM_BUG=$2 "$scripts/$1" 2>/dev/null
+	mkdir -p "$tmp/root/sys/kernel/security" "$tmp/root/sys/kernel/debug"
+	echo '[none] integrity confidentiality' >"$tmp/root/sys/kernel/security/lockdown"
+	echo 65536 >"$tmp/root/sys/kernel/debug/fault_around_bytes"
+	MMS_LOCKDOWN=1 MMS_ROOT=$tmp/root MMS_MODULE=/simulated PATH=$tmp/bin:$PATH SIM_BUG=$2 "$scripts/$1" 2>/dev/null
 }
 
 # try_simulated SCRIPT BUG TEST
@@ -371,8 +473,8 @@ try_simulated()
 simulated_bugs()
 {
 	cat <<-EOF
-	load.sh insmod-5-fails 20 cycles
-	load.sh no-file 20 cycles
+	load.sh insmod-5-fails 10 cycles
+	load.sh no-file 10 cycles
 	load.sh not-removed nothing is left behind
 	load.sh leaves-directory nothing is left behind
 	load.sh warns nothing is logged
@@ -383,6 +485,10 @@ simulated_bugs()
 	nodebugfs.sh names-nothing it is an error that names debugfs
 	nodebugfs.sh no-error it is an error that names debugfs
 	nodebugfs.sh leaves-directory nothing is left behind
+	lockdown.sh cannot the machine can be locked down
+	lockdown.sh no-effect lockdown is in effect
+	lockdown.sh unreadable every file reads as before
+	lockdown.sh changes every file reads as before
 	EOF
 }
 

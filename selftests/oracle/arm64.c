@@ -74,3 +74,12 @@ unsigned long oracle_window_start(void)
 {
 	return VMEMMAP_START + VMEMMAP_UNUSED_NPAGES * sizeof(struct page);
 }
+
+#ifndef VMEMMAP_END
+#define VMEMMAP_END	(VMEMMAP_START + VMEMMAP_SIZE)
+#endif
+
+unsigned long oracle_window_end(void)
+{
+	return VMEMMAP_END;
+}

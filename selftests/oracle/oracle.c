@@ -27,6 +27,7 @@
 #include <linux/module.h>
 #include <linux/sched/signal.h>
 #include <linux/seq_file.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
@@ -162,6 +163,8 @@ static int report_fill(struct report *r)
 	 * other things are mapped.
 	 */
 	addr = max(addr, oracle_window_start());
+	/* And so may those behind the last section, if memory goes as far up as it can. */
+	end = min(end, oracle_window_end());
 	while (addr < end) {
 		addr = report_at(r, addr, end);
 		if (!addr)
@@ -264,7 +267,20 @@ static int page_tables_show(struct seq_file *m, void *v)
 	ptdump_walk_pgd_level_debugfs(m, current->mm, false);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(page_tables);
+
+/* Room for all of it: with a buffer that has to grow, seq_file walks again for each doubling. */
+static int page_tables_open(struct inode *inode, struct file *file)
+{
+	return single_open_size(file, page_tables_show, NULL, SZ_8M);
+}
+
+static const struct file_operations page_tables_fops = {
+	.owner = THIS_MODULE,
+	.open = page_tables_open,
+	.read = seq_read,
+	.llseek = seq_lseek,
+	.release = single_release,
+};
 
 static void create_page_tables(void)
 {

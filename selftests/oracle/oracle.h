@@ -33,5 +33,6 @@ bool oracle_ask(unsigned long addr, struct answer *a);
 
 /* The vmemmap window; no other kernel mapping may be taken for memmap. */
 unsigned long oracle_window_start(void);
+unsigned long oracle_window_end(void);
 
 #endif /* MEMMAPSCOPE_ORACLE_H */

@@ -1,0 +1,246 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# A DIMM is plugged, goes online, offline, and is unplugged. What the report says of it in between
+# is worked out from where QEMU says it is; after that the report is what it was.
+#
+# memory_hotplug.memmap_on_memory says where the memmap of such memory comes from.
+
+set -eu
+. "$(dirname "$0")/mechanism.sh"
+
+programs="$programs places"
+need_host
+[ -e "$blocks/auto_online_blocks" ] || skip_all "this kernel cannot add memory (CONFIG_MEMORY_HOTPLUG)"
+
+# mode: N, Y or force.
+mode()
+{
+	cat "$root/sys/module/memory_hotplug/parameters/memmap_on_memory" 2>/dev/null || echo N
+}
+
+# How much memmap each block of a DIMM of $size bytes has in itself.
+# Linux 5.14 can do it for memory that is added as one block, Linux 6.6 for each block by itself
+# (create_altmaps_and_memory_blocks()); before and without memmap_on_memory it is in RAM.
+memmap_on_memory()
+{
+	per_block=$((memmap / (size / block)))
+	case $(mode),$(uname -r) in
+	N,*) echo 0 ;;
+	*,5.* | *,6.[0-5].*) [ "$size" != "$block" ] && echo 0 || echo "$per_block" ;;
+	*) echo "$per_block" ;;
+	esac
+}
+
+# Where a DIMM is, from QEMU; everything else follows.
+locate()
+{
+	addr=$(account dimm "$1" addr)
+	size=$(account dimm "$1" size)
+	page=$(total before 'Page size')
+	block=$(block_size)
+	pages=$((size / page))
+	memmap=$((pages * $(total before 'Struct page')))
+	own_memmap=$(memmap_on_memory)
+	end=$(end_of before regions)
+}
+
+qemu_has()
+{
+	[ "$(account dimm "$1" size)" = "$2" ] && [ "$(account dimm "$1" qom-size)" = "$2" ] &&
+	[ "$(account memory all plugged)" = "$2" ]
+}
+
+qemu_has_not()
+{
+	[ -z "$(account dimm "$1" size)" ] && [ "$(account memory all plugged)" = 0 ]
+}
+
+# report STATE WORD: the DIMM, of which all blocks are online or offline, is all there is beyond the
+# memory of the boot.
+report()
+{
+	echo "$addr $size $2 $node" >"$runs"
+	check "$shown: regions have it" regions_are before "$1"
+	check "$shown: sections have it" sections_are before "$1"
+	check "$shown: blocks have it" blocks_are_listed before "$1"
+	check "$shown: backing has it" backing_is before "$1"
+	check "$shown: memblock has it, if that is kept up to date" memblock_is before "$1"
+}
+
+# Only what the DIMM needs has been added, to the byte. From Linux 6.11 on the kernel counts, too.
+memmap_grew()
+{
+	grown=$(($(total "$1" 'Vmemmap mapped') - $(total before 'Vmemmap mapped')))
+	counted=$((memmap / page))
+	! grep -q nr_memmap_pages "$root/proc/vmstat" ||
+		counted=$(($(vmstat "$1" nr_memmap_pages) - $(vmstat before nr_memmap_pages)))
+	[ "$grown" = "$memmap" ] && [ $((counted * page)) = "$memmap" ] && return
+	ktap_print_msg "$grown bytes more are mapped, the kernel counts $counted pages, not $memmap"
+	return 1
+}
+
+# The runs of memmap that are new have their backing where it must be: in RAM that was there before,
+# or at the start of the block that they describe.
+memmap_is_backed()
+{
+	body before vmemmap | grep ' mapped ' >"$states/old"
+	body "$1" vmemmap | grep ' mapped ' | grep -v -x -F -f "$states/old" | cut -d ' ' -f 7 \
+		>"$states/backing"
+	[ -s "$states/backing" ] || { ktap_print_msg "no new memmap"; return 1; }
+	at=$addr
+	while read -r range; do
+		from=${range%-*}
+		if [ "$own_memmap" = 0 ]; then
+			[ $((from)) -lt "$end" ] || break
+		else
+			[ "$range" = "$(hex "$at")-$(hex $((at + own_memmap - 1)))" ] || break
+		fi
+		at=$((at + block))
+		range=
+	done <"$states/backing"
+	[ -n "$range" ] || return 0
+	ktap_print_msg "memmap of the DIMM is in $range"
+	return 1
+}
+
+iomem_has_it()
+{
+	grep -q -i "^ *$(printf '%x-%x' "$addr" $((addr + size - 1))) : System RAM" \
+		"$states/$1/kernel/iomem"
+}
+
+# What is online is present; what of it holds memmap is not managed.
+zones_have_it()
+{
+	present=$(($(zone_total "$1" present) - $(zone_total before present)))
+	managed=$(($(zone_total "$1" managed) - $(zone_total before managed)))
+	[ "$present" = "$pages" ] && [ $((present - managed)) = $((own_memmap * (size / block) / page)) ] &&
+		return
+	ktap_print_msg "$present pages more are present, $managed managed, of $pages"
+	return 1
+}
+
+zones_have_it_not()
+{
+	[ "$(zone_total "$1" present)" = "$(zone_total before present)" ]
+}
+
+unplug()
+{
+	ask unplug "$1" || return 0
+	wait_for 30 blocks_are_gone "$addr" "$size" || :
+	wait_for 30 qemu_has_not "$1" || :
+}
+
+# cycle NAME SIZE NODE: from plugged to unplugged.
+per_cycle=22
+cycle()
+{
+	node=$3
+	auto_online offline
+	state before
+	ask plug "$1" "$2" "$node" || :
+	locate "$1"
+	wait_for 30 blocks_are offline "$addr" "$size" || :
+
+	state plugged
+	shown="$2 plugged"
+	check "$shown: QEMU has it" qemu_has "$1" "$size"
+	check "$shown: the kernel has it, offline" blocks_are offline "$addr" "$size"
+	check "$shown: it is System RAM" iomem_has_it plugged
+	report plugged offline
+	check "$shown: its memmap is there, and no more" memmap_grew plugged
+	check "$shown: its memmap is where it must be" memmap_is_backed plugged
+	check "$shown: it is in no zone" zones_have_it_not plugged
+	check "$shown: the programs pass" programs_hold
+
+	set_blocks online_movable "$addr" "$size"
+	state online
+	shown="$2 online"
+	report online online
+	check "$shown: zones have what is not its own memmap" zones_have_it online
+	check "$shown: the programs pass" programs_hold
+
+	! stays_online || return 0
+	set_blocks offline "$addr" "$size"
+	state offline
+	check "$2 offline: the report is what it was before it went online" \
+		same_report plugged offline
+
+	unplug "$1"
+	state unplugged
+	check "$2 unplugged: QEMU has it back" qemu_has_not "$1"
+	check "$2 unplugged: the report is what it was" same_report before unplugged
+}
+
+# refused: a DIMM that went online stays so.
+per_refusal=3
+refused()
+{
+	set_blocks offline "$addr" "$size" 2>/dev/null || :
+	check "$1 offline: the kernel refuses" blocks_are online "$addr" "$size"
+	check "$1 offline: it says why" log_has 'splits a leaf entry in vmemmap'
+	state refused
+	check "$1 offline: the report is what it was" same_report online refused
+}
+
+log_has()
+{
+	dmesg | grep -q "$1"
+}
+
+# no_table_is_left NOW: an empty page table would be read, too.
+no_table_is_left()
+{
+	[ "$(total before 'Entries read')" = "$(total "$1" 'Entries read')" ] && return
+	ktap_print_msg "$(total before 'Entries read') entries were read before," \
+		"$(total "$1" 'Entries read') are now"
+	return 1
+}
+
+tables_are_new()
+{
+	[ "$(total before 'Entries read')" -lt "$(total "$1" 'Entries read')" ]
+}
+
+# at_once NAME SIZE NODE ADDRESS: the kernel takes it online by itself, and offline when it is asked
+# for it. It is so far from all other memory that its memmap needs page tables of its own.
+per_at_once=11
+at_once()
+{
+	node=$3
+	auto_online online_movable
+	state before
+	ask plug "$1" "$2" "$node" "$4" || :
+	locate "$1"
+	wait_for 30 blocks_are online "$addr" "$size" || :
+
+	state online
+	shown="$2 online at once"
+	check "$shown: QEMU has it" qemu_has "$1" "$size"
+	report online online
+	check "$shown: zones have what is not its own memmap" zones_have_it online
+	check "$shown: there are more page tables" tables_are_new online
+
+	unplug "$1"
+	state unplugged
+	check "$2 unplugged while online: QEMU has it back" qemu_has_not "$1"
+	check "$2 unplugged while online: the report is what it was" same_report before unplugged
+	check "$2 unplugged while online: no page table is left" no_table_is_left unplugged
+}
+
+last_node=$(sed 's/.*[-,]//' "$root/sys/devices/system/node/possible")
+ktap_print_header
+[ "$(mode)" = N ] && own_memmap=0 || own_memmap=1
+if stays_online; then
+	ktap_set_plan $((per_cycle - 3 + per_refusal))
+	cycle d1 256M "$last_node"
+	refused 256M
+	ktap_finished
+fi
+ktap_set_plan $((2 * per_cycle + per_at_once))
+cycle d1 128M 0
+cycle d2 256M "$last_node"
+at_once d3 128M "$last_node" 0x2000000000
+ktap_finished

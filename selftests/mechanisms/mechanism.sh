@@ -1,0 +1,389 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# What the tests of mechanisms share: the host and QEMU's account, and copies of the report. Sourced.
+#
+# They make memory come and go. A host that can plug some is asked on the console (see scripts/guest
+# --asks); $MMS_HOST says that there is one.
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=../functions.sh
+. "$top/functions.sh"
+
+console=${root:=}/dev/console
+blocks=$root/sys/devices/system/memory
+states=$(mktemp -d)
+answer=$states/answer
+trap 'rm -rf "$states"' EXIT
+
+# need_host: not every machine has somebody who could plug memory.
+need_host()
+{
+	[ -n "${MMS_HOST:-}" ] || skip_all "no host that plugs memory when asked (scripts/guest --asks)"
+	# The terminal must not repeat what the host types.
+	stty -echo <"$console"
+}
+
+# ask WORDS...: fails if the host refuses, and says why; else what it said is in $answer.
+ask()
+{
+	echo "MEMMAPSCOPE-ASK $*" >"$console"
+	: >"$answer"
+	# shellcheck disable=SC3045	# busybox and bash have it
+	while read -t 60 -r line; do
+		case $line in
+		done) return 0 ;;
+		refused*) ktap_print_msg "$* is $line" >&2; return 1 ;;
+		*) echo "$line" >>"$answer" ;;
+		esac
+	done <"$console"
+	ktap_print_msg "$*: the host does not answer" >&2
+	return 1
+}
+
+# account KIND NAME FIELD: a number of QEMU's own account, as it is now; nothing if it has no such.
+account()
+{
+	ask account || return
+	awk -v kind="$1" -v name="$2" -v field="$3" '
+		$1 == kind && $2 == name {
+			for (i = 3; i < NF; i += 2)
+				if ($i == field)
+					print $(i + 1)
+		}' "$answer"
+}
+
+# wait_for SECONDS COMMAND...: until it succeeds.
+wait_for()
+{
+	tries=$(($1 * 10))
+	shift
+	until "$@"; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
+
+# since MAJOR MINOR: whether the kernel is of this release or a later one.
+since()
+{
+	uname -r | awk -F '[.-]' -v major="$1" -v minor="$2" '
+		{ exit !($1 > major || $1 == major && $2 >= minor) }'
+}
+
+# stays_online: from Linux 7.1 on arm64 does not let a block go that holds its own memmap, as what
+# follows that in the block begins within a leaf of memmap (can_unmap_without_split(), seen in 7.2.13).
+stays_online()
+{
+	[ "$own_memmap" != 0 ] && [ "$(uname -m)" = aarch64 ] && since 7 1
+}
+
+# hex NUMBER: as the report prints addresses.
+hex()
+{
+	printf '0x%016x' "$1"
+}
+
+# state NAME: keep all that the module says, and what the kernel says without it.
+state()
+{
+	mkdir -p "$states/$1/kernel"
+	for file in "${mms_dir:?}"/*; do
+		cat "$file" >"$states/$1/${file##*/}"
+	done
+	for file in iomem zoneinfo vmstat meminfo; do
+		cat "$root/proc/$file" >"$states/$1/kernel/$file"
+	done
+	for memory in "$blocks"/memory*; do
+		echo "${memory##*/memory} $(cat "$memory/state")"
+	done | sort -n >"$states/$1/kernel/blocks"
+}
+
+# lasting FILE: a report file without the lines that are about the moment: times, and free memory.
+lasting()
+{
+	case ${1##*/} in
+	summary) grep -v -e '^Snapshot time: ' -e '^Entries read: ' "$1" ;;
+	cost) grep -v '^Node [0-9]* \(free\|room\)' "$1" ;;
+	*) cat "$1" ;;
+	esac
+}
+
+# same_report A B: in two states all files of the report are the same, byte for byte.
+same_report()
+{
+	for file in "$states/$1"/*; do
+		[ -f "$file" ] || continue
+		lasting "$file" >"$states/one"
+		lasting "$states/$2/${file##*/}" >"$states/other"
+		same "${file##*/}" "$states/one" "$states/other" || return
+	done
+}
+
+# same WHAT WANTED FOUND: two files are the same.
+same()
+{
+	diff -U 0 "$2" "$3" >"$states/diff" && return
+	ktap_print_msg "$1 differs:"
+	grep '^[-+][^-+]' "$states/diff" | head -n 20 | sed 's/^/#   /'
+	return 1
+}
+
+# body STATE FILE: the records of a report file.
+body()
+{
+	grep -v '^#' "$states/$1/$2"
+}
+
+# total STATE NAME: a number of the summary.
+total()
+{
+	sed -n "s/^$2: \([0-9]*\) [a-z]*$/\1/p" "$states/$1/summary"
+}
+
+# end_of STATE FILE: where the last range of a report file ends.
+end_of()
+(
+	last=$(body "$1" "$2" | tail -n 1 | sed 's/^[^-]*-\(0x[0-9a-f]*\) .*/\1/')
+	echo $((last + 1))
+)
+
+# What the report must say when memory has come in whole memory blocks beyond that of the boot. $runs
+# has a line for each piece, in order: address, size, "online" (in Movable) or "offline", node. The
+# rest follows from that, and from four facts about this kind of memory:
+runs=$states/runs
+origin=hotplug		# how it came: hotplug or driver
+owner=-			# the driver's name for it
+memblock_flags=NONE
+own_memmap=0		# bytes of memmap that each memory block has in itself
+
+section_flags()
+{
+	[ "$1" = online ] && echo present,memmap,online || echo present,memmap
+}
+
+# x86 does not keep memblock up to date.
+witnesses()
+{
+	[ "$(uname -m)" = x86_64 ] && echo iomem || echo memblock,iomem
+}
+
+# regions_are BEFORE NOW
+regions_are()
+(
+	bytes=$(total "$2" 'Page size')
+	{
+		body "$1" regions
+		at=$(end_of "$1" regions)
+		while read -r from length online on; do
+			[ "$at" = "$from" ] || echo "$(hex "$at")-$(hex $((from - 1)))" \
+				"$(((from - at) / bytes)) hole - - - - 0"
+			at=$((from + length))
+			echo "$(hex "$from")-$(hex $((at - 1))) $((length / bytes)) used -" \
+				"$(witnesses) $(nid_of "$on" "$online") $(section_flags "$online")" \
+				$((length * $(total "$2" 'Struct page') / bytes))
+		done <"$runs"
+	} >"$states/wanted"
+	body "$2" regions >"$states/found"
+	same regions "$states/wanted" "$states/found"
+)
+
+# sections_are BEFORE NOW: whole sections, with all of their sub-sections.
+sections_are()
+(
+	section=$(total "$2" 'Section size')
+	last=$((section / $(total "$2" 'Sub-section size') - 1))
+	{
+		body "$1" sections
+		at=$(end_of "$1" sections)
+		while read -r from length online on; do
+			[ "$at" = "$from" ] || echo "$(hex "$at")-$(hex $((from - 1)))" \
+				"$(((from - at) / section)) - - - -"
+			at=$((from + length))
+			echo "$(hex "$from")-$(hex $((at - 1))) $((length / section))" \
+				"$(section_flags "$online") 0-$last $(nid_of "$on" "$online")" \
+				"$(numbers_of "$from" "$length" | sed -n '1p; $p' | uniq | paste -s -d -)"
+		done <"$runs"
+	} >"$states/wanted"
+	body "$2" sections >"$states/found"
+	same sections "$states/wanted" "$states/found"
+)
+
+# merged: lines of memory that touch and agree are one (memblock_merge_regions()).
+merged()
+(
+	start='' last='' like=''
+	while read -r _ range _ facts || range=; do
+		if [ -n "$range" ] && [ "$facts" = "$like" ] && [ $((${range%-*})) = $((last + 1)) ]; then
+			last=${range#*-}
+			continue
+		fi
+		[ -z "$start" ] || echo "memory $start-$last $((last - start + 1)) $like"
+		[ -n "$range" ] || break
+		start=${range%-*} last=${range#*-} like=$facts
+	done
+)
+
+# memblock_is BEFORE NOW
+memblock_is()
+(
+	{
+		{
+			body "$1" memblock | grep '^memory '
+			[ "$(uname -m)" = x86_64 ] || while read -r from length _ on; do
+				echo "memory $(hex "$from")-$(hex $((from + length - 1))) $length" \
+					"$memblock_flags $on"
+			done <"$runs"
+		} | merged
+		body "$1" memblock | grep '^reserved '
+	} >"$states/wanted"
+	body "$2" memblock >"$states/found"
+	same memblock "$states/wanted" "$states/found"
+)
+
+# nid_of NODE STATE: what is known of the node. x86 keeps none for memory that is offline.
+nid_of()
+{
+	if [ "$2" = offline ] && [ "$(uname -m)" = x86_64 ] && several_nodes; then
+		echo '?'
+	else
+		echo "$1"
+	fi
+}
+
+# main_zone: that of most memory, from which all allocations are made that can be.
+main_zone()
+{
+	awk '$1 == "Node" { zone = $4 }
+		$1 == "managed" && $2 > most { most = $2; name = zone }
+		END { print name }' "$states/$1/kernel/zoneinfo"
+}
+
+# distance FROM TO: of nodes.
+distance()
+{
+	cut -d ' ' -f $(($2 + 1)) "$root/sys/devices/system/node/node$1/distance"
+}
+
+# blocks_are_listed BEFORE NOW: and where their memmap is. What is not in themselves is of node 0,
+# which is the only one with free memory.
+blocks_are_listed()
+(
+	bytes=$(block_size)
+	whole=$((bytes * $(total "$2" 'Struct page') / $(total "$2" 'Page size')))
+	altmap=$((own_memmap / $(total "$2" 'Page size')))
+	{
+		body "$1" blocks
+		while read -r from length online on; do
+			nid=$(nid_of "$on" "$online")
+			rest="$((whole - own_memmap)) 0"
+			[ "$on" = 0 ] || rest="0 $((whole - own_memmap))"
+			[ "$nid" != '?' ] || rest='? ?'
+			[ "$online" = online ] && zone=Movable || zone=-
+			may=movable
+			[ "$online" = offline ] || ! stays_online || may=no
+			for number in $(numbers_of "$from" "$length"); do
+				echo "$number $(hex $((number * bytes)))-$(hex $((number * bytes + bytes - 1)))" \
+					"$online $nid $zone $may $origin $owner $whole" \
+					"$own_memmap $rest $altmap"
+			done
+		done <"$runs"
+	} >"$states/wanted"
+	body "$2" blocks >"$states/found"
+	same blocks "$states/wanted" "$states/found"
+)
+
+# backing_is BEFORE NOW
+backing_is()
+(
+	bytes=$(total "$2" 'Page size')
+	{
+		body "$1" backing
+		while read -r from length online on; do
+			nid=$(nid_of "$on" "$online")
+			host=other backing_nid=0 backing_zone=$(main_zone "$1")
+			[ "$online" = online ] && zone=Movable || zone=-
+			[ "$own_memmap" = 0 ] || { host=self; backing_nid=$nid; backing_zone=$zone; }
+			[ "$nid" = '?' ] && far='?' || far=$(distance "$on" "$backing_nid")
+			echo "$(hex "$from")-$(hex $((from + length - 1))) $((length / bytes)) $nid" \
+				"$zone $backing_nid $backing_zone $far $host" \
+				"$((length * $(total "$2" 'Struct page') / bytes)) 0 0"
+		done <"$runs"
+	} >"$states/wanted"
+	body "$2" backing >"$states/found"
+	same backing "$states/wanted" "$states/found"
+)
+
+# zone_total STATE FIELD: pages of all zones together; present, managed, spanned.
+zone_total()
+{
+	awk -v field="$2" '$1 == field { sum += $2 } END { print sum + 0 }' "$states/$1/kernel/zoneinfo"
+}
+
+# vmstat STATE FIELD
+vmstat()
+{
+	awk -v field="$2" '$1 == field { print $2 }' "$states/$1/kernel/vmstat"
+}
+
+# block_size: bytes.
+block_size()
+{
+	printf '%d' "0x$(cat "$blocks/block_size_bytes")"
+}
+
+# numbers_of ADDRESS SIZE: the memory blocks of a range.
+numbers_of()
+{
+	bytes=$(block_size)
+	seq $(($1 / bytes)) $((($1 + $2) / bytes - 1))
+}
+
+# set_blocks WORD ADDRESS SIZE: write a state to all memory blocks of a range, the last one first:
+# what is taken away from the end leaves no hole.
+set_blocks()
+{
+	for number in $(numbers_of "$2" "$3" | sort -rn); do
+		echo "$1" >"$blocks/memory$number/state" || return
+	done
+}
+
+# blocks_are STATE ADDRESS SIZE: all of them are there, and in this state.
+blocks_are()
+{
+	for number in $(numbers_of "$2" "$3"); do
+		[ "$(cat "$blocks/memory$number/state" 2>/dev/null)" = "$1" ] || return
+	done
+}
+
+# blocks_are_gone ADDRESS SIZE
+blocks_are_gone()
+{
+	for number in $(numbers_of "$1" "$2"); do
+		[ ! -e "$blocks/memory$number" ] || return
+	done
+}
+
+# auto_online WORD: what the kernel does with memory that is plugged.
+auto_online()
+{
+	echo "$1" >"$blocks/auto_online_blocks"
+}
+
+# several_nodes: hotplugged memory may be of one or of another.
+several_nodes()
+{
+	[ "$(cat "$root/sys/devices/system/node/possible")" != 0 ]
+}
+
+# programs_hold: the tests that need to know nothing of the machine pass on it as it is now.
+programs='format axis sums sysfs'
+programs_hold()
+{
+	for program in $programs; do
+		"$top/$program" >"$states/said" 2>&1 && continue
+		grep -B 3 '^not ok' "$states/said" | sed "s/^#*/# $program:/"
+		return 1
+	done
+}

@@ -1,0 +1,156 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# virtio-mem grows and shrinks by less than a section. Linux adds whole memory blocks for it, so a
+# block of which a part is plugged in has all of its memmap; the rest of it is kept from everybody.
+# In the end the report is what it was.
+
+set -eu
+. "$(dirname "$0")/mechanism.sh"
+
+programs="$programs places"
+need_host
+[ -d "$root/sys/bus/virtio/drivers/virtio_mem" ] || skip_all "no driver virtio_mem"
+
+mib=$((1 << 20))
+origin=driver
+memblock_flags=DRV_MNG
+# Who that is says a name that not every kernel lets us read.
+owner=virtio_mem
+grep -q '^Source resource names: [^u]' "$mms_dir/summary" || owner='?'
+
+# The device, from QEMU. Its driver must have seen it: nothing is plugged in yet.
+locate()
+{
+	addr=$(account virtio-mem vm0 addr)
+	max=$(account virtio-mem vm0 max)
+	block=$(block_size)
+	page=$(total before 'Page size')
+}
+
+# resized SIZE: QEMU has it.
+resized()
+{
+	[ "$(account virtio-mem vm0 size)" = "$1" ] && [ "$(account virtio-mem vm0 qom-size)" = "$1" ] &&
+	[ "$(account memory all plugged)" = "$1" ]
+}
+
+resize()
+{
+	ask resize vm0 "$1M" && wait_for 30 resized $(($1 * mib))
+}
+
+# in_device STATE: the memory blocks of the device, as sysfs had them: number and state.
+in_device()
+{
+	awk -v first=$((addr / block)) -v end=$(((addr + max) / block)) \
+		'$1 >= first && $1 < end' "$states/$1/kernel/blocks"
+}
+
+blocks_in_device()
+{
+	in_device "$1" | wc -l
+}
+
+# runs_of STATE: neighbours in the same state are one piece.
+runs_of()
+{
+	in_device "$1" | awk -v block="$block" '
+		function flush() {
+			if (count)
+				printf "%.0f %.0f %s 0\n", first * block, count * block, state
+		}
+		count && $1 == first + count && $2 == state { count++; next }
+		{ flush(); first = $1; count = 1; state = $2 }
+		END { flush() }' >"$runs"
+}
+
+# As many whole blocks as the resource tree has of it, and QEMU's bytes fit into them.
+iomem_has_it()
+{
+	bytes=$(grep -i 'System RAM (virtio_mem)' "$states/$1/kernel/iomem" | sed 's/ *:.*//; s/-/ /' |
+		while read -r from to; do
+			echo $((0x$to + 1 - 0x$from))
+		done | awk '{ sum += $1 } END { printf "%.0f\n", sum }')
+	[ "$bytes" = $(($(blocks_in_device "$1") * block)) ] && [ "$bytes" -ge $(($2 * mib)) ] && return
+	ktap_print_msg "$bytes bytes in /proc/iomem, $(blocks_in_device "$1") blocks, $2 MiB plugged in"
+	return 1
+}
+
+# All of the blocks is present, and only what is plugged in is managed.
+zones_have_it()
+{
+	present=$(($(zone_total "$1" present) - $(zone_total before present)))
+	managed=$(($(zone_total "$1" managed) - $(zone_total before managed)))
+	[ $((present * page)) = $(($(blocks_in_device "$1") * block)) ] &&
+	[ $((managed * page)) = $(($2 * mib)) ] && return
+	ktap_print_msg "$present pages more are present, $managed managed"
+	return 1
+}
+
+# Whole blocks have all of their memmap.
+memmap_is_whole()
+{
+	grown=$(($(total "$1" 'Vmemmap mapped') - $(total before 'Vmemmap mapped')))
+	wanted=$(($(blocks_in_device "$1") * (block / page) * $(total before 'Struct page')))
+	[ "$grown" = "$wanted" ] && return
+	ktap_print_msg "$grown bytes more are mapped, not $wanted"
+	return 1
+}
+
+# check_state NAME SIZE: what is true whenever so many MiB are plugged in.
+per_state=10
+check_state()
+{
+	state "$1"
+	check "$1: QEMU has plugged in $2 MiB" resized $(($2 * mib))
+	check "$1: whole blocks are System RAM" iomem_has_it "$1" "$2"
+	runs_of "$1"
+	check "$1: regions have them" regions_are before "$1"
+	check "$1: sections have them" sections_are before "$1"
+	check "$1: blocks have them" blocks_are_listed before "$1"
+	check "$1: backing has them" backing_is before "$1"
+	check "$1: memblock has them, if it is kept up to date" memblock_is before "$1"
+	check "$1: they have all of their memmap" memmap_is_whole "$1"
+	check "$1: what is plugged in is managed" zones_have_it "$1" "$2"
+	check "$1: the programs pass" programs_hold
+}
+
+is()
+{
+	[ "$1" = "$2" ]
+}
+
+gone()
+{
+	[ -z "$(in_device "$1")" ]
+}
+
+ktap_print_header
+ktap_set_plan $((4 * per_state + 6))
+auto_online online_movable
+state before
+locate
+check "before: no memory block is the device's" gone before
+
+resize 32 || :
+check_state "some" 32
+check "some: one block is there" is "$(blocks_in_device some)" 1
+
+resize 96 || :
+check_state "more" 96
+check "more: the report has not changed" same_report some more
+
+resize 160 || :
+check_state "most" 160
+check "most: two blocks are there" is "$(blocks_in_device most)" 2
+
+resize 32 || :
+check_state "less" 32
+
+resize 0 || :
+wait_for 30 blocks_are_gone "$addr" "$max" || :
+state none
+check "none: QEMU has it all back" resized 0
+check "none: the report is what it was" same_report before none
+ktap_finished

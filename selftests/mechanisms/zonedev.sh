@@ -1,0 +1,162 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# ZONE_DEVICE page maps of all types and shapes, made and removed by the test module
+# (selftests/zonedev). What the report has to say follows from what was asked for: where, how much,
+# which type, how many pages for memmap; and from the sizes of pages and sections.
+
+set -eu
+. "$(dirname "$0")/page_map.sh"
+
+zonedev=$root/sys/kernel/debug/memmapscope_zonedev
+owner=memmapscope_zonedev
+[ -e "${MMS_ZONEDEV:-}" ] ||
+	skip_all "no $owner.ko (MMS_ZONEDEV): it needs a kernel with CONFIG_ZONE_DEVICE"
+
+# Of the layout. In the first of these ranges no section has RAM, so each page map gets a memmap of
+# its own; the sections at its ends stay empty, and what is next to ours does not look like ours.
+free_start=0x68000000
+hole_start=0x90000000
+# There is no memory at all here, and nobody who minds.
+far_start=0x200000000
+
+# create WORDS: fails as the module does, and says how; then start, end and so on are what there is.
+create()
+{
+	if ! why=$( { echo "$1" >"$zonedev/create"; } 2>&1); then
+		why=${why##*: }
+		return 1
+	fi
+	# shellcheck disable=SC2046	# a list of words
+	set -- $(tail -n 1 "$zonedev/list")
+	set_map $((${1%-*})) $((${1#*-})) "$2" "$3" "$4" "$5"
+}
+
+iomem_has_it()
+{
+	grep -q "^ *$(printf '%08x-%08x' "$start" "$end") : $owner\$" "$states/during/kernel/iomem" &&
+		return
+	ktap_print_msg "no $(printf '%08x-%08x' "$start" "$end") : $owner"
+	return 1
+}
+
+iomem_has_it_not()
+{
+	same /proc/iomem "$states/before/kernel/iomem" "$states/after/kernel/iomem"
+}
+
+remove()
+{
+	hex "$start" >"$zonedev/remove"
+}
+
+# try_map WHAT WORDS [LACKS]: a map with a memmap of its own comes and goes, 13 tests. LACKS is what
+# a kernel lacks that does not know how.
+try_map()
+{
+	what=$1 lacks=
+	state before
+	if ! create "$2"; then
+		ktap_print_msg "$what: $why"
+		[ "${why%ot supported}" = "$why" ] || lacks=${3:-}
+	fi
+	state during
+	try "$what: it is in the resource tree" iomem_has_it
+	check_map "$what"
+	[ -n "$lacks" ] || remove || :
+	state after
+	try "$what: removed, the resource tree is what it was" iomem_has_it_not
+	try "$what: removed, the report is what it was" same_report before after
+}
+
+# try_boot_section: a map in a section that has RAM, and had its memmap before. Nothing is taken from
+# the altmap. That the section is shared is marked, and nothing takes the mark away again
+# (section_taint_zone_device() in mm/memory_hotplug.c).
+try_boot_section()
+{
+	what="a hole in a boot section"
+	lacks=
+	words="generic $hole_start 16M reserve=2 free=512"
+	state untouched
+	create "$words" && remove
+	state before
+	check "$what: afterwards the section is marked" the_mark_stays
+	create "$words" || :
+	state during
+	check "$what: it is in the resource tree" iomem_has_it
+	check "$what: what was surplus is used" surplus_is_used
+	check "$what: sections have it" subsections_are_there
+	check "$what: devices have it, and its altmap is not used" devices_have_it 0
+	check "$what: the memmap is what it was" same "vmemmap" "$states/before/vmemmap" \
+		"$states/during/vmemmap"
+	check "$what: the kernel counts no more memmap" same_count
+	remove
+	state after
+	check "$what: removed, the report is what it was" same_report before after
+}
+
+marked()
+{
+	body "$1" sections | grep -c "^$(hex "$hole_start")-.*,early,device "
+}
+
+the_mark_stays()
+{
+	[ "$(marked untouched)" = 0 ] && [ "$(marked before)" = 1 ]
+}
+
+surplus_is_used()
+{
+	body before regions |
+		sed "s/^\($(span "$start" "$end") $frames\) surplus section - - /\1 used - device 0 /" \
+		>"$states/wanted"
+	body during regions >"$states/found"
+	same regions "$states/wanted" "$states/found" && grep -q ' used - device ' "$states/found"
+}
+
+# The hole is at the start of its section, and is 8 sub-sections.
+subsections_are_there()
+{
+	body before sections | sed "/^$(hex "$start")-/s/ 8-63 / 0-63 /" >"$states/wanted"
+	body during sections >"$states/found"
+	same sections "$states/wanted" "$states/found" && grep -q "^$(hex "$start")-.* 0-63 " "$states/found"
+}
+
+same_count()
+{
+	[ "$(vmstat before nr_memmap_pages)" = "$(vmstat during nr_memmap_pages)" ]
+}
+
+# try_unload: several maps at a time; the module takes what is left with it.
+try_unload()
+{
+	state before
+	create "generic 0x60000000 256M order=$huge"
+	create "coherent 0x70000000 128M reserve=0 free=512"
+	create "fs-dax 0x79200000 2M"
+	create "p2pdma $hole_start 16M"
+	check "several maps: the programs pass" programs_hold
+	check "several maps: frame by frame it is as the oracle says" frames_hold
+	rmmod "$owner"
+	state after
+	check "the module is removed: the resource tree is what it was" iomem_has_it_not
+	check "the module is removed: the report is what it was" same_report before after
+}
+
+insmod "$MMS_ZONEDEV"
+ktap_print_header
+ktap_set_plan $((9 * 13 + 8 + 4))
+
+huge=$(order_of "$subsection")
+try_map "private memory" "private any 256M" "no CONFIG_DEVICE_PRIVATE"
+try_map "coherent memory" "coherent $free_start 256M" "no MEMORY_DEVICE_COHERENT"
+try_map "generic memory" "generic $free_start 128M"
+try_map "p2pdma memory" "p2pdma $free_start 128M"
+try_map "generic memory with an altmap" "generic $free_start 256M reserve=256 free=2048"
+try_map "fs-dax memory with an altmap" "fs-dax $free_start 128M reserve=1 free=1024"
+try_map "a part of a section with an altmap" "generic 0x6a400000 8M reserve=2 free=64"
+try_map "compound pages of 2M" "generic $free_start 256M order=$huge" "no compound page maps"
+try_map "compound pages of 1G" "generic $far_start 2G order=$((huge + 9))" "no compound page maps"
+try_boot_section
+try_unload
+ktap_finished
