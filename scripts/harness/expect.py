@@ -11,7 +11,7 @@ The rules are those of Documentation/debugfs.rst and, for the kernel:
 
 from collections import namedtuple
 
-from . import e820, kernel as kernels, layout as layouts, ranges
+from . import e820, efi, kernel as kernels, layout as layouts, ranges
 
 VIRT_RAM_BASE = 1 << 30
 
@@ -23,8 +23,9 @@ FREED = "unavailable: freed after boot, it had outgrown its static array"
 # All in bytes. memblock: regions as the kernel keeps them. nomap: part of memblock. iomem: System
 # RAM. device: ranges with a live ZONE_DEVICE page map, one an item although they may touch.
 # nodes: [(address, node)], sorted. freed: memblock was there at boot and cannot be read any more.
-Machine = namedtuple("Machine", "memblock nomap iomem device nodes freed",
-                     defaults=(((0, 0),), False))
+# preinit: what gigantic HugeTLB pages had when the memmap was made, if the kernel does it for them.
+Machine = namedtuple("Machine", "memblock nomap iomem device nodes freed preinit",
+                     defaults=(((0, 0),), False, ()))
 
 Facts = namedtuple("Facts", "state cause ram nid section populated")
 
@@ -75,7 +76,9 @@ def x86_machine(kern, lay, bootlog):
     if "device_dax" in lay.modules:
         devices = devices + memory.of(e820.SOFT_RESERVED)
     freed = len(split_at(ram, nodes)) + 2 > STATIC_REGIONS
-    return Machine(ram, [], ram, _devices(kern, devices), nodes, freed)
+    gigantic = [(op.start, op.start + op.size) for op in layouts.parse_memmap(lay.gigantic)]
+    return Machine(ram, [], ram, _devices(kern, devices), nodes, freed,
+                   gigantic if kernels.preinitialises(kern) else [])
 
 
 def lowest(banks, size):
@@ -107,9 +110,12 @@ def arm64_machine(kern, lay):
             nomap.append(span)
         elif op.kind not in ("#", "exactmap"):  # reserved-memory is memory
             raise ExpectError(f"memmap= with '{op.kind}' is not known on arm64")
+    nodes = layouts.parse_nodes(lay.nodes).starts
+    if kern.node_ranges and len(split_at(banks, nodes)) > kern.node_ranges:
+        # "too many memblk ranges": the kernel does without all it was told of nodes.
+        nodes = [(0, 0)]
     if lay.mem:
         banks = lowest(banks, layouts.parse_size(lay.mem))
-    nodes = layouts.parse_nodes(lay.nodes).starts
     # A region of memblock is of one bank, one node and one kind. Each is rounded by itself, so a
     # page that two of them share is in neither (for_each_mem_pfn_range()).
     regions = split_at(banks, nodes)
@@ -118,12 +124,20 @@ def arm64_machine(kern, lay):
     return Machine(ranges.merge(ram + dark), dark, ram, _devices(kern, pmem), nodes)
 
 
+def uefi_machine(kern, bootlog):
+    """virt with firmware: its memory map as it is."""
+    ram, nomap = efi.linux_map(bootlog, kern.page)
+    return Machine(ranges.merge(ram + nomap), nomap, ram, [])
+
+
 def machine(kern, lay, bootlog=None):
     """What memory a guest of this kernel and layout has."""
-    if kern.arch == "arm64":
+    if kern.arch == "arm64" and not lay.firmware:
         return arm64_machine(kern, lay)
     if bootlog is None:
-        raise ExpectError("x86_64 needs the boot log, for the firmware's memory map")
+        raise ExpectError("the boot log is needed, for the firmware's memory map")
+    if kern.arch == "arm64":
+        return uefi_machine(kern, bootlog)
     return x86_machine(kern, lay, bootlog)
 
 
@@ -173,7 +187,8 @@ class Picture:
             words = "present,memmap"
         else:
             return ""
-        return words + (",device" if ranges.contains(self.tainted, address) else "")
+        words += ",device" if ranges.contains(self.tainted, address) else ""
+        return words + (",preinit" if ranges.contains(self.machine.preinit, address) else "")
 
     def facts(self, address):
         """Columns 3 to 7, and whether there is a memmap."""
@@ -192,7 +207,7 @@ class Picture:
         """Addresses where a column may change, from 0 to the end of the axis."""
         mach = self.machine
         lists = (mach.memblock, mach.nomap, mach.iomem, mach.device, self.early,
-                 self.subsections, self.populated, self.tainted)
+                 self.subsections, self.populated, self.tainted, mach.preinit)
         edges = {0} | {edge for spans in lists for span in spans for edge in span}
         edges |= {start for start, _ in mach.nodes}
         end = max(end for spans in (mach.memblock, mach.iomem, mach.device, self.populated)

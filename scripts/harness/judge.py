@@ -39,7 +39,7 @@ def judge(guest, outcome):
     tests = ktap.parse(console.outside(outcome.log), "selftests")
     failed = any(result.status == ktap.FAIL for result in tests)
     evidence = hostchecks.Evidence(guest, outcome.log)
-    checks = hostchecks.NONE if guest.mode == "nodebugfs" else hostchecks.ALL
+    checks = hostchecks.NONE if guest.mode in ("nodebugfs", "lockdown") else hostchecks.ALL
     return [_end(outcome, failed), hostchecks.kernel_is_content(evidence),
             *hostchecks.run(evidence, checks), *tests]
 

@@ -7,13 +7,23 @@ from collections import namedtuple
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
+# The kernels of scripts/kernels that have the same guests, but for the exceptions that tables name,
+# and those that are there for one thing.
+ARM64 = ["arm64-5.10", "arm64-6.1", "arm64-6.12", "arm64-6.12-16k", "arm64-7.2", "arm64-7.2-16k"]
+X86 = ["x86_64-5.10", "x86_64-6.1", "x86_64-6.12", "x86_64-7.2"]
+CLOUD = ["arm64-6.1-cloud", "arm64-6.12-cloud", "arm64-7.2-cloud"]
+
 MIB = 1 << 20
 STRUCT_PAGE = 64
 SUBSECTION = 2 * MIB
 
 # zone_device: whether memory given to pmem gets a page map (ZONE_DEVICE and its drivers are there)
+# node_ranges: how many ranges of memory may have a node, None if any number
+# uefi: whether it can be started by UEFI and finds its devices with ACPI
+# builtin: the options of a kernel of one's own that are built in, without CONFIG_
 # path: the directory with vmlinuz, config and modules/, None for a kernel that is not in the cache
-Kernel = namedtuple("Kernel", "name arch version page zone_device kallsyms_all path cpu")
+Kernel = namedtuple("Kernel", "name arch version page zone_device kallsyms_all path cpu node_ranges"
+                    " uefi builtin", defaults=(None, True, frozenset()))
 
 
 def cache():
@@ -53,6 +63,13 @@ def _page(options):
     return 4096
 
 
+def _node_ranges(options):
+    """With generic NUMA code, arm64 has NR_NODE_MEMBLKS of them (mm/numa_memblks.c, Linux 6.12)."""
+    if "CONFIG_ARM64" in options and "CONFIG_NUMA_MEMBLKS" in options:
+        return 2 << int(options["CONFIG_NODES_SHIFT"])
+    return None
+
+
 def stock(name):
     """A kernel of the matrix that has been fetched."""
     row = next((row for row in table() if row["name"] == name), None)
@@ -63,7 +80,7 @@ def stock(name):
     env = _env(os.path.join(path, "env"))
     return Kernel(name, row["arch"], _version(env["KRELEASE"]), _page(options),
                   "CONFIG_ZONE_DEVICE" in options, "CONFIG_KALLSYMS_ALL" in options, path,
-                  row["cpu"])
+                  row["cpu"], _node_ranges(options))
 
 
 def own(kdir):
@@ -77,7 +94,9 @@ def own(kdir):
     drivers = ("BLK_DEV_PMEM", {"x86_64": "X86_PMEM_LEGACY", "arm64": "OF_PMEM"}[arch])
     pmem = all(options.get(f"CONFIG_{name}") == "y" for name in ("ZONE_DEVICE", *drivers))
     return Kernel(release, arch, _version(release), page, pmem, "CONFIG_KALLSYMS_ALL" in options,
-                  None, cpu)
+                  None, cpu, _node_ranges(options),
+                  options.keys() >= {"CONFIG_EFI", "CONFIG_ACPI"},
+                  {name.removeprefix("CONFIG_") for name in options if options[name] == "y"})
 
 
 def section_size(kernel):
@@ -88,6 +107,11 @@ def section_size(kernel):
         if kernel.page == 65536:
             return 512 * MIB
     return 128 * MIB
+
+
+def preinitialises(kernel):
+    """Whether the memmap of gigantic HugeTLB pages is optimised when it is made (Linux 6.15)."""
+    return kernel.arch == "x86_64" and kernel.version >= (6, 15)
 
 
 def taints_sections(kernel):

@@ -2,7 +2,7 @@
 """Layout files: what memory a guest has, in the kernel's memmap= syntax.
 
 A file has key=value lines; lines that start with # are comments. Documentation/testing.rst
-("Adding a layout") says what each key means. A key followed by .x86_64 or .arm64 counts on that
+("Adding a layout", and for what can be plugged "Adding a mechanism") says what each key means. A key followed by .x86_64 or .arm64 counts on that
 architecture only.
 """
 
@@ -10,11 +10,14 @@ import os
 import re
 from collections import namedtuple
 
-KEYS = {"ram", "memmap", "mem", "nodes", "arch", "cpu", "cpus", "append", "modules"}
+KEYS = {"ram", "memmap", "mem", "nodes", "arch", "cpu", "cpus", "append", "modules",
+        "slots", "maxmem", "virtio-mem", "numa", "firmware", "programs", "gigantic", "test"}
 
-# memmap, mem and nodes are kept as they were written: that is what the guest is given.
-Layout = namedtuple("Layout", "name arch ram memmap cpus append modules mem nodes cpu",
-                    defaults=("", "", None))
+# memmap, mem and nodes are kept as they were written: that is what the guest is given. test: the
+# script of selftests/mechanisms that it runs, "" for a layout that is all there is to see.
+Layout = namedtuple("Layout", "name arch ram memmap cpus append modules mem nodes cpu firmware "
+                    "slots maxmem virtio_mem numa test programs gigantic",
+                    defaults=("", "", None, None, 0, "", "", "", "", (), ""))
 
 # kind: '$' '#' '!' '@' as in memmap=, '%' (with the two types), '~' for RAM without a linear
 # mapping (arm64), 'limit' for a bare nn, 'exactmap'
@@ -77,6 +80,20 @@ def parse_nodes(text):
     return Nodes(sorted(starts) or [(0, 0)], cpus)
 
 
+def numa_as_nodes(text, arch):
+    """The nodes= that describe the machine of a numa= key: one after the other."""
+    at, items = {"arm64": 1 << 30}.get(arch, 0), []
+    for node, item in enumerate(filter(None, text.split(","))):
+        size, _, cpus = item.partition(":")
+        if parse_size(size):
+            # A node has what is below its memory, too, where nothing is: nodes= begin with 0.
+            items.append(f"{node}@0x{at if items else 0:x}")
+        at += parse_size(size)
+        first, _, last = cpus.partition("-")
+        items += [f"{node}:{cpu}" for cpu in range(int(first or 0), int(last or first or -1) + 1)]
+    return ",".join(items)
+
+
 def _key_values(path):
     values = {}
     with open(path, encoding="utf-8") as file:
@@ -101,9 +118,13 @@ def load(path, arch):
     if not get("ram"):
         raise LayoutError(f"{path}: no ram=")
     parse_memmap(get("memmap"))
+    parse_memmap(get("gigantic"))
     parse_nodes(get("nodes"))
-    name = os.path.basename(path).removesuffix(".layout")
+    name = os.path.basename(path).rsplit(".", 1)[0]
     return Layout(name, get("arch") or None, parse_size(get("ram")), get("memmap"),
-                  int(get("cpus", "2")), get("append"),
+                  int(get("cpus", "1")), get("append"),
                   [m for m in get("modules").split(",") if m],
-                  get("mem"), get("nodes"), get("cpu") or None)
+                  get("mem"), get("nodes") or numa_as_nodes(get("numa"), arch), get("cpu") or None,
+                  get("firmware") or None, int(get("slots", "0")), get("maxmem"),
+                  get("virtio-mem"), get("numa"), get("test"),
+                  [p for p in get("programs").split(",") if p], get("gigantic"))

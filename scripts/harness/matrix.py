@@ -4,7 +4,8 @@
 import os
 from collections import namedtuple
 
-from . import kernel as kernels, layout as layouts
+from . import kernel as kernels, layout as layouts, mechanisms
+from .kernel import ARM64, X86
 
 LAYOUTS = os.path.join(os.path.dirname(kernels.HERE), "layouts")
 
@@ -13,13 +14,13 @@ LAYOUTS = os.path.join(os.path.dirname(kernels.HERE), "layouts")
 # mode: what guest-run does
 # facts: lines of the summary that the variant is there for
 # messages: regular expressions that the guest's dmesg must have, or it was not that variant
-Guest = namedtuple("Guest", "name kernel layout variant cpu boot append mode facts messages")
-
-ARM64 = ["arm64-5.10", "arm64-6.1", "arm64-6.12", "arm64-6.12-16k", "arm64-7.2", "arm64-7.2-16k"]
-X86 = ["x86_64-5.10", "x86_64-6.1", "x86_64-6.12", "x86_64-7.2"]
+# allow: a regular expression for what its kernel may complain of, a bug that is known
+Guest = namedtuple("Guest", "name kernel layout variant cpu boot append mode facts messages allow",
+                   defaults=("",))
 
 # Each layout with the kernels it is for. What is left out is left out for a reason:
 #  holes-200  arm64 5.10 stops reading a device tree at 127 banks, without a word
+#  uefi       one firmware says the same to all; a kernel of each kind will do
 #  pmem*      on arm64 6.1, without ZONE_DEVICE, it must be a plain hole; 5.10 would say the same
 # What a layout's own arch= leaves out is explained in its file.
 PLAN = {
@@ -38,9 +39,11 @@ PLAN = {
     "numa-2": X86 + ARM64,
     "numa-3": X86 + ARM64,
     "numa-turns": X86 + ARM64,
+    "numa-many": ["x86_64-6.12", "arm64-6.1", "arm64-6.12", "arm64-7.2-16k"],
     "feng-3g": ARM64,
     "feng-4g": ARM64,
     "soft-reserved": X86,
+    "uefi": ["arm64-5.10", "arm64-6.1", "arm64-6.12", "arm64-7.2-16k"],
     "pmem": X86 + ARM64[1:],
     "pmem-2M": X86 + ARM64[1:],
 }
@@ -49,7 +52,7 @@ PLAN = {
 MODES = {"plain": "check", "hole-64M": "brief", "pmem": "brief"}
 
 Variant = namedtuple("Variant", "name layout kernels cpu boot append mode facts messages",
-                     defaults=(None, None, "", "brief", {}, ()))
+                     defaults=(None, None, "", "layout", {}, ()))
 
 
 def _x86(levels):
@@ -77,6 +80,7 @@ VARIANTS = (
             append="nokaslr", messages=(r"KASLR disabled",)),
     Variant("nodebugfs", "plain", ["x86_64-6.12", "arm64-6.1"], append="debugfs=off",
             mode="nodebugfs"),
+    Variant("lockdown", "plain", ["x86_64-6.12", "arm64-6.1", "arm64-7.2"], mode="lockdown"),
     Variant("recorded", "hole-64M", ["x86_64-6.12", "arm64-6.12"], mode="record"),
     Variant("recorded", "pmem", ["arm64-6.12-16k"], mode="record"),
 )
@@ -97,21 +101,31 @@ def layout_files():
             for name in sorted(os.listdir(LAYOUTS)) if name.endswith(".layout")}
 
 
+def machine_files():
+    """All there is to choose from, layouts and mechanisms: {name: path}"""
+    both = {**layout_files(), **mechanisms.files()}
+    if len(both) < len(layout_files()) + len(mechanisms.files()):
+        raise layouts.LayoutError("a layout and a mechanism have the same name")
+    return both
+
+
 def _guest(kern, layout_path, variant=None):
     lay = layouts.load(layout_path, kern.arch)
     name = f"{kern.name}.{lay.name}" + (f".{variant.name}" if variant else "")
     if variant is None:
-        mode = MODES.get(lay.name, "layout")
+        mode = "mechanism" if lay.test else MODES.get(lay.name, "layout")
         return Guest(name, kern, lay, "", lay.cpu or kern.cpu, None, lay.append, mode,
-                     default_facts(kern), ())
+                     default_facts(kern), (), mechanisms.BUGS.get(lay.name, {}).get(kern.name, ""))
     append = " ".join(filter(None, (lay.append, variant.append)))
     facts = {**default_facts(kern), **variant.facts}
+    # What a variant changes does not depend on how many processors see it.
+    lay = lay._replace(cpus=1)
     return Guest(name, kern, lay, variant.name, variant.cpu or lay.cpu or kern.cpu, variant.boot, append,
                  variant.mode, facts, variant.messages)
 
 
 def guests(names, get_kernel, only_layout=None):
-    """The guests of these kernels, the plan's first, then the variants."""
+    """The guests of these kernels, the plan's first, then the variants, then the mechanisms."""
     paths = layout_files()
     unplanned = set(paths) - set(PLAN)
     if unplanned:
@@ -124,14 +138,27 @@ def guests(names, get_kernel, only_layout=None):
         if only_layout in (None, variant.layout):
             result += [_guest(get_kernel(n), paths[variant.layout], variant)
                        for n in variant.kernels if n in names]
-    return result
+    return result + _mechanism_guests(names, get_kernel, only_layout)
+
+
+def _mechanism_guests(names, get_kernel, only):
+    """The guests that get memory while they run."""
+    paths = mechanisms.files()
+    if set(paths) != set(mechanisms.PLAN):
+        raise layouts.LayoutError("mechanisms without a file or a row of PLAN: "
+                                  f"{sorted(set(paths) ^ set(mechanisms.PLAN))}")
+    return [_guest(get_kernel(n), paths[name]) for name, plan in mechanisms.PLAN.items()
+            if only in (None, name) for n in plan.kernels if n in names]
 
 
 def own_guests(kern, only_layout=None):
-    """All layouts that a kernel of one's own can have; nobody knows its paging."""
+    """All layouts and mechanisms that a kernel of one's own can have; nobody knows its paging."""
     result = []
-    for name, path in layout_files().items():
+    for name, path in machine_files().items():
         guest = _guest(kern, path)
-        if guest.layout.arch in (None, kern.arch) and only_layout in (None, name):
+        can = guest.layout.arch in (None, kern.arch) and (kern.uefi or not guest.layout.firmware)
+        if name in mechanisms.PLAN:
+            can = can and mechanisms.PLAN[name].needs <= kern.builtin
+        if can and only_layout in (None, name):
             result.append(guest._replace(facts={}))
     return result

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What is built for guests, and where it is: the module, the oracle, the selftests."""
+"""What is built for guests, and where it is: the module, the test modules, the selftests."""
 
 import contextlib
 import os
 import shutil
+import subprocess
 import tempfile
 
 from . import boot, expect
 
 BUILD = os.path.join(boot.ROOT, "build")
-ORACLE_SOURCE = os.path.join(boot.ROOT, "selftests", "oracle")
+
+# In the guest each has a directory of its own. zonedev is empty for kernels without ZONE_DEVICE.
+TEST_MODULES = ("oracle", "zonedev")
 
 
 @contextlib.contextmanager
@@ -19,6 +22,11 @@ def module_source():
         shutil.copy2(os.path.join(boot.ROOT, "Kbuild"), work)
         shutil.copytree(os.path.join(boot.ROOT, "module"), os.path.join(work, "module"))
         yield work
+
+
+def test_module_source(name):
+    """Where a test module is made from."""
+    return os.path.join(boot.ROOT, "selftests", name)
 
 
 def out_dir(kernel_name, what):
@@ -50,19 +58,32 @@ def selftests_command(arch):
 
 def expected(guest, path):
     """Write the regions that the selftests are to expect, where they are known before the boot."""
-    if guest.kernel.arch != "arm64":
-        return []   # the memory map of the PC's firmware is known when the guest has told it
+    if guest.kernel.arch != "arm64" or guest.layout.firmware:
+        return []   # the firmware's memory map is known when the guest has told it
     records = expect.records(guest.kernel, expect.machine(guest.kernel, guest.layout))
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(expect.lines(guest.kernel, records)) + "\n")
     return [(path, "mms/expected")]
 
 
+def programs(guest):
+    """Programs of Debian's that a guest's test calls."""
+    files = []
+    for name in guest.layout.programs:
+        done = subprocess.run([boot.script(f"fetch-{name}"), guest.kernel.arch], check=False,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        if done.returncode:
+            raise boot.BuildError(f"{name} for {guest.kernel.arch} cannot be had")
+        files.append((done.stdout.strip(), f"mms/{name}"))
+    return files
+
+
 def payload(guest, module=None):
     """What a guest gets besides guest-run and drivers, as (path, name in the guest)."""
     module = module or out_dir(guest.kernel.name, "memmapscope")
-    oracle = out_dir(guest.kernel.name, "oracle")
     files = [(os.path.join(module, "memmapscope.ko"), "mms/memmapscope.ko")]
-    files += [(os.path.join(oracle, name), f"mms/oracle/{name}")
-              for name in sorted(os.listdir(oracle)) if name.endswith(".ko")]
-    return files + [(selftests_dir(guest.kernel.arch), "mms/selftests")]
+    for what in TEST_MODULES:
+        out = out_dir(guest.kernel.name, what)
+        files += [(os.path.join(out, name), f"mms/{what}/{name}")
+                  for name in sorted(os.listdir(out)) if name.endswith(".ko")]
+    return files + programs(guest) + [(selftests_dir(guest.kernel.arch), "mms/selftests")]

@@ -111,6 +111,8 @@ def _hopeless():
         item._replace(start=item.start + 1024 * mib) for item in many]
     yield "no room for an arm64 kernel", arm._replace(kernel=new), [
         rl.Item("~", (1024 + 128 * i) * mib, mib) for i in range(1, 8)]
+    yield "a device on which 16K kernels oops", arm._replace(kernel=KERNELS[4]), [
+        rl.Item("!", 1826 * mib, 4 * mib)]
     yield "a reserved hole", arm._replace(mem=512 * mib), [rl.Item("#", 1900 * mib, mib)]
 
 

@@ -8,10 +8,11 @@ from collections import namedtuple
 from . import kernel
 
 CONTRACT = os.path.join(os.path.dirname(kernel.HERE), "Documentation", "debugfs.rst")
-FILES = ("regions", "vmemmap", "memblock", "sections", "summary")
+FILES = ("regions", "vmemmap", "memblock", "sections", "backing", "blocks", "devices", "claims",
+         "cost", "summary")
 
 Region = namedtuple("Region", "start end pages state cause ram nid section memmap_bytes")
-Run = namedtuple("Run", "start end bytes state level attrs")
+Run = namedtuple("Run", "start end bytes state level attrs describes order")
 
 
 class ReportError(Exception):
@@ -71,8 +72,8 @@ def vmemmap(lines):
     """The first columns of the vmemmap file."""
     result = []
     for line in body("vmemmap", lines):
-        span, size, *words = _columns("vmemmap", line)[:5]
-        result.append(Run(*_span(span, "vmemmap"), int(size), *words))
+        span, size, *words, _, order, _ = _columns("vmemmap", line)
+        result.append(Run(*_span(span, "vmemmap"), int(size), *words, order))
     return result
 
 

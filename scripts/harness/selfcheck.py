@@ -8,8 +8,10 @@ tests; the others differ from it where their names say. The expectation machiner
 
 import os
 
-from . import boot, console, e820, expect, hostchecks, judge, kernel as kernels, ktap, \
-    layout as layouts, matrix, ranges
+from mmslib import hotplug
+
+from . import boot, console, e820, efi, expect, hostchecks, judge, kernel as kernels, ktap, \
+    layout as layouts, matrix, mechanisms, ranges
 
 DATA = os.path.join(kernels.HERE, "testdata")
 
@@ -91,14 +93,28 @@ def _kernel(arch, version, page=4096, zone_device=True):
     return kernels.Kernel("made-up", arch, version, page, zone_device, False, None, "max")
 
 
-def _layout(ram, memmap=""):
-    return layouts.Layout("made-up", None, layouts.parse_size(ram), memmap, 2, "", [])
+def _layout(ram, memmap="", nodes=""):
+    return layouts.Layout("made-up", None, layouts.parse_size(ram), memmap, 2, "", [], nodes=nodes)
 
 
 BIOS = ("[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable\n"
         "[    0.000000] BIOS-e820: [mem 0x000000000009fc00-0x00000000000fffff] reserved\n"
         "[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x0000000007fdffff] usable\n"
         "[    0.000000] BIOS-e820: [gap 0x0000000007fe0000-0x00000000feffbfff]\n")
+
+EFI = ("[    0.000000] efi: Processing EFI memory map:\n"
+       "[    0.000000] efi:   0x000004000000-0x000007ffffff "
+       "[MMIO        |RUN|  |  |  |  |  |  |  |  |  |   |  |  |  |UC]\n"
+       "[    0.000000] efi:   0x000040000000-0x00004c43ffff "
+       "[Conventional|   |  |  |  |  |  |  |  |  |  |   |WB|WT|WC|UC]\n"
+       "[    0.000000] efi:   0x00004c440000-0x00004c4affff "
+       "[Runtime Code|RUN|  |  |  |  |  |  |  |  |RO|   |WB|WT|WC|UC]\n"
+       "[    0.000000] efi:   0x00004c4b0000-0x00004c4b2fff "
+       "[ACPI Reclaim|   |  |  |  |  |  |  |  |  |  |   |WB|WT|WC|UC]\n"
+       "[    0.000000] efi:   0x00004c4b3000-0x00004c4bffff "
+       "[Reserved    |   |  |  |  |  |  |  |  |  |  |   |WB|WT|WC|UC]\n"
+       "[    0.000000] efi: memattr:   0x00004c440000-0x00004c44ffff "
+       "[Runtime Code|RUN|  |  |  |  |  |XP|  |  |  |   |  |  |  |  ]\n")
 
 EARLY = "present,memmap,online,early"
 
@@ -131,6 +147,44 @@ EXPECTED = (
          (0x40000000, f"4096 used - memblock,iomem 0 {EARLY}", True),
          (0x41000000, f"256 used - nomap 0 {EARLY}", True),
          (0x41100000, f"61184 used - memblock,iomem 0 {EARLY}", True))),
+    ("as many nodes as there is room for",
+     _kernel("arm64", (6, 12))._replace(node_ranges=3),
+     _layout("256M", "1M$0x41000000", "0@0,1@0x48000000"), None, (
+         (0x0, "262144 hole - - - -", False),
+         (0x40000000, f"4096 used - memblock,iomem 0 {EARLY}", True),
+         (0x41000000, f"256 surplus section - - {EARLY}", True),
+         (0x41100000, f"28416 used - memblock,iomem 0 {EARLY}", True),
+         (0x48000000, f"32768 used - memblock,iomem 1 {EARLY}", True))),
+    ("too many ranges with nodes have none",
+     _kernel("arm64", (6, 12))._replace(node_ranges=2),
+     _layout("256M", "1M$0x41000000", "0@0,1@0x48000000"), None, (
+         (0x0, "262144 hole - - - -", False),
+         (0x40000000, f"4096 used - memblock,iomem 0 {EARLY}", True),
+         (0x41000000, f"256 surplus section - - {EARLY}", True),
+         (0x41100000, f"61184 used - memblock,iomem 0 {EARLY}", True))),
+    ("UEFI keeps memory for itself",
+     _kernel("arm64", (6, 12)), _layout("256M")._replace(firmware="uefi"), EFI, (
+         (0x0, "262144 hole - - - -", False),
+         (0x40000000, f"50240 used - memblock,iomem 0 {EARLY}", True),
+         (0x4c440000, f"112 used - nomap 0 {EARLY}", True),
+         (0x4c4b0000, f"3 used - memblock,iomem 0 {EARLY}", True),
+         (0x4c4b3000, f"13 used - nomap 0 {EARLY}", True),
+         (0x4c4c0000, f"15168 surplus section - - {EARLY}", True))),
+    ("a page that UEFI keeps a part of is NOMAP",
+     _kernel("arm64", (6, 12), 16384), _layout("256M")._replace(firmware="uefi"), EFI, (
+         (0x0, "65536 hole - - - -", False),
+         (0x40000000, f"12560 used - memblock,iomem 0 {EARLY}", True),
+         (0x4c440000, f"32 used - nomap 0 {EARLY}", True),
+         (0x4c4c0000, f"3792 surplus section - - {EARLY}", True))),
+    ("the memmap of a gigantic page is made for it",
+     _kernel("x86_64", (7, 2)), _layout("128M")._replace(gigantic="16M@0x1000000"), BIOS, (
+         (0x0, f"1 surplus section - - {EARLY}", True),
+         (0x1000, f"158 used - memblock,iomem 0 {EARLY}", True),
+         (0x9f000, f"97 surplus section - - {EARLY}", True),
+         (0x100000, f"3840 used - memblock,iomem 0 {EARLY}", True),
+         (0x1000000, f"4096 used - memblock,iomem 0 {EARLY},preinit", True),
+         (0x2000000, f"24544 used - memblock,iomem 0 {EARLY}", True),
+         (0x7fe0000, f"32 surplus section - - {EARLY}", True))),
     ("x86 gives the BIOS its pages",
      _kernel("x86_64", (6, 1)), _layout("128M", "8K$0x200800"), BIOS, (
          (0x0, f"1 surplus section - - {EARLY}", True),
@@ -190,6 +244,15 @@ def _consoles():
             yield _result(f"a console that {name} makes {wanted.split(':')[0]} red", wrong)
 
 
+def _allowed():
+    """A bug that is known is no failure, any other is."""
+    for allow, wanted in (("", 1), ("no such thing", 1), (r"WARNING: .* at mm/", 0)):
+        guest = _console_guest()._replace(allow=allow)
+        found = hostchecks.kernel_is_content(hostchecks.Evidence(guest, _console("warns")))
+        wrong = None if (found.status == ktap.FAIL) == bool(wanted) else found.detail or "green"
+        yield _result(f"a warning where '{allow}' is allowed is {'red' if wanted else 'green'}", wrong)
+
+
 def _ktap():
     for text, wanted in KTAP:
         found = ktap.count(ktap.parse(text.splitlines()))
@@ -224,6 +287,12 @@ def _refusals():
         except e820.E820Error:
             wrong = None
         yield _result("a boot log without a usable memory map is refused", wrong)
+    for text in ("", EFI.replace("Conventional", "type=77"), EFI.replace("RUN|  |", "attr=0x1|")):
+        try:
+            wrong = f"read as {efi.firmware_map(text)}"
+        except efi.EfiError:
+            wrong = None
+        yield _result("a boot log without a usable EFI memory map is refused", wrong)
 
 
 def _ranges():
@@ -251,7 +320,106 @@ def _exit_codes():
     yield _result("a guest's exit code is read", wrong)
 
 
+class _Qemu:
+    """What a Qmp is to a Host: it has one DIMM and one virtio-mem device."""
+
+    DEVICES = ({"type": "dimm", "data": {"id": "d1", "addr": 4 << 30, "size": 2 << 20, "slot": 0,
+                                         "node": 0}},
+               {"type": "virtio-mem", "data": {"id": "vm0", "memaddr": 5 << 30, "size": 1 << 20,
+                                               "requested-size": 3 << 20, "max-size": 1 << 30,
+                                               "block-size": 2 << 20, "node": 1}})
+
+    def __init__(self):
+        self.deleted = ["old"]
+        self.done = []
+
+    def execute(self, command, **arguments):
+        if command == "query-memory-devices":
+            return self.DEVICES
+        if command == "query-memory-size-summary":
+            return {"base-memory": 1 << 30, "plugged-memory": 3 << 20}
+        if command == "device_add" and arguments["id"] == "full":
+            raise hotplug.Refused("no\nslots")
+        self.done.append(" ".join([command, *(f"{k}={v}" for k, v in arguments.items())]))
+        return 7
+
+
+# What a guest asks, the end of the answer, and what QEMU is told.
+ASKS = (
+    ("plug d2 256M", "done", (
+        "query-status", "object-del id=of-old",
+        "object-add qom_type=memory-backend-ram id=of-d2 size=268435456 reserve=False",
+        "device_add driver=pc-dimm id=d2 memdev=of-d2 node=0")),
+    ("plug d2 1G 1", "done", (
+        "query-status", "object-del id=of-old",
+        "object-add qom_type=memory-backend-ram id=of-d2 size=1073741824 reserve=False",
+        "device_add driver=pc-dimm id=d2 memdev=of-d2 node=1")),
+    ("plug d2 1G 1 0x140000000", "done", (
+        "query-status", "object-del id=of-old",
+        "object-add qom_type=memory-backend-ram id=of-d2 size=1073741824 reserve=False",
+        "device_add driver=pc-dimm id=d2 memdev=of-d2 node=1 addr=5368709120")),
+    ("plug full 1M", "refused no slots", (
+        "query-status", "object-del id=of-old",
+        "object-add qom_type=memory-backend-ram id=of-full size=1048576 reserve=False",
+        "object-del id=of-full")),
+    ("unplug d1", "done", ("device_del id=d1",)),
+    ("resize vm0 6M", "done", (
+        "qom-set path=/machine/peripheral/vm0 property=requested-size value=6291456",)),
+    ("resize vm0 0", "done", (
+        "qom-set path=/machine/peripheral/vm0 property=requested-size value=0",)),
+    ("account", "done", ("qom-get path=/machine/peripheral/d1 property=size",
+                         "qom-get path=/machine/peripheral/vm0 property=size")),
+    # None of these reaches QEMU.
+    ("", "refused nothing was asked", ()),
+    ("quit", "refused 'quit' is none of plug unplug resize account", ()),
+    ("plug d2", "refused plug takes other arguments", ()),
+    ("plug d2 256M 0 0x40000000 0", "refused plug takes other arguments", ()),
+    ("plug d2 256M 0 0x40000800", "refused '0x40000800' is no address of a MiB", ()),
+    ("plug d2 256M 0 4G", "refused '4G' is no address of a MiB", ()),
+    ("account now", "refused account takes other arguments", ()),
+    ("plug d2,size=1 256M", "refused 'd2,size=1' is no name for a device", ()),
+    ("plug ../d2 256M", "refused '../d2' is no name for a device", ()),
+    ("plug D2 256M", "refused 'D2' is no name for a device", ()),
+    ("plug d2 256", "refused 256 is not a number of MiB, or more than 64 GiB", ()),
+    ("plug d2 65G", "refused 65G is not a number of MiB, or more than 64 GiB", ()),
+    ("plug d2 0", "refused a DIMM of no size", ()),
+    ("plug d2 -1M", "refused '-1M' is no size", ()),
+    ("plug d2 256M zero", "refused 'zero' is no node", ()),
+    ("unplug vm0", "refused there is no DIMM vm0", ()),
+    ("unplug d2", "refused there is no DIMM d2", ()),
+    ("resize d1 2M", "refused there is no virtio-mem device d1", ()),
+)
+
+ACCOUNT = ["memory all base 1073741824 plugged 3145728",
+           "dimm d1 size 2097152 qom-size 7 node 0 addr 4294967296 slot 0",
+           "virtio-mem vm0 size 1048576 qom-size 7 node 1 addr 5368709120 requested 3145728"
+           " max 1073741824 block 2097152", "done"]
+
+
+def _asks():
+    for ask, end, told in ASKS:
+        qemu = _Qemu()
+        found = hotplug.Host(qemu).answer(ask)
+        wrong = None if found[-1] == end and tuple(qemu.done) == told else \
+            f"{found[-1]}, QEMU was told {qemu.done}"
+        yield _result(f"a guest that asks '{ask}' is answered '{end}'", wrong)
+    found = hotplug.Host(_Qemu()).answer("account")
+    yield _result("QEMU's account has all devices", hostchecks.differences(ACCOUNT, found))
+    found = hotplug.ASK.search("x MEMMAPSCOPE-ASK plug d1 1G")
+    wrong = None if found and found[1] == "plug d1 1G" else "it is not"
+    yield _result("a guest's ask is read", wrong)
+
+
+def _mechanisms():
+    wrong = mechanisms.undecided()
+    yield _result("each kernel has a mechanism, or a reason why not", "\n".join(wrong))
+    found = layouts.numa_as_nodes("1G:0-1,0:2,512M", "arm64")
+    wrong = None if found == "0@0x0,0:0,0:1,1:2,2@0x80000000" else found
+    yield _result("QEMU's nodes are those of the layout language", wrong)
+
+
 def run():
     """All of it, as results."""
-    groups = (_consoles, _edits, _ktap, _expected, _refusals, _ranges, _skips, _exit_codes)
+    groups = (_consoles, _allowed, _edits, _ktap, _expected, _refusals, _ranges, _skips, _exit_codes, _asks,
+              _mechanisms)
     return [result for group in groups for result in group()]

@@ -37,10 +37,12 @@ class Kernel:
             self.arch, self.cpu = env["ARCH"], env["CPU"]
             self.page_size = int(env["PAGE_SIZE"])
             wanted = boot or "pvh"
-            image = {"pvh": "vmlinux", "bzimage": "vmlinuz"}[wanted]
+            image = {"bzimage": "vmlinuz"}.get(wanted, "vmlinux")
             self.path = str(self.directory / ("Image" if self.arch == "arm64" else image))
         if arch not in (None, self.arch):
             raise UsageError(f"{name} is a kernel for {self.arch}, not {arch}")
+        if boot == "uefi" and self.arch != "arm64":
+            raise UsageError("there is no UEFI but for arm64")
         if self.arch == "x86_64" and wanted and wanted != self.boot_protocol():
             raise UsageError(f"{self.path} cannot be booted as {wanted}")
 
@@ -89,10 +91,40 @@ def base_command(kernel, options, accel):
     program, machine = {"x86_64": ("qemu-system-x86_64", "q35"),
                         "arm64": ("qemu-system-aarch64", "virt")}[kernel.arch]
     # Processors of one socket that say they are of several nodes make x86 kernels warn.
-    smp = f"{options.smp},sockets={options.smp}" if options.nodes else str(options.smp)
+    several = options.nodes or options.numa
+    smp = f"{options.smp},sockets={options.smp}" if several else str(options.smp)
     return [program, "-machine", machine, "-accel", accel, "-cpu", cpu, "-smp", smp,
-            "-m", options.mem, *sparse_memory(options.mem), "-nodefaults", "-display", "none",
-            "-no-reboot", "-serial", "stdio", *options.extra]
+            "-m", options.mem + room(options), *sparse_memory(options.mem),
+            *numa_arguments(options.numa), *virtio_mem(options.virtio_mem),
+            "-nodefaults", "-display", "none", "-no-reboot", "-serial", "stdio", *options.extra]
+
+
+def room(options):
+    """What follows in -m where memory may be plugged."""
+    slots = f",slots={options.slots}" if options.slots else ""
+    return slots + (f",maxmem={options.maxmem}" if options.maxmem else "")
+
+
+def numa_arguments(text):
+    """SIZE[:CPUS],... to QEMU's own nodes: those that a DIMM can be of."""
+    arguments = []
+    for node, item in enumerate(filter(None, text.split(","))):
+        size, _, cpus = item.partition(":")
+        memory = f",memdev=node{node}" if ranges.parse_size(size) else ""
+        if memory:
+            arguments += ["-object", f"memory-backend-ram,id=node{node},size={size}"]
+        arguments += ["-numa", f"node,nodeid={node}{memory}" + (f",cpus={cpus}" if cpus else "")]
+    return arguments
+
+
+def virtio_mem(text):
+    """SIZE[:NODE] to a device that has nothing plugged in yet."""
+    if not text:
+        return []
+    size, _, node = text.partition(":")
+    return ["-object", f"memory-backend-ram,id=of-vm0,size={size},reserve=off",
+            "-device", f"virtio-mem-pci,id=vm0,memdev=of-vm0,block-size=2M,requested-size=0,"
+                       f"node={node or 0}"]
 
 
 def sparse_memory(mem):
@@ -124,11 +156,27 @@ def command(kernel, options, accel, work):
     """The whole QEMU command. WORK is a directory for files that QEMU reads."""
     base = base_command(kernel, options, accel)
     line = kernel_command_line(kernel, options)
-    if kernel.arch == "arm64" and (options.layout or options.nodes):
+    if options.boot == "uefi":
+        base += uefi_arguments(options)
+    elif kernel.arch == "arm64" and (options.layout or options.nodes):
         return base + loader_arguments(kernel, options, base, line, work)
-    if options.nodes:
+    elif options.nodes:
         base += acpi_arguments(options, work)
     return base + ["-kernel", kernel.path, "-initrd", options.initrd, "-append", line]
+
+
+def uefi_arguments(options):
+    """arm64 with firmware: the kernel learns of memory from UEFI, of devices from ACPI.
+
+    ACPI is also what DIMMs are plugged through, and QEMU offers it to firmware alone.
+    """
+    if options.layout or options.nodes:
+        raise UsageError("with UEFI the memory map is the firmware's: no layout, no nodes")
+    done = subprocess.run((SCRIPTS / "fetch-firmware",), stdout=subprocess.PIPE, text=True,
+                          check=False)
+    if done.returncode:
+        raise UsageError("no firmware")
+    return ["-bios", done.stdout.strip()]
 
 
 def acpi_arguments(options, work):
