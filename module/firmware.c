@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/minmax.h>
-#include <linux/sort.h>
 #include <linux/string.h>
 
 #include "firmware.h"
@@ -78,14 +77,6 @@ int mms_firmware_add(struct mms_firmware *firmware, struct mms_vec *list, u64 st
 	return mms_vec_add(list, &span);
 }
 
-static int mms_firmware_cmp(const void *a, const void *b)
-{
-	u64 x = ((const struct mms_span *)a)->start_pfn;
-	u64 y = ((const struct mms_span *)b)->start_pfn;
-
-	return x < y ? -1 : x > y;
-}
-
 /**
  * mms_firmware_sort() - make a proper list of the ranges that were added
  * @list: list of a map
@@ -102,7 +93,7 @@ int mms_firmware_sort(struct mms_vec *list)
 	size_t i;
 
 	mms_vec_init(&sorted, sizeof(struct mms_span));
-	sort(list->items, list->nr, list->item_size, mms_firmware_cmp, NULL);
+	mms_span_sort(list);
 	for (i = 0; i < list->nr && !err; i++) {
 		const struct mms_span *span = mms_vec_at(list, struct mms_span, i);
 

@@ -25,11 +25,6 @@ static u64 mms_frame_floor(const struct mms_memmap *memmap, u64 va)
 	return mms_memmap_offset(memmap, va) / memmap->page_bytes;
 }
 
-static u64 mms_frame_ceil(const struct mms_memmap *memmap, u64 va)
-{
-	return (mms_memmap_offset(memmap, va) + memmap->page_bytes - 1) / memmap->page_bytes;
-}
-
 /**
  * mms_memmap_va() - address of the struct page of a frame
  * @memmap: geometry
@@ -51,7 +46,7 @@ u64 mms_memmap_va(const struct mms_memmap *memmap, u64 pfn)
  */
 u64 mms_memmap_begins(const struct mms_memmap *memmap, u64 va)
 {
-	return mms_frame_ceil(memmap, va);
+	return (mms_memmap_offset(memmap, va) + memmap->page_bytes - 1) / memmap->page_bytes;
 }
 
 /**
@@ -67,7 +62,7 @@ void mms_memmap_touched(const struct mms_memmap *memmap, u64 start_va, u64 end_v
 			u64 *start_pfn, u64 *end_pfn)
 {
 	*start_pfn = mms_frame_floor(memmap, start_va);
-	*end_pfn = mms_frame_ceil(memmap, end_va);
+	*end_pfn = mms_memmap_begins(memmap, end_va);
 }
 
 /**
@@ -97,7 +92,7 @@ int mms_memmap_populated(const struct mms_memmap *memmap, const struct mms_vec *
 				break;
 			end_va = run->end_va;
 		}
-		err = mms_span_append(populated, mms_frame_ceil(memmap, start_va),
+		err = mms_span_append(populated, mms_memmap_begins(memmap, start_va),
 				      mms_frame_floor(memmap, end_va), 0);
 	}
 	return err;

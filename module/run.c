@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
 #include <linux/minmax.h>
-#include <linux/sort.h>
 
 #include "run.h"
 #include "span.h"
@@ -102,20 +101,12 @@ void mms_run_stretch(const struct mms_run *run, u64 va, struct mms_stretch *stre
 		stretch->backing_pa += run->end_va - stretch->end_va;
 }
 
-static int mms_extent_cmp(const void *a, const void *b)
-{
-	u64 x = ((const struct mms_span *)a)->start_pfn;
-	u64 y = ((const struct mms_span *)b)->start_pfn;
-
-	return x < y ? -1 : x > y;
-}
-
 static u64 mms_extents_union(struct mms_vec *extents)
 {
 	u64 bytes = 0, end = 0;
 	size_t i;
 
-	sort(extents->items, extents->nr, extents->item_size, mms_extent_cmp, NULL);
+	mms_span_sort(extents);
 	for (i = 0; i < extents->nr; i++) {
 		struct mms_span *extent = mms_vec_at(extents, struct mms_span, i);
 		u64 start = max(extent->start_pfn, end);

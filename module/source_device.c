@@ -7,7 +7,6 @@
 #include <linux/minmax.h>
 #include <linux/pfn.h>
 #include <linux/sched.h>
-#include <linux/sort.h>
 
 #include "compat/compat.h"
 #include "device.h"
@@ -106,14 +105,6 @@ static int mms_altmap_span(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn, 
 	return span.start_pfn < span.end_pfn ? mms_vec_add(altmaps, &span) : 0;
 }
 
-static int mms_altmap_cmp(const void *a, const void *b)
-{
-	u64 x = ((const struct mms_span *)a)->start_pfn;
-	u64 y = ((const struct mms_span *)b)->start_pfn;
-
-	return x < y ? -1 : x > y;
-}
-
 /**
  * mms_altmaps_capture() - list the frames that page maps set aside for memmap
  * @snap: snapshot whose page maps are listed
@@ -131,7 +122,7 @@ int mms_altmaps_capture(struct mms_snapshot *snap)
 
 	mms_vec_init(&found, sizeof(struct mms_span));
 	err = mms_device_each(&snap->lists[MMS_LIST_DEVICE], mms_altmap_span, &found);
-	sort(found.items, found.nr, found.item_size, mms_altmap_cmp, NULL);
+	mms_span_sort(&found);
 	for (i = 0; i < found.nr && !err; i++) {
 		const struct mms_span *span = mms_vec_at(&found, struct mms_span, i);
 

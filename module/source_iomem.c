@@ -42,8 +42,10 @@ static int mms_iomem_found(struct resource *res, void *ctx)
 }
 
 /**
- * mms_iomem_capture() - list System RAM of the resource tree
- * @snap: snapshot
+ * mms_iomem_each() - find System RAM in the resource tree
+ * @found: called for each resource, in order; its error ends the search. It sees a
+ *         copy without name and children: find_next_iomem_res() in kernel/resource.c
+ * @ctx: for @found
  *
  * Any depth of the tree and any name: RAM of dax/kmem is "System RAM (kmem)"
  * below its device. The device itself is IORESOURCE_SYSTEM_RAM, too, but not busy
@@ -51,15 +53,28 @@ static int mms_iomem_found(struct resource *res, void *ctx)
  * which is why walk_system_ram_range() asks for both. The walker takes the
  * resource lock for each step only.
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, or -ENOMEM if @found returned it.
+ */
+int mms_iomem_each(int (*found)(struct resource *res, void *ctx), void *ctx)
+{
+	int err = walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY,
+				      0, -1, ctx, found);
+
+	/* -EINVAL, too, if there is no such resource */
+	return err == -ENOMEM ? err : 0;
+}
+
+/**
+ * mms_iomem_capture() - list System RAM of the resource tree
+ * @snap: snapshot
+ *
+ * Return: 0, -ENOMEM, or -EINVAL if the tree was not in order.
  */
 int mms_iomem_capture(struct mms_snapshot *snap)
 {
 	struct mms_iomem_walk walk = { .list = &snap->lists[MMS_LIST_IOMEM] };
 
-	/* the result is -EINVAL, too, if there is no such resource */
-	walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY,
-			    0, -1, &walk, mms_iomem_found);
+	mms_iomem_each(mms_iomem_found, &walk);
 	mms_iomem_flush(&walk);
 	return walk.err;
 }

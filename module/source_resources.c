@@ -154,21 +154,15 @@ static int mms_resource_found(struct resource *res, void *ctx)
  * @snap: snapshot
  *
  * On kernels that do not know their data by name: System RAM only, without
- * names. The exported walker copies flags and parent, but not the name:
- * find_next_iomem_res() in kernel/resource.c, 5.10 to 7.3.
+ * names, see mms_iomem_each().
  *
  * Return: 0, -ENOMEM, or -EAGAIN if the tree grew whenever it was read.
  */
 int mms_resources_capture(struct mms_snapshot *snap)
 {
 	struct mms_resources *to = &snap->resources;
-	int err;
 
 	if (mms_resource_lock)
 		return mms_resources_tree(to);
-	/* not what may become RAM: the walker would find it instead of the RAM inside */
-	err = walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY,
-				  0, -1, to, mms_resource_found);
-	/* -EINVAL if there is no such resource */
-	return err == -ENOMEM ? err : 0;
+	return mms_iomem_each(mms_resource_found, to);
 }

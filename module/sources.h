@@ -13,6 +13,10 @@
 void mms_memblock_find(void);
 int mms_memblock_capture(struct mms_snapshot *snap);
 int mms_iomem_capture(struct mms_snapshot *snap);
+
+struct resource;
+
+int mms_iomem_each(int (*found)(struct resource *res, void *ctx), void *ctx);
 int mms_sections_capture(struct mms_snapshot *snap);
 int mms_device_capture(struct mms_snapshot *snap);
 int mms_device_nid(u64 pfn);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
 #include <linux/minmax.h>
+#include <linux/sort.h>
 
 #include "span.h"
 
@@ -53,6 +54,23 @@ int mms_span_cover(struct mms_vec *spans, u64 start_pfn, u64 end_pfn)
 	if (last)
 		start_pfn = max(start_pfn, last->end_pfn);
 	return mms_span_append(spans, start_pfn, end_pfn, 0);
+}
+
+static int mms_span_cmp(const void *a, const void *b)
+{
+	u64 x = ((const struct mms_span *)a)->start_pfn;
+	u64 y = ((const struct mms_span *)b)->start_pfn;
+
+	return x < y ? -1 : x > y;
+}
+
+/**
+ * mms_span_sort() - put spans in the order of their starts
+ * @spans: spans in any order; they may overlap
+ */
+void mms_span_sort(struct mms_vec *spans)
+{
+	sort(spans->items, spans->nr, spans->item_size, mms_span_cmp, NULL);
 }
 
 /**
