@@ -29,12 +29,12 @@ static int __init mms_init(void)
 		       mms_arch_root_name);
 		return err;
 	}
-	/* all take the CPU hotplug lock, so not from within a snapshot */
+	mms_firmware_find();
+	/* these take the CPU hotplug lock, so not from within a snapshot */
 	mms_hotplug_lock_find();
 	mms_memblock_find();
 	mms_resources_find();
 	mms_block_rules_find();
-	mms_firmware_find();
 	mms_debugfs_init();
 	return 0;
 }

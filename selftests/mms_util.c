@@ -574,13 +574,21 @@ struct mms_memblock *mms_memblocks(size_t *nr)
 	return load(&f, nr);
 }
 
+/* "-", "?", "0-1" or "0-1,?". */
 static void nids_field(struct cursor *c, char to[64])
 {
 	bool nodes[1024] = { false };
 	const char *nid = field(c);
+	char known[64], *unknown;
 
 	snprintf(to, 64, "%s", nid);
-	if (strcmp(nid, "-") && strcmp(nid, "?") && list(nid, nodes, 1024) <= 0)
+	if (!strcmp(nid, "-") || !strcmp(nid, "?"))
+		return;
+	snprintf(known, sizeof(known), "%s", nid);
+	unknown = strstr(known, ",?");
+	if (unknown && !unknown[2])
+		*unknown = '\0';
+	if (list(known, nodes, 1024) <= 0)
 		complain(c, "'%s' is no list of nodes", nid);
 }
 

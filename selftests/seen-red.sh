@@ -65,6 +65,8 @@ mutations()
 	format sections_lines_are_well_formed $mms/sections s/ 0-63 / 0-31,32-63 /
 	format sections_lines_are_well_formed $mms/sections s/ 0-63 / 0-0,2-63 /
 	format sections_lines_are_well_formed $mms/sections s/\$/-/
+	format sections_lines_are_well_formed $mms/sections s/ 0-63 0 / 0-63 ?,0 /
+	format sections_lines_are_well_formed $mms/sections s/ 0-63 0 / 0-63 ,? /
 	format backing_lines_are_well_formed $mms/backing 1s/v1/v2/
 	format backing_lines_are_well_formed $mms/backing s/ DMA(32)? / HighMem /
 	format backing_lines_are_well_formed $mms/backing s/ (self|other) / here /

@@ -155,6 +155,9 @@ end_of()
 runs=$states/runs
 origin=hotplug		# how it came: hotplug or driver
 owner=-			# the driver's name for it
+parent=-		# the resource that it is in
+resource_flags=sysram,busy
+firmware=-		# what that calls it
 memblock_flags=NONE
 own_memmap=0		# bytes of memmap that each memory block has in itself
 
@@ -315,6 +318,43 @@ backing_is()
 	same backing "$states/wanted" "$states/found"
 )
 
+# claims_about STATE START END: the lines of claims about any of a range, END included.
+claims_about()
+{
+	body "$1" claims | awk -v first="$(hex "$2")" -v last="$(hex "$3")" '
+		{ split($1, range, "-") }
+		range[1] <= last && first <= range[2]'
+}
+
+# says WHAT WORD: the column of a witness that can be asked.
+says()
+{
+	grep -q "^Source $1: [^u]" "$mms_dir/summary" && echo "$2" || echo '?'
+}
+
+# claims_are STATE: all witnesses of memory that came at run time. Debian's kernels for arm64 have no
+# kexec_file_load().
+claims_are()
+(
+	resource='System\040RAM' memblock=- kexec=- verdict=hotplug
+	[ "$origin" != driver ] || resource="$resource\040($owner)" verdict=driver-managed
+	if [ "$(uname -m)" = x86_64 ]; then
+		[ "$origin" = driver ] && kexec=skip || kexec=use
+	else
+		memblock=$memblock_flags
+	fi
+	resource=$(says 'resource names' "$resource")
+	[ "$parent" = - ] || parent=$(says 'resource names' "$parent")
+	while read -r from length online _; do
+		echo "memory $(hex "$from")-$(hex $((from + length - 1))) $length $firmware $resource" \
+			"$parent $resource_flags $memblock $(section_flags "$online") yes $kexec $verdict"
+	done <"$runs" | merged | cut -d ' ' -f 2,4- >"$states/wanted"
+	while read -r from length _; do
+		claims_about "$1" "$from" $((from + length - 1))
+	done <"$runs" | uniq >"$states/found"
+	same claims "$states/wanted" "$states/found"
+)
+
 # zone_total STATE FIELD: pages of all zones together; present, managed, spanned.
 zone_total()
 {
@@ -325,6 +365,29 @@ zone_total()
 vmstat()
 {
 	awk -v field="$2" '$1 == field { print $2 }' "$states/$1/kernel/vmstat"
+}
+
+# zones_grew STATE PRESENT MANAGED: so many pages more are present than before, and managed.
+zones_grew()
+{
+	present=$(($(zone_total "$1" present) - $(zone_total before present)))
+	managed=$(($(zone_total "$1" managed) - $(zone_total before managed)))
+	[ "$present" = "$2" ] && [ "$managed" = "$3" ] && return
+	ktap_print_msg "$present pages more are present, $managed managed, not $2 and $3"
+	return 1
+}
+
+# memmap_grew STATE BYTES: so much more is mapped than before. From Linux 6.11 on the kernel counts, too.
+memmap_grew()
+{
+	page_size=$(total before 'Page size')
+	grown=$(($(total "$1" 'Vmemmap mapped') - $(total before 'Vmemmap mapped')))
+	counted=$(($2 / page_size))
+	! grep -q nr_memmap_pages "$root/proc/vmstat" ||
+		counted=$(($(vmstat "$1" nr_memmap_pages) - $(vmstat before nr_memmap_pages)))
+	[ "$grown" = "$2" ] && [ $((counted * page_size)) = "$2" ] && return
+	ktap_print_msg "$grown bytes more are mapped, the kernel counts $counted pages, not $2"
+	return 1
 }
 
 # block_size: bytes.
@@ -381,7 +444,15 @@ several_nodes()
 programs='format axis sums sysfs'
 programs_hold()
 {
-	for program in $programs; do
+	# shellcheck disable=SC2086	# a list of words
+	hold $programs
+}
+
+# hold PROGRAM...: these pass. frames needs the oracle module, which asks the processor, or
+# lookup_address(), of every frame.
+hold()
+{
+	for program; do
 		"$top/$program" >"$states/said" 2>&1 && continue
 		grep -B 3 '^not ok' "$states/said" | sed "s/^#*/# $program:/"
 		return 1

@@ -32,7 +32,7 @@ iomem_has_it()
 	fi
 }
 
-# try_namespace MODE [MAP]: 13 tests. What is raw has a memmap in RAM, too, and ndctl calls it so.
+# try_namespace MODE [MAP]: 14 tests. What is raw has a memmap in RAM, too, and ndctl calls it so.
 try_namespace()
 {
 	mode=$1 map=${2:-mem} what=$1${2:+ with map=$2}
@@ -53,7 +53,7 @@ said ndctl disable-namespace "$namespace"
 state before
 
 ktap_print_header
-ktap_set_plan $((5 * 13 + 1))
+ktap_set_plan $((5 * 14 + 1))
 try_namespace raw
 try_namespace fsdax mem
 try_namespace fsdax dev

@@ -180,11 +180,10 @@ memmap_is_backed()
 	done <"$states/backing"
 }
 
-# The lines of the map, added up.
-backing_has_it()
+# backing_lines_are STATE WHERE: the lines of it say where its memmap is, and add up to it.
+backing_lines_are()
 {
-	from_altmap && where="Device 10 altmap" || where="$(zone_of_ram) 10 other"
-	awk -v first="$(hex "$start")" -v last="$(hex "$end")" -v where="0 Device 0 $where" \
+	awk -v first="$(hex "$start")" -v last="$(hex "$end")" -v where="$2" \
 		-v wanted="$frames $memmap $shared $saved" '
 		/^#/ { next }
 		{ split($1, r, "-") }
@@ -202,7 +201,13 @@ backing_has_it()
 				bad = 1
 			}
 			exit bad
-		}' "$states/during/backing"
+		}' "$states/$1/backing"
+}
+
+backing_has_it()
+{
+	from_altmap && where="Device 10 altmap" || where="$(main_zone before) 10 other"
+	backing_lines_are during "0 Device 0 $where"
 }
 
 # holder: the innermost resource that holds the end of the map, as the report writes names. Children
@@ -239,11 +244,20 @@ devices_have_it()
 	same devices "$states/wanted" "$states/found"
 }
 
-# This machine has all its memory below 4 GiB, and there is more in one zone than in all others.
-zone_of_ram()
+# It is no System RAM to anybody. Private memory is not mapped, and nobody uses its addresses.
+claims_have_it()
 {
-	awk '/^Node/ { zone = $4 } $1 == "managed" && $2 > most { most = $2; name = zone }
-		END { print name }' "$states/before/kernel/zoneinfo"
+	wanted="busy $(flags) yes - device"
+	[ "$type" != private ] || wanted="- $(flags) no - device"
+	claims_about during "$start" "$end" | {
+		at=$(hex "$start")
+		while read -r range _ _ _ words _ rest; do
+			[ "${range%-*}" = "$at" ] && [ "$words $rest" = "$wanted" ] ||
+				{ ktap_print_msg "$range $words $rest, not $wanted"; return 1; }
+			at=$(hex $((${range#*-} + 1)))
+		done
+		[ "$at" = "$(hex $((end + 1)))" ]
+	}
 }
 
 blocks_do_not_know_it()
@@ -281,14 +295,6 @@ zone_spans_it()
 	return 1
 }
 
-# The oracle module asks the processor, or lookup_address(), of every frame.
-frames_hold()
-{
-	"$top/frames" >"$states/said" 2>&1 && return
-	grep -B 3 '^not ok' "$states/said" | sed 's/^#*/# frames:/'
-	return 1
-}
-
 # try NAME COMMAND...: a check; or skipped, if $lacks says what this kernel lacks.
 lacks=
 try()
@@ -300,7 +306,7 @@ try()
 	fi
 }
 
-# check_map WHAT: the tests of a map that is there, 10 of them.
+# check_map WHAT: the tests of a map that is there, 11 of them.
 check_map()
 {
 	try "$1: the device zone spans it" zone_spans_it
@@ -311,6 +317,7 @@ check_map()
 	try "$1: its memmap costs what it must" memmap_costs
 	try "$1: backing has it" backing_has_it
 	try "$1: devices have it" devices_have_it
+	try "$1: claims call it device memory" claims_have_it
 	try "$1: no memory block is about it" blocks_do_not_know_it
-	try "$1: frame by frame it is as the oracle says" frames_hold
+	try "$1: frame by frame it is as the oracle says" hold frames
 }

@@ -15,15 +15,16 @@ need_host
 mib=$((1 << 20))
 origin=driver
 memblock_flags=DRV_MNG
+resource_flags=sysram,driver-managed,mergeable,busy
 # Who that is says a name that not every kernel lets us read.
-owner=virtio_mem
-grep -q '^Source resource names: [^u]' "$mms_dir/summary" || owner='?'
+owner=$(says "resource names" virtio_mem)
 
 # The device, from QEMU. Its driver must have seen it: nothing is plugged in yet.
 locate()
 {
 	addr=$(account virtio-mem vm0 addr)
 	max=$(account virtio-mem vm0 max)
+	parent=$(basename "$root"/sys/bus/virtio/drivers/virtio_mem/virtio*)
 	block=$(block_size)
 	page=$(total before 'Page size')
 }
@@ -80,26 +81,17 @@ iomem_has_it()
 # All of the blocks is present, and only what is plugged in is managed.
 zones_have_it()
 {
-	present=$(($(zone_total "$1" present) - $(zone_total before present)))
-	managed=$(($(zone_total "$1" managed) - $(zone_total before managed)))
-	[ $((present * page)) = $(($(blocks_in_device "$1") * block)) ] &&
-	[ $((managed * page)) = $(($2 * mib)) ] && return
-	ktap_print_msg "$present pages more are present, $managed managed"
-	return 1
+	zones_grew "$1" $(($(blocks_in_device "$1") * (block / page))) $(($2 * mib / page))
 }
 
 # Whole blocks have all of their memmap.
 memmap_is_whole()
 {
-	grown=$(($(total "$1" 'Vmemmap mapped') - $(total before 'Vmemmap mapped')))
-	wanted=$(($(blocks_in_device "$1") * (block / page) * $(total before 'Struct page')))
-	[ "$grown" = "$wanted" ] && return
-	ktap_print_msg "$grown bytes more are mapped, not $wanted"
-	return 1
+	memmap_grew "$1" $(($(blocks_in_device "$1") * (block / page) * $(total before 'Struct page')))
 }
 
 # check_state NAME SIZE: what is true whenever so many MiB are plugged in.
-per_state=10
+per_state=11
 check_state()
 {
 	state "$1"
@@ -110,6 +102,7 @@ check_state()
 	check "$1: sections have them" sections_are before "$1"
 	check "$1: blocks have them" blocks_are_listed before "$1"
 	check "$1: backing has them" backing_is before "$1"
+	check "$1: claims have them" claims_are "$1"
 	check "$1: memblock has them, if it is kept up to date" memblock_is before "$1"
 	check "$1: they have all of their memmap" memmap_is_whole "$1"
 	check "$1: what is plugged in is managed" zones_have_it "$1" "$2"

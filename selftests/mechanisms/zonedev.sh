@@ -50,7 +50,7 @@ remove()
 	hex "$start" >"$zonedev/remove"
 }
 
-# try_map WHAT WORDS [LACKS]: a map with a memmap of its own comes and goes, 13 tests. LACKS is what
+# try_map WHAT WORDS [LACKS]: a map with a memmap of its own comes and goes, 14 tests. LACKS is what
 # a kernel lacks that does not know how.
 try_map()
 {
@@ -136,7 +136,7 @@ try_unload()
 	create "fs-dax 0x79200000 2M"
 	create "p2pdma $hole_start 16M"
 	check "several maps: the programs pass" programs_hold
-	check "several maps: frame by frame it is as the oracle says" frames_hold
+	check "several maps: frame by frame it is as the oracle says" hold frames
 	rmmod "$owner"
 	state after
 	check "the module is removed: the resource tree is what it was" iomem_has_it_not
@@ -145,7 +145,7 @@ try_unload()
 
 insmod "$MMS_ZONEDEV"
 ktap_print_header
-ktap_set_plan $((9 * 13 + 8 + 4))
+ktap_set_plan $((9 * 14 + 8 + 4))
 
 huge=$(order_of "$subsection")
 try_map "private memory" "private any 256M" "no CONFIG_DEVICE_PRIVATE"
