@@ -513,13 +513,14 @@ TEST_F(files, blocks_belong_to_the_nodes_of_sysfs)
 		SKIP(return, "no node links in /sys/devices/system/memory (CONFIG_NUMA)");
 }
 
-/* Whether the kernel may use some of a block: not all of it is NOMAP. */
-static bool is_ram(const struct machine *m, struct mms_range phys)
+/* Who says of some of a range that it is memory. */
+static __u32 witnesses(const struct machine *m, struct mms_range phys)
 {
-	bool ram = false;
+	__u32 ram = 0;
 
 	for (size_t i = 0; i < m->nr_regions; i++)
-		ram |= m->regions[i].ram & MMS_IOMEM && overlap(m->regions[i].phys, phys);
+		if (overlap(m->regions[i].phys, phys))
+			ram |= m->regions[i].ram;
 	return ram;
 }
 
@@ -535,8 +536,9 @@ static bool blocks_store_their_zone(void)
 
 /*
  * Whether valid_zones may say "none" of a block whose memory is all in @zone. Where the zone is
- * not stored, reading looks at the first page of each 4 MiB: one beyond the end of the zone, or
- * none at all (pfn_valid() of arm64 knew no NOMAP memory then), makes it "none".
+ * not stored, reading looks at the first page of each 4 MiB: one beyond the end of the zone, or of
+ * a ZONE_DEVICE range that shares the block, makes it "none". So does NOMAP memory if there is
+ * nothing else, which pfn_valid() of arm64 did not know then.
  */
 static bool may_have_lost_its_zone(const struct machine *m, const struct mms_block_line *l,
 				   const struct mms_zoneinfo *zone)
@@ -546,8 +548,11 @@ static bool may_have_lost_its_zone(const struct machine *m, const struct mms_blo
 		.end = (zone->start + zone->spanned) * m->g.page_size,
 	};
 
+	__u32 ram = witnesses(m, l->phys);
+
 	return !blocks_store_their_zone() &&
-	       (!is_ram(m, l->phys) || overlap(span, l->phys) < mms_size(l->phys));
+	       (ram & MMS_DEVICE || !(ram & MMS_IOMEM) ||
+		overlap(span, l->phys) < mms_size(l->phys));
 }
 
 /* valid_zones names the zone of an online block, or "none" if it is of several. */
