@@ -244,16 +244,19 @@ devices_have_it()
 	same devices "$states/wanted" "$states/found"
 }
 
-# It is no System RAM to anybody. Private memory is not mapped, and nobody uses its addresses.
+# It is no System RAM to anybody, and private memory is not mapped.
 claims_have_it()
 {
-	wanted="busy $(flags) yes - device"
-	[ "$type" != private ] || wanted="- $(flags) no - device"
+	linear=yes
+	[ "$type" != private ] || linear=no
+	wanted="busy $(flags) $linear - device"
 	claims_about during "$start" "$end" | {
 		at=$(hex "$start")
 		while read -r range _ _ _ words _ rest; do
-			[ "${range%-*}" = "$at" ] && [ "$words $rest" = "$wanted" ] ||
-				{ ktap_print_msg "$range $words $rest, not $wanted"; return 1; }
+			if [ "${range%-*}" != "$at" ] || [ "$words $rest" != "$wanted" ]; then
+				ktap_print_msg "$range $words $rest, not from $at on $wanted"
+				return 1
+			fi
 			at=$(hex $((${range#*-} + 1)))
 		done
 		[ "$at" = "$(hex $((end + 1)))" ]
