@@ -1216,13 +1216,16 @@ __u64 mms_leaf_size(const struct mms_geometry *g, int level)
 
 __u64 mms_backing_of(const struct mms_geometry *g, const struct mms_vmemmap *v, __u64 virt)
 {
+	__u64 at = virt - v->virt.start, leaf = mms_leaf_size(g, v->level);
+
+	/* A run of leaves that go down, or are the same, begins where a leaf does. */
 	switch (v->order) {
 	case MMS_SAME:
-		return v->backing.start;
+		return v->backing.start + at % leaf;
 	case MMS_DOWN:
-		return v->backing.end - mms_leaf_size(g, v->level) - (virt - v->virt.start);
+		return v->backing.end - leaf - (at - at % leaf) + at % leaf;
 	default:
-		return v->backing.start + (virt - v->virt.start);
+		return v->backing.start + at;
 	}
 }
 

@@ -171,7 +171,7 @@ void mms_populated(struct mms_ranges *frames, const struct mms_geometry *g,
 		   const struct mms_ranges *mapped);
 /* What a leaf of a level maps. */
 __u64 mms_leaf_size(const struct mms_geometry *g, int level);
-/* Where the leaf at @virt, in run @v, is backed. */
+/* What backs the byte at @virt, in run @v. */
 __u64 mms_backing_of(const struct mms_geometry *g, const struct mms_vmemmap *v, __u64 virt);
 /* Frames with at least one byte of their struct page in @virt. */
 struct mms_range mms_touched(const struct mms_geometry *g, struct mms_range virt);
