@@ -17,17 +17,27 @@ FIXTURE(files) {
 	struct mms_range axis;
 };
 
-FIXTURE_SETUP(files)
+/* Each test is a child of its own; all of them see what was read once, before they were born. */
+static FIXTURE_DATA(files) files;
+
+__attribute__((constructor))
+static void read_files(void)
 {
 	size_t nr;
 
-	self->summary = mms_summary(&nr);
+	files.summary = mms_summary(&nr);
+	files.regions = mms_regions(&files.nr_regions);
+	files.vmemmap = mms_vmemmap(&files.nr_vmemmap);
+	files.sections = mms_sections(&files.nr_sections);
+	fflush(stdout);
+}
+
+FIXTURE_SETUP(files)
+{
+	*self = files;
 	ASSERT_NE(NULL, self->summary);
-	self->regions = mms_regions(&self->nr_regions);
 	ASSERT_NE(NULL, self->regions);
-	self->vmemmap = mms_vmemmap(&self->nr_vmemmap);
 	ASSERT_NE(NULL, self->vmemmap);
-	self->sections = mms_sections(&self->nr_sections);
 	ASSERT_NE(NULL, self->sections);
 	ASSERT_LT(0, self->nr_regions);
 	ASSERT_TRUE(mms_geometry(&self->geometry, self->summary, self->vmemmap,
@@ -37,10 +47,6 @@ FIXTURE_SETUP(files)
 
 FIXTURE_TEARDOWN(files)
 {
-	free(self->summary);
-	free(self->regions);
-	free(self->vmemmap);
-	free(self->sections);
 }
 
 TEST_F(files, regions_start_at_frame_0_without_gap_or_overlap)

@@ -89,9 +89,10 @@ bool mms_exists(const char *path)
 
 /*
  * Without the module none of the tests means anything: one failure that says so, instead of one
- * for each of them. Before main(), since the kselftest harness owns that.
+ * for each of them. Before main(), since the kselftest harness owns that, and before the programs'
+ * own constructors, which have no priority.
  */
-__attribute__((constructor))
+__attribute__((constructor(101)))
 static void demand_module(void)
 {
 	if (mms_exists(MMS_DIR))
@@ -1531,47 +1532,46 @@ __u64 mms_name_tag(const char *name)
 	return tag;
 }
 
-/* One attribute of entry @i. */
-static char *memmap_attribute(unsigned int i, const char *name)
+static char *memmap_attribute(const char *entry, const char *name)
 {
-	char path[64];
+	char path[320];
 
-	snprintf(path, sizeof(path), "/sys/firmware/memmap/%u/%s", i, name);
+	snprintf(path, sizeof(path), "/sys/firmware/memmap/%s/%s", entry, name);
 	return mms_slurp(path, NULL);
 }
 
 bool mms_firmware_memmap(struct mms_ranges *map)
 {
-	struct mms_tagged entries[512];
-	unsigned int nr = 0, i;
+	struct mms_tagged *entries = NULL;
+	struct dirent *e;
+	size_t nr = 0;
+	char *path = mms_path("/sys/firmware/memmap");
+	DIR *dir = opendir(path);
 
-	for (i = 0; i < 4096 && nr < 512; i++) {
-		char *start, *end, *type, *path;
-		char name[64];
+	while (dir && (e = readdir(dir))) {
+		char *start = memmap_attribute(e->d_name, "start");
+		char *end = memmap_attribute(e->d_name, "end");
+		char *type = memmap_attribute(e->d_name, "type");
 
-		/* numbers of DIMMs that were removed are not used again */
-		snprintf(name, sizeof(name), "/sys/firmware/memmap/%u/type", i);
-		path = mms_path(name);
-		if (access(path, F_OK)) {
-			free(path);
-			continue;
-		}
-		free(path);
-		start = memmap_attribute(i, "start");
-		end = memmap_attribute(i, "end");
-		type = memmap_attribute(i, "type");
-		if (start && end && type)
+		if (start && end && type) {
+			entries = grow(entries, nr, sizeof(*entries));
 			entries[nr++] = (struct mms_tagged){
 				{ strtoull(start, NULL, 0), strtoull(end, NULL, 0) + 1 },
 				mms_name_tag(type),
 			};
+		}
 		free(start);
 		free(end);
 		free(type);
 	}
-	qsort(entries, nr, sizeof(*entries), by_start);
-	for (i = 0; i < nr; i++)
+	if (dir)
+		closedir(dir);
+	free(path);
+	if (nr)
+		qsort(entries, nr, sizeof(*entries), by_start);
+	for (size_t i = 0; i < nr; i++)
 		mms_add(map, entries[i].r, entries[i].tag);
+	free(entries);
 	return nr;
 }
 

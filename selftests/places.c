@@ -29,24 +29,35 @@ FIXTURE(files) {
 	struct machine m;
 };
 
+/* Each test is a child of its own; all of them see what was read once, before they were born. */
+static struct machine machine;
+
+__attribute__((constructor))
+static void read_machine(void)
+{
+	size_t nr;
+
+	machine.summary = mms_summary(&nr);
+	machine.regions = mms_regions(&machine.nr_regions);
+	machine.vmemmap = mms_vmemmap(&machine.nr_vmemmap);
+	machine.sections = mms_sections(&machine.nr_sections);
+	machine.backing = mms_backings(&machine.nr_backing);
+	machine.lines = mms_block_lines(&machine.nr_lines);
+	machine.blocks = mms_blocks(&machine.nr_blocks);
+	fflush(stdout);
+}
+
 FIXTURE_SETUP(files)
 {
 	struct machine *m = &self->m;
-	size_t nr;
 
-	m->summary = mms_summary(&nr);
+	*m = machine;
 	ASSERT_NE(NULL, m->summary);
-	m->regions = mms_regions(&m->nr_regions);
 	ASSERT_NE(NULL, m->regions);
-	m->vmemmap = mms_vmemmap(&m->nr_vmemmap);
 	ASSERT_NE(NULL, m->vmemmap);
-	m->sections = mms_sections(&m->nr_sections);
 	ASSERT_NE(NULL, m->sections);
-	m->backing = mms_backings(&m->nr_backing);
 	ASSERT_NE(NULL, m->backing);
-	m->lines = mms_block_lines(&m->nr_lines);
 	ASSERT_NE(NULL, m->lines);
-	m->blocks = mms_blocks(&m->nr_blocks);
 	ASSERT_TRUE(mms_geometry(&m->g, m->summary, m->vmemmap, m->nr_vmemmap));
 	m->block_size = mms_number(m->summary, "Memory block size");
 	ASSERT_LT(0, m->block_size);
@@ -54,13 +65,6 @@ FIXTURE_SETUP(files)
 
 FIXTURE_TEARDOWN(files)
 {
-	free(self->m.summary);
-	free(self->m.regions);
-	free(self->m.vmemmap);
-	free(self->m.sections);
-	free(self->m.backing);
-	free(self->m.lines);
-	free(self->m.blocks);
 }
 
 static __u64 max(__u64 a, __u64 b)

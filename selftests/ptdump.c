@@ -20,32 +20,46 @@ FIXTURE(both) {
 	struct mms_range window;
 };
 
-FIXTURE_SETUP(both)
+static const char *dump(void)
 {
-	const char *path = NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(dumps); i++)
+		if (mms_exists(dumps[i]))
+			return dumps[i];
+	return NULL;
+}
+
+/* Each test is a child of its own; all of them see what was read once, before they were born. */
+static FIXTURE_DATA(both) both;
+
+__attribute__((constructor))
+static void read_both(void)
+{
 	size_t nr;
 
-	for (size_t i = 0; i < ARRAY_SIZE(dumps) && !path; i++)
-		if (mms_exists(dumps[i]))
-			path = dumps[i];
-	if (!path)
+	if (!dump())
+		return;
+	both.summary = mms_summary(&nr);
+	both.vmemmap = mms_vmemmap(&both.nr_vmemmap);
+	if (both.summary)
+		both.window = mms_virtual(both.summary, "Vmemmap window");
+	both.ptdump = mms_ptdump(dump(), both.window, &both.nr_ptdump);
+	fflush(stdout);
+}
+
+FIXTURE_SETUP(both)
+{
+	if (!dump())
 		SKIP(return, "no CONFIG_PTDUMP_DEBUGFS, nor page_tables of memmapscope_oracle.ko");
-	self->summary = mms_summary(&nr);
+	*self = both;
 	ASSERT_NE(NULL, self->summary);
-	self->vmemmap = mms_vmemmap(&self->nr_vmemmap);
 	ASSERT_NE(NULL, self->vmemmap);
-	self->window = mms_virtual(self->summary, "Vmemmap window");
-	self->ptdump = mms_ptdump(path, self->window, &self->nr_ptdump);
 	ASSERT_NE(NULL, self->ptdump) {
-		TH_LOG("nothing of the memmap in %s", path);
+		TH_LOG("nothing of the memmap in %s", dump());
 	}
 }
 
 FIXTURE_TEARDOWN(both)
 {
-	free(self->summary);
-	free(self->vmemmap);
-	free(self->ptdump);
 }
 
 /* What ptdump tells by: a level and words. Equal ones get equal numbers, to compare ranges by. */

@@ -21,15 +21,25 @@ FIXTURE(files) {
 	__u64 page_size, struct_page;
 };
 
-FIXTURE_SETUP(files)
+/* Each test is a child of its own; all of them see what was read once, before they were born. */
+static FIXTURE_DATA(files) files;
+
+__attribute__((constructor))
+static void read_files(void)
 {
 	size_t nr;
 
-	self->summary = mms_summary(&nr);
+	files.summary = mms_summary(&nr);
+	files.regions = mms_regions(&files.nr_regions);
+	files.vmemmap = mms_vmemmap(&files.nr_vmemmap);
+	fflush(stdout);
+}
+
+FIXTURE_SETUP(files)
+{
+	*self = files;
 	ASSERT_NE(NULL, self->summary);
-	self->regions = mms_regions(&self->nr_regions);
 	ASSERT_NE(NULL, self->regions);
-	self->vmemmap = mms_vmemmap(&self->nr_vmemmap);
 	ASSERT_NE(NULL, self->vmemmap);
 	self->page_size = mms_number(self->summary, "Page size");
 	self->struct_page = mms_number(self->summary, "Struct page");
@@ -39,9 +49,6 @@ FIXTURE_SETUP(files)
 
 FIXTURE_TEARDOWN(files)
 {
-	free(self->summary);
-	free(self->regions);
-	free(self->vmemmap);
 }
 
 #define number(name) mms_number(self->summary, name)

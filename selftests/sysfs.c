@@ -27,17 +27,27 @@ FIXTURE(files) {
 	struct machine m;
 };
 
-FIXTURE_SETUP(files)
+/* Each test is a child of its own; all of them see what was read once, before they were born. */
+static struct machine machine;
+
+__attribute__((constructor))
+static void read_machine(void)
 {
 	size_t nr;
 
-	self->m.summary = mms_summary(&nr);
+	machine.summary = mms_summary(&nr);
+	machine.regions = mms_regions(&machine.nr_regions);
+	machine.sections = mms_sections(&machine.nr_sections);
+	machine.blocks = mms_blocks(&machine.nr_blocks);
+	fflush(stdout);
+}
+
+FIXTURE_SETUP(files)
+{
+	self->m = machine;
 	ASSERT_NE(NULL, self->m.summary);
-	self->m.regions = mms_regions(&self->m.nr_regions);
 	ASSERT_NE(NULL, self->m.regions);
-	self->m.sections = mms_sections(&self->m.nr_sections);
 	ASSERT_NE(NULL, self->m.sections);
-	self->m.blocks = mms_blocks(&self->m.nr_blocks);
 	self->m.page_size = mms_number(self->m.summary, "Page size");
 	self->m.struct_page = mms_number(self->m.summary, "Struct page");
 	self->m.block_size = mms_number(self->m.summary, "Memory block size");
@@ -49,10 +59,6 @@ FIXTURE_SETUP(files)
 
 FIXTURE_TEARDOWN(files)
 {
-	free(self->m.summary);
-	free(self->m.regions);
-	free(self->m.sections);
-	free(self->m.blocks);
 }
 
 /* The kernel's version, for what the kernel cannot be asked: which way an interface counts. */
