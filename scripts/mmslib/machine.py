@@ -90,6 +90,9 @@ def base_command(kernel, options, accel):
     cpu = options.cpu or ("host" if accel == "kvm" else kernel.default_cpu())
     program, machine = {"x86_64": ("qemu-system-x86_64", "q35"),
                         "arm64": ("qemu-system-aarch64", "virt")}[kernel.arch]
+    if kernel.arch == "x86_64" and accel == "tcg":
+        # Kernels copy and clear with "rep movsb" if they can, and that is emulated byte by byte.
+        cpu += ",-erms"
     # Processors of one socket that say they are of several nodes make x86 kernels warn.
     several = options.nodes or options.numa
     smp = f"{options.smp},sockets={options.smp}" if several else str(options.smp)
