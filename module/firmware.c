@@ -81,7 +81,9 @@ int mms_firmware_add(struct mms_firmware *firmware, struct mms_vec *list, u64 st
  * mms_firmware_sort() - make a proper list of the ranges that were added
  * @list: list of a map
  *
- * Of two that overlap, which firmware should not have, the first counts.
+ * Of two that overlap the first counts. Firmware should have none, but memory of
+ * the boot that was removed and added again is in the list twice, since
+ * firmware_map_remove() only takes entries out that are exactly the range.
  *
  * Return: 0 or -ENOMEM.
  */

@@ -1545,6 +1545,7 @@ bool mms_firmware_memmap(struct mms_ranges *map)
 	struct mms_tagged *entries = NULL;
 	struct dirent *e;
 	size_t nr = 0;
+	__u64 heard = 0;
 	char *path = mms_path("/sys/firmware/memmap");
 	DIR *dir = opendir(path);
 
@@ -1569,8 +1570,17 @@ bool mms_firmware_memmap(struct mms_ranges *map)
 	free(path);
 	if (nr)
 		qsort(entries, nr, sizeof(*entries), by_start);
-	for (size_t i = 0; i < nr; i++)
-		mms_add(map, entries[i].r, entries[i].tag);
+	for (size_t i = 0; i < nr; i++) {
+		struct mms_range r = entries[i].r;
+
+		/* Memory of the boot that was removed and added again is listed twice. */
+		if (r.start < heard)
+			r.start = heard;
+		if (r.start < r.end)
+			mms_add(map, r, entries[i].tag);
+		if (heard < r.end)
+			heard = r.end;
+	}
 	free(entries);
 	return nr;
 }

@@ -25,6 +25,7 @@ def never(names, why):
 
 
 NO_DIMM = never(ARM64, "no CONFIG_ACPI_HOTPLUG_MEMORY but in the cloud kernels")
+NO_REMOVAL = never(ARM64, "arm64 lets no memory of the boot go")
 NO_VIRTIO_MEM = never(ARM64[:1], "no CONFIG_VIRTIO_MEM")
 NO_ZONE_DEVICE = {**never(ARM64[:2], "no CONFIG_ZONE_DEVICE"),
                   X86[0]: "the tests of page maps are for Linux 6.1 and later"}
@@ -42,6 +43,7 @@ PLAN = {
                             {**NO_DIMM, X86[0]: TOO_OLD, X86[1]: "force is of Linux 6.6"},
                             {"ACPI_HOTPLUG_MEMORY", "MHP_MEMMAP_ON_MEMORY"}),
     "offline": Mechanism(X86 + ARM64, {}, {"MEMORY_HOTREMOVE"}),
+    "remove": Mechanism(X86, NO_REMOVAL, {"MEMORY_HOTREMOVE"}),
     "virtiomem": Mechanism(X86 + ARM64[1:], NO_VIRTIO_MEM, {"VIRTIO_PCI", "VIRTIO_MEM"}),
     "zonedev": Mechanism(WITH_ZONE_DEVICE, NO_ZONE_DEVICE, {"ZONE_DEVICE"}),
     "namespaces": Mechanism(WITH_ZONE_DEVICE, NO_ZONE_DEVICE, {"ZONE_DEVICE", "BLK_DEV_PMEM"}),

@@ -12,7 +12,7 @@ from . import boot, expect
 BUILD = os.path.join(boot.ROOT, "build")
 
 # In the guest each has a directory of its own. zonedev is empty for kernels without ZONE_DEVICE.
-TEST_MODULES = ("oracle", "zonedev")
+TEST_MODULES = ("oracle", "zonedev", "hotplug")
 
 
 @contextlib.contextmanager

@@ -1,0 +1,121 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# A memory block of the boot is removed, and its memmap with it: a hole. x86 does not tell memblock
+# of that, nor the firmware's map: both go on saying that it is memory, and the report must not
+# believe them. Then it is added again: memory, but not that of the boot any more.
+#
+# The test module (selftests/hotplug) does what an ACPI machine with such memory would do.
+
+# shellcheck disable=SC2016	# $ in single quotes is awk's
+
+set -eu
+. "$(dirname "$0")/mechanism.sh"
+. "$(dirname "$0")/boot-common.sh"
+
+programs="$programs places claims frames"
+hotplug=$root/sys/kernel/debug/memmapscope_hotplug
+[ -e "${MMS_HOTPLUG:-}" ] ||
+	skip_all "no memmapscope_hotplug.ko (MMS_HOTPLUG): it needs a kernel with CONFIG_MEMORY_HOTREMOVE"
+
+# iomem_lacks STATE: no System RAM in it has any of the block.
+iomem_lacks()
+{
+	sed -n 's/^\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM.*/\1 \2/p' "$states/$1/kernel/iomem" |
+	while read -r from to; do
+		if [ $((0x$from)) -lt "$end" ] && [ "$begin" -le $((0x$to)) ]; then
+			ktap_print_msg "$from-$to is System RAM"
+			return 1
+		fi
+	done
+}
+
+# mapped_changed STATE BYTES BOOT LATER: so many bytes more are mapped than before; and, where the
+# kernel counts them (Linux 6.11), so many pages more of the boot's memmap and of other memmap.
+mapped_changed()
+{
+	grown=$(($(total "$1" 'Vmemmap mapped') - $(total before 'Vmemmap mapped')))
+	boot=$3 later=$4
+	! grep -q nr_memmap_boot_pages "$root/proc/vmstat" || {
+		boot=$(($(vmstat "$1" nr_memmap_boot_pages) - $(vmstat before nr_memmap_boot_pages)))
+		later=$(($(vmstat "$1" nr_memmap_pages) - $(vmstat before nr_memmap_pages)))
+	}
+	[ "$grown $boot $later" = "$2 $3 $4" ] && return
+	ktap_print_msg "$grown bytes more are mapped, $boot pages of the boot, $later others," \
+		"not $2, $3 and $4"
+	return 1
+}
+
+# claims_say STATE WORDS: they are what there is to say of the block, in one line.
+claims_say()
+{
+	echo "$(hex "$begin")-$(hex $((end - 1))) $2" >"$states/wanted"
+	claims_about "$1" "$begin" $((end - 1)) >"$states/found"
+	same claims "$states/wanted" "$states/found"
+}
+
+# report_removed STATE
+per_removed=11
+report_removed()
+{
+	check "$1: the kernel has no such block" blocks_are_gone "$begin" "$block"
+	check "$1: it is no System RAM" iomem_lacks "$1"
+	check "$1: no zone has it" zones_lost_it "$1"
+	check "$1: its memmap is gone" mapped_changed "$1" "-$memmap" "-$memmap_pages" 0
+	check "$1: regions have a hole, whatever memblock says" changed "$1" regions '2 8' \
+		'$6 = "hole"; $8 = "memblock"; $9 = $10 = "-"; $11 = 0'
+	check "$1: sections have none" sections_changed "$1" '$6 = $7 = $8 = $9 = "-"'
+	check "$1: blocks do not have it" line_changed "$1" 'next'
+	check "$1: backing does not have it" changed "$1" backing '2 9' 'next'
+	check "$1: memblock does not know" unchanged "$1" memblock
+	check "$1: claims know better" claims_say "$1" \
+		'System\040RAM - - - NONE - no - removed'
+	check "$1: the programs pass" programs_hold
+}
+
+# report_added STATE: it is online. Its memmap is where the kernel has its own allocations made.
+per_added=9
+report_added()
+{
+	check "$1: the kernel has the block" blocks_are online "$begin" "$block"
+	check "$1: it has memmap of its own" mapped_changed "$1" 0 "-$memmap_pages" "$memmap_pages"
+	check "$1: regions have it" changed "$1" regions '2 8' 'sub(/,early/, "", $10)'
+	check "$1: sections have it, and not since the boot" sections_changed "$1" \
+		'sub(/,early/, "", $6)'
+	check "$1: blocks say that it was added" line_changed "$1" '$7 = "hotplug"; $13 = 0'
+	check "$1: backing has it" changed "$1" backing '2 9' '$9 = "DMA32"'
+	check "$1: memblock does not know" unchanged "$1" memblock
+	check "$1: claims say that it was added" claims_say "$1" \
+		'System\040RAM System\040RAM - sysram,busy NONE present,memmap,online yes use hotplug'
+	check "$1: the programs pass" programs_hold
+}
+
+remove()
+{
+	echo "$begin" >"$hotplug/remove" || :
+}
+
+insmod "$MMS_HOTPLUG"
+state before
+ktap_print_header
+ktap_set_plan $((2 + per_removed + per_added))
+check "there is memory that is movable" some_are movable
+choose "$(blocks_that movable | head -n 1)"
+page=$(total before 'Page size')
+memmap=$((block * $(total before 'Struct page') / page))
+memmap_pages=$((memmap / page))
+
+remove
+state removed
+report_removed removed
+
+auto_online online_movable
+echo "$begin" >"$hotplug/add" || :
+state added
+report_added added
+
+remove
+state again
+check "removed again: the report is what it was when it was removed" same_report removed again
+rmmod memmapscope_hotplug
+ktap_finished
