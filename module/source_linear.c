@@ -26,7 +26,7 @@ static int mms_linear_found(void *ctx, struct mms_run *run)
  *
  * No lock keeps the tables of the linear mapping: on x86 set_memory_rox() may free
  * some since 41d88484c71c ("x86/mm/pat: restore large ROX pages after
- * fragmentation", v6.15). What is read is checked, and cannot fault.
+ * fragmentation", v6.15). Reading them cannot fault, and the walk notices.
  *
  * Return: 0, -ENOMEM, -EINTR if the reader was killed, -EAGAIN if the tables
  * changed under the walk.

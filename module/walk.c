@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
 #include <linux/sched.h>
+#include <asm/barrier.h>
 
 #include "region.h"
 #include "walk.h"
@@ -65,8 +66,33 @@ static int mms_walk_leaf(struct mms_walk *walk, unsigned int level, u64 va, u64 
 static int mms_walk_table(struct mms_walk *walk, unsigned int level, u64 table_pa, u64 va, u64 end);
 
 /*
- * The entry is read once and everything is decided on that copy: the HugeTLB
- * vmemmap optimisation turns a PMD leaf into a table under a reader.
+ * Without a lock a table may be freed, and be written to, while it is read: the
+ * linear mapping has none. But its entry is changed before that, so what was read
+ * of a table that is still there afterwards was read in time. (Only the same page
+ * coming back as the same table meanwhile would not be noticed.)
+ */
+static int mms_walk_below(struct mms_walk *walk, unsigned int level, u64 entry_pa, u64 table_pa,
+			  u64 va, u64 end)
+{
+	struct mms_entry entry;
+	u64 raw;
+	int err;
+
+	err = mms_walk_table(walk, level - 1, table_pa, va, end);
+	if (err)
+		return err;
+	/* the table before its entry; who frees a table writes in the other order */
+	smp_rmb();
+	err = walk->read(entry_pa, &raw);
+	if (err)
+		return err;
+	walk->decode(level, raw, &entry);
+	return entry.kind == MMS_ENTRY_TABLE && entry.pa == table_pa ? 0 : -EAGAIN;
+}
+
+/*
+ * Everything is decided on one copy of the entry: the HugeTLB vmemmap
+ * optimisation turns a PMD leaf into a table under a reader.
  */
 static int mms_walk_entry(struct mms_walk *walk, unsigned int level, u64 entry_pa, u64 va, u64 end)
 {
@@ -86,7 +112,7 @@ static int mms_walk_entry(struct mms_walk *walk, unsigned int level, u64 entry_p
 		return mms_walk_leaf(walk, level, va, end, &entry);
 	case MMS_ENTRY_TABLE:
 		if (level)
-			return mms_walk_table(walk, level - 1, entry.pa, va, end);
+			return mms_walk_below(walk, level, entry_pa, entry.pa, va, end);
 		fallthrough;
 	default:
 		return -EAGAIN;
@@ -128,12 +154,13 @@ static bool mms_shape_possible(const struct mms_tables *tables)
  * @start_va: first byte
  * @end_va: byte after the last one, behind @start_va; 0 stands for 2^64
  *
- * One descent for all page sizes and depths. Knows nothing of bits and locks:
- * whether the tables can go away meanwhile is the business of the caller.
+ * One descent for all page sizes and depths. Knows nothing of bits and locks: if
+ * the tables can go away meanwhile, @walk->read must not fault, and what
+ * @walk->found was told counts only if this returns 0.
  *
  * Return: 0; -EINVAL for an impossible shape or range; -EAGAIN for an entry or a
- * table address that cannot be (the tables changed, or are no kernel tables);
- * else what @walk->found returned.
+ * table address that cannot be, or a table that has gone (the tables changed, or
+ * are no kernel tables); else what @walk->found returned.
  */
 int mms_walk_range(struct mms_walk *walk, u64 start_va, u64 end_va)
 {

@@ -51,14 +51,14 @@ struct mms_tables {
 /**
  * struct mms_walk - one walk
  * @tables: shape of the page tables
- * @read: reads the entry at a physical address, once. Returns 0, or -EAGAIN if
- *        there can be no table at this address
+ * @read: reads the entry at a physical address, in one piece. Returns 0, or
+ *        -EAGAIN if there can be no table at this address
  * @decode: says what an entry of a level is, from its raw value alone
  * @found: called for each leaf and each empty entry, in order of addresses; the
  *         run is clipped to the range walked, @found may change it. A negative
  *         return ends the walk
  * @ctx: for @found
- * @nr_read: entries read so far
+ * @nr_read: entries read so far; a second look at one does not count
  */
 struct mms_walk {
 	struct mms_tables tables;

@@ -8,12 +8,14 @@
 #include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
+#include <asm/barrier.h>
 
 #include "test.h"
 
 unsigned long sim_allocs;
 unsigned long sim_live;
 unsigned long sim_resched;
+unsigned long sim_rmb;
 
 static unsigned long fail_at;
 

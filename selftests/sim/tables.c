@@ -15,6 +15,7 @@
 
 u64 tables_fail_pa;
 bool tables_read_spoils;
+struct tables_change tables_change;
 
 static u64 memory[WORDS];
 static unsigned char reads[WORDS];
@@ -77,6 +78,7 @@ void tables_reset(struct mms_tables *tables, unsigned int page_shift, unsigned i
 	memset(reads, 0, sizeof(reads));
 	tables_fail_pa = 0;
 	tables_read_spoils = false;
+	tables_change = (struct tables_change){ 0 };
 	tables->page_shift = (u8)page_shift;
 	tables->va_bits = (u8)va_bits;
 	tables->nr_levels = (u8)levels;
@@ -139,8 +141,10 @@ int tables_read(u64 pa, u64 *raw)
 	*raw = *word;
 	reads[word - memory]++;
 	total++;
-	if (tables_read_spoils)
+	if (tables_read_spoils && (*raw & ENTRY_KIND) != ENTRY_TABLE)
 		*word = ENTRY_BAD;
+	if (tables_change.after_pa == pa)
+		*tables_word(tables_change.pa) = tables_change.to;
 	return 0;
 }
 

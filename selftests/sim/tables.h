@@ -47,7 +47,16 @@ int tables_read(u64 pa, u64 *raw);
 void tables_decode(unsigned int level, u64 raw, struct mms_entry *entry);
 
 extern u64 tables_fail_pa;	/* reading this one fails with -EAGAIN */
-extern bool tables_read_spoils;	/* what has been read turns bad in memory */
+extern bool tables_read_spoils;	/* what has been read, and is no table, turns bad in memory */
+
+/* When the entry at @after_pa has been read, the one at @pa changes. */
+struct tables_change {
+	u64 after_pa;
+	u64 pa;
+	u64 to;
+};
+
+extern struct tables_change tables_change;
 
 unsigned int tables_reads(u64 pa);
 u64 tables_reads_total(void);
