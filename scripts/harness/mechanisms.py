@@ -49,6 +49,7 @@ PLAN = {
     "namespaces": Mechanism(WITH_ZONE_DEVICE, NO_ZONE_DEVICE, {"ZONE_DEVICE", "BLK_DEV_PMEM"}),
     "kmem": Mechanism(WITH_ZONE_DEVICE, NO_ZONE_DEVICE, {"ZONE_DEVICE", "DEV_DAX_KMEM"}),
     "hugetlb": Mechanism(X86[1:], NO_HUGETLB, {"HUGETLB_PAGE_OPTIMIZE_VMEMMAP"}),
+    "hugetlb-1g": Mechanism(X86[1:], NO_HUGETLB, {"HUGETLB_PAGE_OPTIMIZE_VMEMMAP"}),
     "hugetlb-boot": Mechanism(X86[1:], NO_HUGETLB, {"HUGETLB_PAGE_OPTIMIZE_VMEMMAP"}),
 }
 
@@ -61,7 +62,7 @@ PLAN = {
 # pages of the boot share (init_compound_tail() sets none, seen in 7.2.13), and finds it then.
 BAD_HEADS = {"x86_64-6.12": "Bad page state in process"}
 BAD_TAILS = {"x86_64-7.2": "Bad page state in process"}
-BUGS = {"hugetlb": BAD_HEADS, "hugetlb-boot": {**BAD_HEADS, **BAD_TAILS}}
+BUGS = {"hugetlb": BAD_HEADS, "hugetlb-1g": BAD_HEADS, "hugetlb-boot": {**BAD_HEADS, **BAD_TAILS}}
 
 
 def files():

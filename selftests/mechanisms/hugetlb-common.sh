@@ -182,8 +182,8 @@ leaves()
 		}' "$states/$1/vmemmap"
 }
 
-# leaves_are STATE optimised|restored: page by page of memmap, against what it was before. Where no
-# huge page (of $states/heads-2M) is or was near, nothing has changed. The huge leaves in which the
+# leaves_are STATE SIZE optimised|restored: page by page of memmap, against what it was before. Where
+# no huge page (of $states/heads-SIZE) is or was near, nothing has changed. The huge leaves in which the
 # memmap of one is are leaves of one page now, with the same attributes and, but for the memmap of
 # huge pages, the same frames behind them. The huge pages' is as the generation of the optimisation
 # says, or again a page for each. No frame that is not shared is used twice.
@@ -191,7 +191,7 @@ leaves_are()
 {
 	leaves before >"$states/leaves-before"
 	leaves "$1" >"$states/leaves-now"
-	awk -v what="$2" -v generation="$(generation)" -v parts="$(parts 2M)" -v large="$(($(
+	awk -v what="$3" -v generation="$(generation)" -v parts="$(parts "$2")" -v large="$(($(
 		total before 'PMD leaf describes') / $(total before 'PTE leaf describes')))" '
 		function bad(why) {
 			if (++wrong <= 10)
@@ -201,7 +201,8 @@ leaves_are()
 		file == 1 {
 			for (i = 0; i < parts; i++)
 				part[$1 + i] = i
-			divided[int($1 / large)] = 1
+			for (i = 0; i < parts; i += large)
+				divided[int(($1 + i) / large)] = 1
 			next
 		}
 		file == 2 {
@@ -254,7 +255,7 @@ leaves_are()
 			if (pages || file != 3)
 				bad("of memmap is missing: " pages)
 			exit wrong > 0
-		}' "$states/heads-2M" "$states/leaves-before" "$states/leaves-now"
+		}' "$states/heads-$2" "$states/leaves-before" "$states/leaves-now"
 }
 
 # populated STATE FILE: a report file without what sharing may change: how much memory is behind the
@@ -340,13 +341,13 @@ check_counted()
 	check "$1" [ "$less" = $((($(parts "$4") - 1) * $5)) ]
 }
 
-# given_back A B NUMBER: what had been memmap of so many huge pages since the boot has become memory
+# given_back A B SIZE NUMBER: what had been memmap of so many huge pages since the boot has become memory
 # like any other, which MemTotal counts. A head that is copied leaves its page, too.
 given_back()
 {
 	kept=0
 	[ "$(generation)" != head ] || kept=1
-	want=$((($(parts 2M) - kept) * $3 * $(total before 'Page size') / 1024))
+	want=$((($(parts "$3") - kept) * $4 * $(total before 'Page size') / 1024))
 	grown=$(($(meminfo "$2" MemTotal) - $(meminfo "$1" MemTotal)))
 	[ "$grown" = "$want" ] && return
 	ktap_print_msg "MemTotal is $grown KiB more, not $want"
@@ -366,4 +367,76 @@ frames_hold()
 	"$top/ptdump" >"$states/said" 2>&1 || [ $? = "$KSFT_SKIP" ] && return
 	grep -B 3 '^not ok' "$states/said" | sed 's/^#*/# ptdump:/'
 	return 1
+}
+
+# come_and_go SIZE NUMBER MORE: huge pages are allocated and freed at run time, with and without the
+# optimisation. The report has to tell where memmap is shared, to the page, and how much that saves;
+# nothing else of it may change. When the huge pages are gone, all that is left of them is that
+# page-table entries have taken the place of a huge one.
+# shellcheck disable=SC2034	# for the tests
+per_come_and_go=35
+come_and_go()
+{
+	size=$1
+	huge=$2
+	more=$3
+	pool=$hugepages/hugepages-$(($(frames "$size") * 4))kB/nr_hugepages
+
+	allocate 0 "$pool" 0
+	state before
+	check "before: nothing is shared" nothing_is_shared before
+
+	allocate 0 "$pool" "$huge"
+	state plain
+	check "not optimised: the pool is filled" pool_has "$pool" "$huge"
+	check "not optimised: the report is what it was" same_report before plain
+	allocate 0 "$pool" 0
+
+	allocate 1 "$pool" "$huge"
+	state shared
+	check "optimised: the pool is filled" pool_has "$pool" "$huge"
+	check "optimised: each huge page has one run of shared memmap" runs_are_of_huge_pages shared "$size" "$huge"
+	check "optimised: its leaves are what this kernel makes of them" leaves_are shared "$size" optimised
+	check "optimised: what is populated is what it was" same_populated before shared
+	check "optimised: as much is mapped" same_total before shared 'Vmemmap mapped'
+	check "optimised: less memory is behind it" backed_less before shared "$(saved "$size" "$huge")"
+	check "optimised: backing adds it up" backing_adds_up shared "$(sharing "$size" "$huge")" "$(saved "$size" "$huge")"
+	check_counted "optimised: the kernel counts as much less" before shared "$size" "$huge"
+	check "optimised: as much memory of the boot was given back" given_back before shared "$size" "$huge"
+	check "optimised: the programs pass" programs_hold
+	check "optimised: frame by frame, too" frames_hold
+
+	allocate 0 "$pool" $((huge + more))
+	state mixed
+	check "some of both: the pool is filled" pool_has "$pool" $((huge + more))
+	check "some of both: only the first are shared" runs_are_of_huge_pages mixed "$size" "$huge"
+	check "some of both: the report is what it was" same_report shared mixed
+
+	allocate 0 "$pool" 0
+	state freed
+	check "freed: the pool is empty" pool_has "$pool" 0
+	check "freed: nothing is shared" nothing_is_shared freed
+	check "freed: what is left are leaves of one page" leaves_are freed "$size" restored
+	check "freed: what is populated is what it was" same_populated before freed
+	check "freed: as much is mapped" same_total before freed 'Vmemmap mapped'
+	check "freed: as much memory is behind it" same_total before freed 'Vmemmap backed'
+	check "freed: backing adds it up" backing_adds_up freed 0 0
+	check_counted "freed: the kernel counts what it did" before freed "$size" 0
+	check "freed: the programs pass" programs_hold
+	check "freed: frame by frame, too" frames_hold
+
+	# What was split stays so, and is shared again without another split.
+	allocate 1 "$pool" "$huge"
+	state again
+	check "again: each huge page has one run of shared memmap" runs_are_of_huge_pages again "$size" "$huge"
+	check "again: less memory is behind it" backed_less before again "$(saved "$size" "$huge")"
+	check "again: backing adds it up" backing_adds_up again "$(sharing "$size" "$huge")" "$(saved "$size" "$huge")"
+	check_counted "again: the kernel counts as much less" before again "$size" "$huge"
+	check "again: what is populated is what it was" same_populated before again
+
+	allocate 0 "$pool" 0
+	state gone
+	check "gone: nothing is shared" nothing_is_shared gone
+	check "gone: what is populated is what it was" same_populated before gone
+	check "gone: as much memory is behind it" same_total before gone 'Vmemmap backed'
 }
