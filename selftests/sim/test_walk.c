@@ -403,6 +403,19 @@ TEST(walk_starts_over_if_a_table_went_while_it_was_read)
 	}
 }
 
+TEST(walk_starts_over_if_a_leaf_has_the_place_of_the_table)
+{
+	struct setup s;
+	u64 entry;
+
+	setup(&s);
+	set(&s, PTE, VA, PA | ENTRY_LEAF);
+	entry = *tables_word(tables_entry_pa(&s.walk.tables, PMD, VA));
+	change_during_walk(&s, PMD, (entry & ENTRY_PA) | ENTRY_LEAF);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + M2), -EAGAIN);
+	teardown(&s);
+}
+
 TEST(walk_starts_over_if_another_table_came)
 {
 	struct setup s;
