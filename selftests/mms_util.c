@@ -1586,7 +1586,7 @@ bool mms_firmware_memmap(struct mms_ranges *map)
 }
 
 /* Cells of 32 bits, big-endian, two for an address and two for a size. */
-static void dt_reg(struct mms_ranges *memory, const char *node)
+static void dt_reg(struct mms_ranges *memory, const char *node, const char *name)
 {
 	char path[512];
 	unsigned char *reg;
@@ -1601,42 +1601,79 @@ static void dt_reg(struct mms_ranges *memory, const char *node)
 			start = start << 8 | reg[at + i];
 			size = size << 8 | reg[at + 8 + i];
 		}
-		mms_add(memory, (struct mms_range){ start, start + size }, 0);
+		mms_add(memory, (struct mms_range){ start, start + size }, mms_name_tag(name));
 	}
 	free(reg);
 }
 
-static void dt_nodes(struct mms_ranges *memory, const char *parent, const char *prefix)
+static bool dt_has(const char *node, const char *property)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/%s", node, property);
+	return mms_exists(path);
+}
+
+/* Those of @parent, by address. */
+static void dt_nodes(struct mms_ranges *memory, const char *parent, const char *prefix,
+		     const char *name)
 {
 	char *full = mms_path(parent);
 	DIR *d = opendir(full);
 	struct dirent *e;
 
 	while (d && (e = readdir(d))) {
-		char node[400], *path, reg[420];
+		char node[400];
 
 		if (e->d_name[0] == '.' || strncmp(e->d_name, prefix, strlen(prefix)))
 			continue;
 		snprintf(node, sizeof(node), "%s/%s", parent, e->d_name);
-		snprintf(reg, sizeof(reg), "%s/reg", node);
-		path = mms_path(reg);
-		if (!access(path, F_OK))
-			dt_reg(memory, node);
-		free(path);
+		if (dt_has(node, "reg"))
+			dt_reg(memory, node, dt_has(node, "no-map") ? "no-map" : name);
 	}
 	if (d)
 		closedir(d);
 	free(full);
+	if (memory->nr)
+		qsort(memory->v, memory->nr, sizeof(*memory->v), by_start);
 }
 
-bool mms_dt_memory(struct mms_ranges *memory)
+/* @below where there is nothing of @above, and @above. */
+static void overlay(struct mms_ranges *out, const struct mms_ranges *below,
+		    const struct mms_ranges *above)
 {
-	dt_nodes(memory, "/sys/firmware/devicetree/base", "memory@");
-	if (!memory->nr)
-		return false;
-	dt_nodes(memory, "/sys/firmware/devicetree/base/reserved-memory", "");
-	mms_union(memory);
-	return true;
+	size_t a = 0;
+
+	for (size_t b = 0; b < below->nr; b++) {
+		struct mms_range r = below->v[b].r;
+
+		if (a && r.start < above->v[a - 1].r.end)
+			r.start = above->v[a - 1].r.end;
+		for (; a < above->nr && above->v[a].r.start < r.end; a++) {
+			if (r.start < above->v[a].r.start)
+				mms_add(out, (struct mms_range){ r.start, above->v[a].r.start },
+					below->v[b].tag);
+			mms_add(out, above->v[a].r, above->v[a].tag);
+			r.start = above->v[a].r.end;
+		}
+		if (r.start < r.end)
+			mms_add(out, r, below->v[b].tag);
+	}
+	for (; a < above->nr; a++)
+		mms_add(out, above->v[a].r, above->v[a].tag);
+}
+
+bool mms_dt_memory(struct mms_ranges *map)
+{
+	struct mms_ranges memory = { 0 }, reserved = { 0 };
+
+	dt_nodes(&memory, "/sys/firmware/devicetree/base", "memory@", "memory");
+	dt_nodes(&reserved, "/sys/firmware/devicetree/base/reserved-memory", "", "reserved");
+	if (memory.nr)
+		overlay(map, &memory, &reserved);
+	free(memory.v);
+	free(reserved.v);
+	return map->nr;
 }
 
 bool mms_iomem_starts(__u64 phys)

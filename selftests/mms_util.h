@@ -241,8 +241,11 @@ struct mms_claim {
 struct mms_claim *mms_claims(size_t *nr);
 /* /sys/firmware/memmap; the tag is mms_name_tag() of the type. False if it is not there. */
 bool mms_firmware_memmap(struct mms_ranges *map);
-/* The memory nodes and /reserved-memory of the device tree, together; false without them. */
-bool mms_dt_memory(struct mms_ranges *memory);
+/*
+ * The device tree: memory, and what /reserved-memory makes of parts of it, reserved or no-map; tags
+ * as above. False if it has no memory.
+ */
+bool mms_dt_memory(struct mms_ranges *map);
 /* A number for a name, spaces as they are or escaped. */
 __u64 mms_name_tag(const char *name);
 

@@ -28,6 +28,7 @@ mutations()
 	format devices_lines_are_well_formed $mms/devices 2s/ cpu / CPU /
 	format claims_lines_are_well_formed $mms/claims \$s/ (agree|withheld)\$/ fine/
 	claims resource_is_system_ram_where_proc_iomem_says_so $mms/claims s/ sysram,busy / busy /
+	claims firmware_is_what_the_device_tree_says $mms/claims s/ memory System/ reserved System/
 	claims firmware_is_what_sysfs_says $mms/claims s/ System.040RAM System/ Reserved System/
 	claims memblock_is_the_kernels_own sys/kernel/debug/memblock/memory \$d
 	claims nobody_is_wrong $mms/claims \$s/ (agree|withheld)\$/ conflict/

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
 """What the host proves about one guest, from its console alone.
 
-Every check is a function that returns None or a text that says what is wrong. Its name is the
-name of the test.
+Every check is a function that returns None or a text that says what is wrong, or raises Skip if
+the guest has nothing that it is about. Its name is the name of the test.
 """
 
 import difflib
 import re
 
-from . import console, expect, kernel as kernels, ktap, ranges, report
+from . import console, efi, expect, kernel as kernels, ktap, ranges, report
+
+
+class Skip(Exception):
+    """There is nothing to check, and why."""
 
 
 class Evidence:
@@ -87,14 +91,15 @@ def no_source_is_unavailable(evidence):
         lost.pop("Source memblock memory", None)    # with that reason: the summary's own check
     if "memblock=debug" in evidence.guest.append:
         lost.pop("Source memblock reserved", None)  # has a check of its own
-    # A kernel of one's own may be configured so that something is missing: no facts are known.
-    return str(lost) if lost and evidence.guest.facts else None
+    if not evidence.guest.facts:
+        raise Skip("a kernel of one's own may be configured so that something is missing")
+    return str(lost) if lost else None
 
 
 def reserved_is_lost_where_it_outgrew_its_array(evidence):
     """On x86. Many ranges mean many small allocations early on; memblock=debug tells how many."""
     if "memblock=debug" not in evidence.guest.append or evidence.guest.kernel.arch != "x86_64":
-        return None
+        raise Skip("not x86 with memblock=debug")
     outgrew = any("memblock: reserved is doubled" in line for line in evidence.file("dmesg"))
     said = evidence.summary().get("Source memblock reserved")
     return f"doubled at boot: {outgrew}, but: {said}" if outgrew != (said == expect.FREED) else None
@@ -150,7 +155,7 @@ def memmap_is_mapped_as_kernel_data(evidence):
     """All attributes follow from the level, page table isolation, and LPA2 (no SHD bits)."""
     guest = evidence.guest
     if not guest.facts:
-        return None     # a kernel of one's own may do it otherwise
+        raise Skip("a kernel of one's own may do it otherwise")
     dmesg = "\n".join(evidence.file("dmesg"))
     isolated = bool(re.search(r"page tables? isolation.*(enabled|forced ON)", dmesg))
     lpa2 = guest.facts["VA bits"] == "52"
@@ -230,11 +235,29 @@ def regions_agree_with_sysfs_memory_blocks(evidence):
     return _same("in online blocks", online, _with_word(evidence.regions(), "section", "online"))
 
 
+def claims_have_the_map_of_the_firmware(evidence):
+    """Where that is UEFI: its descriptors, by type, as the kernel prints them with efi=debug."""
+    if not evidence.guest.layout.firmware:
+        raise Skip("not booted by UEFI")
+    wanted = {}
+    for start, end, kind, _ in efi.firmware_map("\n".join(evidence.file("dmesg"))):
+        wanted.setdefault(kind, []).append((start, end))
+    found = {}
+    for line in report.body("claims", evidence.file("claims")):
+        span, kind = line.split(" ")[:2]
+        start, last = (int(text, 16) for text in span.split("-"))
+        found.setdefault(kind.replace("\\040", " "), []).append((start, last + 1))
+    found.pop("-", None)
+    wrong = [_same(kind, wanted.get(kind, []), found.get(kind, []))
+             for kind in sorted(wanted.keys() | found.keys())]
+    return "\n".join(filter(None, wrong)).replace("regions", "claims") or None
+
+
 def surplus_is_what_the_kernel_called_unavailable(evidence):
     """At boot Linux counts the frames that have a struct page and no memory."""
     kern = evidence.guest.kernel
     if kern.arch == "arm64" and kern.version < (5, 14):
-        return None     # its pfn_valid() asks memblock, so it never saw the holes
+        raise Skip("this kernel's pfn_valid() asks memblock, so it never saw the holes")
     counts = [int(match[1]) for match in (
         re.search(r"zone \w+: (\d+) pages in unavailable ranges", line)
         for line in evidence.file("dmesg")) if match]
@@ -248,7 +271,7 @@ def memblock_agrees_with_the_kernels_own_file(evidence):
     """Where the kernel has one: arm64."""
     for kind in ("memory", "reserved"):
         if evidence.guest.kernel.arch != "arm64" and f"kernel-memblock-{kind}" not in evidence.files:
-            return None
+            raise Skip("this kernel has no file of memblock")
         own = [re.search(r"(0x[0-9a-f]+)\.\.(0x[0-9a-f]+)", line)
                for line in evidence.file(f"kernel-memblock-{kind}")]
         own = [(int(m[1], 16), int(m[2], 16) + 1) for m in own if m]
@@ -270,6 +293,7 @@ ALL = (
     memmap_is_mapped_as_kernel_data,
     regions_agree_with_proc_iomem,
     regions_agree_with_sysfs_memory_blocks,
+    claims_have_the_map_of_the_firmware,
     surplus_is_what_the_kernel_called_unavailable,
     memblock_agrees_with_the_kernels_own_file,
 )
@@ -280,6 +304,8 @@ NONE = ()
 
 def boot_was_as_asked(evidence):
     """The kernel's messages have what the guest was booted for: the variant is not a wish."""
+    if not evidence.guest.messages:
+        raise Skip("it was not booted for something that the kernel has a message for")
     dmesg = "\n".join(evidence.file("dmesg"))
     missing = [text for text in evidence.guest.messages if not re.search(text, dmesg)]
     return f"not in dmesg: {missing}" if missing else None
@@ -291,9 +317,12 @@ def run(evidence, checks):
     for check in (boot_was_as_asked, *checks):
         try:
             wrong = check(evidence)
+            status = ktap.FAIL if wrong else ktap.PASS
+        except Skip as reason:
+            status, wrong = ktap.SKIP, str(reason)
         except Exception as error:  # whatever a broken guest printed: there is no answer
-            wrong = f"{type(error).__name__}: {error}"
-        results.append(ktap.Result(check.__name__, ktap.FAIL if wrong else ktap.PASS, wrong or ""))
+            status, wrong = ktap.FAIL, f"{type(error).__name__}: {error}"
+        results.append(ktap.Result(check.__name__, status, wrong or ""))
     return results
 
 

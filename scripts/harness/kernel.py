@@ -99,6 +99,11 @@ def own(kdir):
                   {name.removeprefix("CONFIG_") for name in options if options[name] == "y"})
 
 
+def has_drivers(kernel, *options):
+    """Whether it has them: stock kernels as modules, one's own if they are built in."""
+    return kernel.path is not None or kernel.builtin >= set(options)
+
+
 def section_size(kernel):
     """Bytes of memory in a section: SECTION_SIZE_BITS of that architecture, version, page size."""
     if kernel.arch == "arm64":

@@ -16,7 +16,8 @@ MECHANISMS = os.path.join(os.path.dirname(kernels.HERE), "mechanisms")
 # kernels: those that boot it. never: {kernel: why it cannot have it}, for README's table. Every
 # kernel is in one of them, but those that are there for one thing.
 # needs: what must be built into a kernel of one's own that is to boot it
-Mechanism = namedtuple("Mechanism", "kernels never needs")
+# partly: {kernel: what it does not do}, for README's table, too: the test has to see that it does not
+Mechanism = namedtuple("Mechanism", "kernels never needs partly", defaults=({},))
 
 
 def never(names, why):
@@ -31,6 +32,7 @@ NO_ZONE_DEVICE = {**never(ARM64[:2], "no CONFIG_ZONE_DEVICE"),
                   X86[0]: "the tests of page maps are for Linux 6.1 and later"}
 NO_HUGETLB = {X86[0]: "the optimisation of HugeTLB pages' memmap is of Linux 5.14",
               **never(ARM64, "no ARCH_WANT_OPTIMIZE_HUGETLB_VMEMMAP on arm64")}
+STAYS = {CLOUD[2]: "once it is online the kernel does not let it go (its memmap shares a leaf)"}
 TOO_OLD = "memmap_on_memory is of Linux 5.14"
 
 WITH_ZONE_DEVICE = [name for name in X86 + ARM64 if name not in NO_ZONE_DEVICE]
@@ -38,11 +40,12 @@ WITH_ZONE_DEVICE = [name for name in X86 + ARM64 if name not in NO_ZONE_DEVICE]
 PLAN = {
     "dimm": Mechanism(X86 + CLOUD, NO_DIMM, {"ACPI_HOTPLUG_MEMORY"}),
     "dimm-self": Mechanism(X86[1:] + CLOUD, {**NO_DIMM, X86[0]: TOO_OLD},
-                           {"ACPI_HOTPLUG_MEMORY", "MHP_MEMMAP_ON_MEMORY"}),
+                           {"ACPI_HOTPLUG_MEMORY", "MHP_MEMMAP_ON_MEMORY"}, STAYS),
     "dimm-force": Mechanism(X86[2:] + CLOUD[1:],
                             {**NO_DIMM, X86[0]: TOO_OLD, X86[1]: "force is of Linux 6.6"},
-                            {"ACPI_HOTPLUG_MEMORY", "MHP_MEMMAP_ON_MEMORY"}),
-    "offline": Mechanism(X86 + ARM64, {}, {"MEMORY_HOTREMOVE"}),
+                            {"ACPI_HOTPLUG_MEMORY", "MHP_MEMMAP_ON_MEMORY"}, STAYS),
+    "offline": Mechanism(X86 + ARM64, {}, {"MEMORY_HOTREMOVE"},
+                         never(ARM64, "memory of the boot stays, as the report says")),
     "remove": Mechanism(X86, NO_REMOVAL, {"MEMORY_HOTREMOVE"}),
     "virtiomem": Mechanism(X86 + ARM64[1:], NO_VIRTIO_MEM, {"VIRTIO_PCI", "VIRTIO_MEM"}),
     "zonedev": Mechanism(WITH_ZONE_DEVICE, NO_ZONE_DEVICE, {"ZONE_DEVICE"}),

@@ -11,7 +11,7 @@ import os
 from mmslib import hotplug
 
 from . import boot, console, e820, efi, expect, hostchecks, judge, kernel as kernels, ktap, \
-    layout as layouts, matrix, mechanisms, ranges
+    layout as layouts, matrix, mechanisms, ranges, report
 
 DATA = os.path.join(kernels.HERE, "testdata")
 
@@ -253,6 +253,73 @@ def _allowed():
         yield _result(f"a warning where '{allow}' is allowed is {'red' if wanted else 'green'}", wrong)
 
 
+def _printed(**files):
+    """A console on which a guest has printed these files."""
+    return "".join(f"MEMMAPSCOPE-BEGIN {name}\n{text}\nMEMMAPSCOPE-END {name}\n"
+                   for name, text in files.items())
+
+
+def _status(check, guest, text):
+    return hostchecks.run(hostchecks.Evidence(guest, text), (check,))[-1].status
+
+
+CLAIMS = ("# memmapscope claims v1\n# {columns}\n"
+          "0x0000000004000000-0x0000000007ffffff MMIO {rest}\n"
+          "0x0000000040000000-0x000000004c43ffff Conventional {rest}\n"
+          "0x000000004c440000-0x000000004c4affff Runtime\\040Code {rest}\n"
+          "0x000000004c4b0000-0x000000004c4b2fff ACPI\\040Reclaim {rest}\n"
+          "0x000000004c4b3000-0x000000004c4bffff Reserved {rest}\n"
+          "0x0000000080000000-0x0000000080ffffff - {rest}").format(
+              columns=report.COLUMNS["claims"], rest="- - - - - no - agree")
+
+
+def _special_guests():
+    """Host checks that are about few guests: green, red, and skipped for the others."""
+    plain = _console_guest()
+    asked = plain._replace(messages=("KASLR disabled",))
+    x86 = plain._replace(kernel=_kernel("x86_64", (6, 12)), append="memblock=debug")
+    uefi = plain._replace(layout=plain.layout._replace(firmware="uefi"))
+    said = "# memmapscope summary v1\n# name: value unit\nSource memblock reserved: {} -".format
+    lost, there = said(expect.FREED), said("symbol memblock")
+    doubled = "memblock: reserved is doubled to 256 at [mem 0x1-0x2]"
+    cases = (
+        (hostchecks.boot_was_as_asked, asked, {"dmesg": "KASLR disabled due to nokaslr"}, ktap.PASS),
+        (hostchecks.boot_was_as_asked, asked, {"dmesg": "KASLR enabled"}, ktap.FAIL),
+        (hostchecks.boot_was_as_asked, plain, {"dmesg": ""}, ktap.SKIP),
+        (hostchecks.reserved_is_lost_where_it_outgrew_its_array, x86,
+         {"dmesg": doubled, "summary": lost}, ktap.PASS),
+        (hostchecks.reserved_is_lost_where_it_outgrew_its_array, x86,
+         {"dmesg": doubled, "summary": there}, ktap.FAIL),
+        (hostchecks.reserved_is_lost_where_it_outgrew_its_array, x86,
+         {"dmesg": "", "summary": lost}, ktap.FAIL),
+        (hostchecks.reserved_is_lost_where_it_outgrew_its_array, plain, {}, ktap.SKIP),
+        (hostchecks.claims_have_the_map_of_the_firmware, uefi,
+         {"dmesg": EFI, "claims": CLAIMS}, ktap.PASS),
+        (hostchecks.claims_have_the_map_of_the_firmware, uefi,
+         {"dmesg": EFI, "claims": CLAIMS.replace(" MMIO ", " Reserved ")}, ktap.FAIL),
+        (hostchecks.claims_have_the_map_of_the_firmware, uefi,
+         {"dmesg": EFI, "claims": CLAIMS.replace("4c43ffff Conv", "4c42ffff Conv")}, ktap.FAIL),
+        (hostchecks.claims_have_the_map_of_the_firmware, plain, {}, ktap.SKIP),
+    )
+    for check, guest, files, wanted in cases:
+        found = _status(check, guest, _printed(**files))
+        yield _result(f"{check.__name__} is a {wanted} of {' '.join(files) or 'nothing'}",
+                      None if found == wanted else f"it is a {found}")
+
+
+def _second_try():
+    """Which boots are tried again."""
+    timer = "Kernel panic - not syncing: IO-APIC + timer doesn't work!  Boot with apic=debug"
+    cases = (("silence", _console("no-boot"), True),
+             ("a panic over the timer", f"[    0.1] {timer}\n[    0.1] ---[ end {timer} ]---", True),
+             ("another panic", "[    0.1] Kernel panic - not syncing: No working init found.", False),
+             ("a warning before", f"[    0.1] WARNING: CPU: 0 at mm/sparse.c\n{timer}", False),
+             ("whatever comes after init", f"MEMMAPSCOPE-INIT\n{timer}", False))
+    for name, text, wanted in cases:
+        wrong = None if console.lost_its_clock(text) == wanted else f"not {wanted}"
+        yield _result(f"{name} has {'' if wanted else 'no '}second try", wrong)
+
+
 def _ktap():
     for text, wanted in KTAP:
         found = ktap.count(ktap.parse(text.splitlines()))
@@ -420,6 +487,6 @@ def _mechanisms():
 
 def run():
     """All of it, as results."""
-    groups = (_consoles, _allowed, _edits, _ktap, _expected, _refusals, _ranges, _skips, _exit_codes, _asks,
+    groups = (_consoles, _allowed, _edits, _special_guests, _second_try, _ktap, _expected, _refusals, _ranges, _skips, _exit_codes, _asks,
               _mechanisms)
     return [result for group in groups for result in group()]

@@ -3,12 +3,16 @@
 #
 # What the tests of mechanisms share: the host and QEMU's account, and copies of the report. Sourced.
 #
-# They make memory come and go. A host that can plug some is asked on the console (see scripts/guest
-# --asks); $MMS_HOST says that there is one.
+# They make memory come and go, and namespaces of persistent memory with all that is in them: only
+# where $MMS_MECHANISMS says that nobody minds. A host that can plug memory is asked on the console
+# (see scripts/guest --asks); $MMS_HOST says that there is one.
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=../functions.sh
 . "$top/functions.sh"
+
+[ -n "${MMS_MECHANISMS:-}" ] ||
+	skip_all "it takes memory away, and what is on it: MMS_MECHANISMS=1 says that nobody minds"
 
 console=${root:=}/dev/console
 blocks=$root/sys/devices/system/memory
