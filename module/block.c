@@ -58,8 +58,6 @@ static void mms_block_region(struct mms_block *block, const struct mms_vec *zone
 {
 	if (mms_region_in_block(region))
 		block->section |= region->section;
-	if (region->ram & MMS_RAM_IOMEM)
-		block->ram_pages += end_pfn - start_pfn;
 	if (!mms_region_described(region) || !(region->ram & ~MMS_RAM_DEVICE))
 		return;
 	mms_block_zones(block, zones, start_pfn, end_pfn);
@@ -116,6 +114,22 @@ static void mms_block_driver(struct mms_block *block, u64 block_pages,
 	block->hosted_pfn = start_pfn;
 }
 
+/* offline_pages() counts with walk_system_ram_range(), which rounds each resource by itself. */
+static void mms_block_ram(struct mms_block *block, u64 block_pages, const struct mms_vec *ram)
+{
+	u64 start_pfn = block->nr * block_pages;
+	u64 end_pfn = start_pfn + block_pages;
+	size_t i;
+
+	for (i = mms_span_lower(ram, start_pfn); i < ram->nr; i++) {
+		const struct mms_span *span = mms_vec_at(ram, struct mms_span, i);
+
+		if (span->start_pfn >= end_pfn)
+			break;
+		block->ram_pages += min(span->end_pfn, end_pfn) - max(span->start_pfn, start_pfn);
+	}
+}
+
 /* The frames from the start of the block on that hold its memmap, if there are any. */
 static void mms_block_hosts(struct mms_block *block, const struct mms_backing *backing,
 			    u64 bytes, unsigned int page_shift)
@@ -159,12 +173,13 @@ static int mms_block_backing(void *ctx, const struct mms_backing *backing)
  * mms_blocks_build() - the memory blocks, and where their memmap is
  * @view: what the backing is worked out from
  * @drivers: list of frames whose memory a driver manages; blocks point into it
+ * @ram: list of the whole frames of each System RAM resource by itself
  * @blocks: empty vector of struct mms_block, filled in
  *
  * Return: 0 or -ENOMEM.
  */
 int mms_blocks_build(const struct mms_backing_view *view, const struct mms_vec *drivers,
-		     struct mms_vec *blocks)
+		     const struct mms_vec *ram, struct mms_vec *blocks)
 {
 	struct mms_blocks_walk walk = { .view = view, .blocks = blocks };
 	const struct mms_vec *regions = view->regions;
@@ -179,6 +194,7 @@ int mms_blocks_build(const struct mms_backing_view *view, const struct mms_vec *
 
 		mms_block_look(block, view, &region);
 		mms_block_driver(block, view->block_pages, drivers);
+		mms_block_ram(block, view->block_pages, ram);
 		cond_resched();
 	}
 	return err ? err : mms_backing_walk(view, mms_block_backing, &walk);

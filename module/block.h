@@ -41,7 +41,7 @@ enum mms_removable {
  * @zones: zones of the memory in it, a bit each
  * @zone_unknown: it has memory whose zone is not known
  * @driver: what is known of the driver that manages it, NULL if none does
- * @ram_pages: frames of System RAM in it
+ * @ram_pages: frames of it that the kernel counts as System RAM
  * @memmap: bytes of memmap of its frames
  * @self: those of them that are in the block
  * @near: those that are elsewhere on its node
@@ -81,7 +81,7 @@ struct mms_block_rules {
 };
 
 int mms_blocks_build(const struct mms_backing_view *view, const struct mms_vec *drivers,
-		     struct mms_vec *blocks);
+		     const struct mms_vec *ram, struct mms_vec *blocks);
 bool mms_block_has_node(const struct mms_block *block);
 enum mms_origin mms_block_origin(const struct mms_block *block);
 enum mms_removable mms_block_removable(const struct mms_block *block, u64 block_pages,

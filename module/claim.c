@@ -115,6 +115,16 @@ static enum mms_verdict mms_verdict_memblock(const struct mms_claims_view *view,
 	return MMS_VERDICT_CONFLICT;
 }
 
+/* Withheld at the boot, or removed since? The section was there all along, or memblock knows. */
+static enum mms_verdict mms_verdict_firmware(const struct mms_claims_view *view,
+					     const struct mms_claim *claim)
+{
+	if (claim->says != MMS_SAYS_MEMORY)
+		return MMS_VERDICT_AGREE;
+	return view->memblock_known || claim->section & MMS_SECTION_EARLY ? MMS_VERDICT_WITHHELD :
+									   MMS_VERDICT_UNKNOWN;
+}
+
 static enum mms_verdict mms_verdict_of(const struct mms_claims_view *view,
 				       const struct mms_claim *claim)
 {
@@ -124,7 +134,7 @@ static enum mms_verdict mms_verdict_of(const struct mms_claims_view *view,
 		return mms_verdict_ram(view, claim);
 	if (claim->memblock)
 		return mms_verdict_memblock(view, claim);
-	return claim->says == MMS_SAYS_MEMORY ? MMS_VERDICT_WITHHELD : MMS_VERDICT_AGREE;
+	return mms_verdict_firmware(view, claim);
 }
 
 /* The whole pages in a range; false if there are none. */

@@ -84,6 +84,7 @@ enum mms_kexec {
  * @MMS_VERDICT_UNMAPPED: the linear mapping has gaps
  * @MMS_VERDICT_REMOVED: memblock has what was removed
  * @MMS_VERDICT_CONFLICT: none of these
+ * @MMS_VERDICT_UNKNOWN: it depends on a witness that cannot be asked
  */
 enum mms_verdict {
 	MMS_VERDICT_AGREE,
@@ -95,6 +96,7 @@ enum mms_verdict {
 	MMS_VERDICT_UNMAPPED,
 	MMS_VERDICT_REMOVED,
 	MMS_VERDICT_CONFLICT,
+	MMS_VERDICT_UNKNOWN,
 };
 
 #define MMS_RESOURCE_NONE	(-1)

@@ -106,8 +106,7 @@ static int mms_cost_models(const struct mms_cost_view *view, struct mms_vec *lin
 
 	for (mib = 2; mib <= 1024 && !err; mib *= 2)
 		err = mms_cost_add(lines, MMS_COST_SECTIONS, mib,
-				   mms_cost_sections(view, mib * MMS_MIB,
-						     view->memmap->page_bytes));
+				   mms_cost_sections(view, mib * MMS_MIB, 1));
 	if (!err)
 		err = mms_cost_add(lines, MMS_COST_EXACT, 0,
 				   mms_cost_sections(view, view->subsection_bytes,

@@ -51,6 +51,7 @@ static const struct mms_span *mms_join_span(struct mms_join *join, size_t list)
  */
 bool mms_join_next(struct mms_join *join, struct mms_piece *piece)
 {
+	bool more = false;
 	size_t list;
 
 	piece->start_pfn = join->pos_pfn;
@@ -60,10 +61,11 @@ bool mms_join_next(struct mms_join *join, struct mms_piece *piece)
 		bool inside = span && span->start_pfn <= join->pos_pfn;
 
 		piece->at[list] = inside ? span : NULL;
-		if (span)
-			piece->end_pfn = min(piece->end_pfn,
-					     inside ? span->end_pfn : span->start_pfn);
+		if (!span)
+			continue;
+		more = true;
+		piece->end_pfn = min(piece->end_pfn, inside ? span->end_pfn : span->start_pfn);
 	}
 	join->pos_pfn = piece->end_pfn;
-	return piece->end_pfn != U64_MAX;
+	return more;
 }

@@ -62,27 +62,34 @@ static int mms_backing_build(struct mms_snapshot *snap)
 	return err;
 }
 
+/* One that begins inside another is a part of it. */
+static int mms_resource_list(struct mms_vec *list, const struct mms_resource *res, u64 i)
+{
+	int err = mms_span_append(list, PFN_UP(res->start), PFN_DOWN(res->end), i);
+
+	return err == -ENOMEM ? err : 0;
+}
+
 /*
  * 7cf603d17d9b ("kernel/resource: move and rename IORESOURCE_MEM_DRIVER_MANAGED",
  * v5.10): the flag is set by add_memory_driver_managed() only.
  */
-static int mms_drivers_list(struct mms_snapshot *snap)
+static int mms_ram_lists(struct mms_snapshot *snap)
 {
 	const struct mms_vec *list = &snap->resources.list;
+	int err = 0;
 	size_t i;
 
-	for (i = 0; i < list->nr; i++) {
+	for (i = 0; i < list->nr && !err; i++) {
 		const struct mms_resource *res = mms_vec_at(list, struct mms_resource, i);
-		int err;
 
-		if (!(res->flags & MMS_RESOURCE_SYSRAM) || !(res->flags & MMS_RESOURCE_DRIVER))
+		if (!mms_resource_is_ram(res->flags))
 			continue;
-		err = mms_span_append(&snap->drivers, PFN_UP(res->start), PFN_DOWN(res->end), i);
-		/* -EINVAL for a part of the one before */
-		if (err == -ENOMEM)
-			return err;
+		err = mms_resource_list(&snap->ram, res, i);
+		if (!err && res->flags & MMS_RESOURCE_DRIVER)
+			err = mms_resource_list(&snap->drivers, res, i);
 	}
-	return 0;
+	return err;
 }
 
 static int mms_blocks_make(struct mms_snapshot *snap)
@@ -94,8 +101,8 @@ static int mms_blocks_make(struct mms_snapshot *snap)
 	/* nobody asks what is shared */
 	mms_vec_init(&none, sizeof(struct mms_share));
 	view = mms_backing_view_of(snap, &none);
-	err = mms_drivers_list(snap);
-	return err ? err : mms_blocks_build(&view, &snap->drivers, &snap->records);
+	err = mms_ram_lists(snap);
+	return err ? err : mms_blocks_build(&view, &snap->drivers, &snap->ram, &snap->records);
 }
 
 const struct mms_part mms_part_backing = {

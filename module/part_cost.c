@@ -14,6 +14,7 @@
 #include <linux/spinlock.h>
 #include <linux/vmstat.h>
 
+#include "compat/compat.h"
 #include "cost.h"
 #include "part_cost.h"
 
@@ -57,7 +58,8 @@ static void mms_zone_free(struct zone *zone, struct mms_cost_node *node)
 {
 	u64 free = zone_page_state(zone, NR_FREE_PAGES);
 	u64 cma = zone_page_state(zone, NR_FREE_CMA_PAGES);
-	u64 kept = low_wmark_pages(zone) + zone->lowmem_reserve[ZONE_NORMAL];
+	u64 kept = low_wmark_pages(zone) + zone->lowmem_reserve[ZONE_NORMAL] +
+		   mms_zone_highatomic(zone);
 
 	/* the two counters are not read at once */
 	free -= min(free, cma);

@@ -34,6 +34,7 @@ static const char * const mms_verdict_words[] = {
 	[MMS_VERDICT_UNMAPPED] = "unmapped",
 	[MMS_VERDICT_REMOVED] = "removed",
 	[MMS_VERDICT_CONFLICT] = "conflict",
+	[MMS_VERDICT_UNKNOWN] = "?",
 };
 
 static size_t mms_claims_nr(const struct mms_snapshot *snap)

@@ -56,8 +56,6 @@ void mms_resources_init(struct mms_resources *resources);
 void mms_resources_free(struct mms_resources *resources);
 void mms_resources_link(struct mms_resources *resources);
 int mms_resources_flatten(const struct mms_resources *resources, struct mms_vec *spans);
-const struct mms_resource *mms_resources_ram(const struct mms_resources *resources,
-					     u64 start, u64 end);
 const struct mms_resource *mms_resources_innermost(const struct mms_resources *resources,
 						   u64 start, u64 end);
 const char *mms_resource_name(const struct mms_resources *resources,

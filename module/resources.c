@@ -129,33 +129,6 @@ int mms_resources_flatten(const struct mms_resources *resources, struct mms_vec 
 }
 
 /**
- * mms_resources_ram() - the System RAM that holds a range
- * @resources: copy of the tree
- * @start: first byte
- * @end: byte after the last one
- *
- * Parts of it can be resources, too, also such as count as System RAM ("Kernel
- * code"); this is the outermost one that does.
- *
- * Return: the resource, or NULL.
- */
-const struct mms_resource *mms_resources_ram(const struct mms_resources *resources,
-					     u64 start, u64 end)
-{
-	size_t i;
-
-	for (i = 0; i < resources->list.nr; i++) {
-		const struct mms_resource *resource = mms_vec_at(&resources->list,
-								 struct mms_resource, i);
-
-		if (mms_resource_is_ram(resource->flags) &&
-		    mms_resource_holds(resource, start, end))
-			return resource;
-	}
-	return NULL;
-}
-
-/**
  * mms_resources_innermost() - the innermost resource that holds a range
  * @resources: copy of the tree
  * @start: first byte

@@ -38,6 +38,7 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 	mms_vec_init(&snap->zones, sizeof(struct mms_span));
 	mms_vec_init(&snap->altmaps, sizeof(struct mms_span));
 	mms_vec_init(&snap->drivers, sizeof(struct mms_span));
+	mms_vec_init(&snap->ram, sizeof(struct mms_span));
 }
 
 static void mms_snapshot_fini(struct mms_snapshot *snap)
@@ -59,6 +60,7 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 	mms_vec_free(&snap->zones);
 	mms_vec_free(&snap->altmaps);
 	mms_vec_free(&snap->drivers);
+	mms_vec_free(&snap->ram);
 }
 
 static int mms_snapshot_capture(struct mms_snapshot *snap, const struct mms_part *part)

@@ -79,6 +79,7 @@ struct mms_section_run {
  *         capture it, as the two below
  * @altmaps: list of frames that page maps set aside for memmap; attr: 0
  * @drivers: list of System RAM that drivers manage; attr: index in @resources
+ * @ram: list of System RAM, the whole pages of each resource by itself; attr: the same
  * @tables: shape of the page tables
  * @window: the vmemmap window
  * @memmap: geometry of the memmap
@@ -100,6 +101,7 @@ struct mms_snapshot {
 	struct mms_vec zones;
 	struct mms_vec altmaps;
 	struct mms_vec drivers;
+	struct mms_vec ram;
 	struct mms_tables tables;
 	struct mms_window window;
 	struct mms_memmap memmap;

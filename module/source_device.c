@@ -166,7 +166,6 @@ const struct mms_part mms_part_devices = {
 	.capture = mms_devices_capture,
 };
 
-#ifdef CONFIG_ZONE_DEVICE
 /**
  * mms_device_nid() - node of a frame of a page map
  * @pfn: page frame
@@ -182,7 +181,9 @@ int mms_device_nid(u64 pfn)
 	int nid, found = MMS_NID_UNKNOWN;
 
 	for_each_online_node(nid) {
-		if (!zone_spans_pfn(&NODE_DATA(nid)->node_zones[ZONE_DEVICE], pfn))
+		const struct zone *zone = mms_device_zone(nid);
+
+		if (!zone || !zone_spans_pfn(zone, pfn))
 			continue;
 		if (found != MMS_NID_UNKNOWN)
 			return MMS_NID_UNKNOWN;
@@ -190,9 +191,3 @@ int mms_device_nid(u64 pfn)
 	}
 	return found;
 }
-#else
-int mms_device_nid(u64 pfn)
-{
-	return MMS_NID_UNKNOWN;
-}
-#endif

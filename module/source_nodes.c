@@ -8,7 +8,7 @@
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/pfn.h>
-#include <linux/sched.h>
+#include <linux/sched/signal.h>
 
 #include "hotplug_lock.h"
 #include "sources.h"
@@ -38,6 +38,8 @@ static int mms_nodes_of_pages(struct mms_vec *list, u64 pfn, u64 end_pfn, u32 se
 
 		if (err)
 			return err;
+		if (fatal_signal_pending(current))
+			return -EINTR;
 		pfn = next_pfn;
 		cond_resched();
 	}
@@ -78,7 +80,7 @@ static int mms_nodes_of_piece(struct mms_vec *list, const struct mms_piece *piec
  * mms_nodes_capture() - list the frames whose node is known
  * @snap: snapshot in which all sources but the page tables are listed
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM, -EINTR if the reader was killed.
  */
 int mms_nodes_capture(struct mms_snapshot *snap)
 {

@@ -11,6 +11,8 @@
 #include "compat/compat.h"
 #include "sources.h"
 
+#define MMS_CHECK_TRIES	8
+
 /**
  * mms_read_entry() - read a page-table entry
  * @pa: its physical address
@@ -93,6 +95,18 @@ static int mms_translate(u64 va, u64 *pa)
 	return mms_walk_range(&walk, va, va + sizeof(long));
 }
 
+/* The table of any linear address may go meanwhile; not several times in a row. */
+static int mms_translate_again(u64 va, u64 *pa)
+{
+	int tries = MMS_CHECK_TRIES;
+	int err;
+
+	do {
+		err = mms_translate(va, pa);
+	} while (err == -EAGAIN && --tries);
+	return err;
+}
+
 /**
  * mms_vmemmap_check() - can the page tables be followed on this machine?
  *
@@ -111,9 +125,9 @@ int mms_vmemmap_check(void)
 		return -ENOMEM;
 	known_pa = virt_to_phys(known);
 	/* not the pointer itself, which may carry a KASAN tag */
-	err = mms_translate((unsigned long)__va(known_pa), &pa);
+	err = mms_translate_again((unsigned long)__va(known_pa), &pa);
 	if (!err)
-		err = mms_translate((unsigned long)virt_to_page(known), &page_pa);
+		err = mms_translate_again((unsigned long)virt_to_page(known), &page_pa);
 	kfree(known);
 	return err || pa != known_pa || !page_pa ? -EOPNOTSUPP : 0;
 }

@@ -67,9 +67,11 @@ static int mms_walk_table(struct mms_walk *walk, unsigned int level, u64 table_p
 
 /*
  * Without a lock a table may be freed, and be written to, while it is read: the
- * linear mapping has none. But its entry is changed before that, so what was read
- * of a table that is still there afterwards was read in time. (Only the same page
- * coming back as the same table meanwhile would not be noticed.)
+ * linear mapping has none. But there its entry is changed before that
+ * (cpa_collapse_large_pages()), so what was read of a table that is still there
+ * afterwards was read in time. (Only the same page coming back as the same table
+ * meanwhile would not be noticed.) Not so where memory is removed: x86 frees the
+ * memmap's tables first (free_pte_table()), which is what the hotplug lock is for.
  */
 static int mms_walk_below(struct mms_walk *walk, unsigned int level, u64 entry_pa, u64 table_pa,
 			  u64 va, u64 end)

@@ -799,7 +799,7 @@ static void claim_record(struct cursor *c, void *out)
 	static const char *const kexec[] = { "-", "use", "skip", "?", NULL };
 	static const char *const verdicts[] = {
 		"agree", "driver-managed", "hotplug", "device", "nomap", "withheld", "unmapped",
-		"removed", "conflict", NULL
+		"removed", "conflict", "?", NULL
 	};
 	struct mms_claim *claim = out;
 	__s64 none;

@@ -137,10 +137,45 @@ static inline enum mms_device_type mms_pgmap_type(const struct dev_pagemap *pgma
 }
 
 /**
- * mms_pgmap_order() - pages of which order share their tail memmap
+ * mms_device_zone() - the zone of page maps of a node
+ * @nid: node
+ *
+ * Return: the zone; NULL if this kernel has no such.
+ */
+static inline const struct zone *mms_device_zone(int nid)
+{
+#ifdef CONFIG_ZONE_DEVICE
+	return &NODE_DATA(nid)->node_zones[ZONE_DEVICE];
+#else
+	return NULL;
+#endif
+}
+
+/**
+ * mms_zone_highatomic() - free pages that only allocations in need may have
+ * @zone: zone
+ *
+ * __zone_watermark_unusable_free() in mm/page_alloc.c, which counted all pages of
+ * such blocks, free or not, before there was a count of the free ones.
+ *
+ * Context: changes under zone->lock; a reader without it sees one of its values.
+ * Return: the pages.
+ */
+static inline u64 mms_zone_highatomic(const struct zone *zone)
+{
+#ifdef MMS_HAVE_NR_FREE_HIGHATOMIC
+	return READ_ONCE(zone->nr_free_highatomic);
+#else
+	return READ_ONCE(zone->nr_reserved_highatomic);
+#endif
+}
+
+/**
+ * mms_pgmap_order() - order of the compound pages of a page map
  * @pgmap: page map
  *
  * c4386bd8ee3a ("mm/memremap: add ZONE_DEVICE support for compound pages", v5.17).
+ * Their tails' memmap may be shared (vmemmap_can_optimize()).
  *
  * Return: the order; 0 if each page is by itself.
  */

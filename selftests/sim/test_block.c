@@ -167,7 +167,7 @@ static bool slow_block(const struct world *w, struct mms_block *block)
 			break;
 		exists |= in_block(frame);
 		block->section |= in_block(frame) ? frame->region.section : 0;
-		block->ram_pages += (frame->region.ram & MMS_RAM_IOMEM) != 0;
+		block->ram_pages += frame->ram;
 		if (!mms_region_described(&frame->region) || frame->region.ram == MMS_RAM_DEVICE)
 			continue;
 		block->nid_unknown |= frame->region.nid == MMS_NID_UNKNOWN;
@@ -222,7 +222,7 @@ TEST(blocks_agree_with_a_look_at_every_frame)
 
 		world_random(&w);
 		mms_vec_init(&blocks, sizeof(struct mms_block));
-		EXPECT_EQ(mms_blocks_build(&w.view, &w.drivers, &blocks), 0);
+		EXPECT_EQ(mms_blocks_build(&w.view, &w.drivers, &w.ram, &blocks), 0);
 		for (nr = 0; nr * w.view.block_pages < TOY_FRAMES; nr++) {
 			struct mms_block block = { .nr = nr };
 
@@ -258,7 +258,7 @@ static u64 hosted(u64 backing_pfn)
 	u64 pages = 0;
 
 	mms_vec_init(&blocks, sizeof(struct mms_block));
-	EXPECT_EQ(mms_blocks_build(&view, &empty, &blocks), 0);
+	EXPECT_EQ(mms_blocks_build(&view, &empty, &empty, &blocks), 0);
 	EXPECT_EQ(blocks.nr, 1);
 	if (blocks.nr)
 		pages = mms_vec_at(&blocks, struct mms_block, 0)->hosted_pfn - 64;
@@ -286,7 +286,7 @@ static int build_blocks(void)
 	int err;
 
 	mms_vec_init(&blocks, sizeof(struct mms_block));
-	err = mms_blocks_build(&view, &empty, &blocks);
+	err = mms_blocks_build(&view, &empty, &empty, &blocks);
 	mms_vec_free(&blocks);
 	return err;
 }

@@ -145,6 +145,16 @@ TEST(claims_on_what_is_withheld)
 		       .resource_flags = MMS_RESOURCE_BUSY);
 }
 
+TEST(claims_on_what_is_withheld_or_was_removed)
+{
+	struct mms_claims_view lost = x86;
+
+	lost.memblock_known = false;
+	EXPECT_VERDICT(lost, UNKNOWN, .says = MMS_SAYS_MEMORY);
+	EXPECT_VERDICT(lost, WITHHELD, .says = MMS_SAYS_MEMORY, .section = EARLY);
+	EXPECT_VERDICT(lost, AGREE, .says = MMS_SAYS_OTHER);
+}
+
 TEST(claims_on_less_than_a_page_are_no_conflict)
 {
 	EXPECT_VERDICT(x86, WITHHELD, BOOT, .memblock = false, .end = 0x10fff);

@@ -139,6 +139,20 @@ TEST(join_ends_with_the_last_span_of_any_list)
 	}
 }
 
+TEST(join_has_what_goes_on_to_the_last_byte)
+{
+	struct mms_vec lists[MMS_NR_LISTS];
+	struct mms_join join;
+
+	lists_init(lists);
+	spans_add(&lists[0], 0x1000, ~0ULL, 0);
+	mms_join_start(&join, lists);
+	EXPECT_PIECE(&join, 0, 0x1000);
+	EXPECT_PIECE(&join, 0x1000, ~0ULL);
+	EXPECT_NO_PIECE(&join);
+	lists_free(lists);
+}
+
 TEST(join_can_be_started_again)
 {
 	struct mms_vec lists[MMS_NR_LISTS];

@@ -60,22 +60,6 @@ TEST(resources_know_their_parents)
 	EXPECT_TRUE(_name && !strcmp(_name, expected));				\
 } while (0)
 
-TEST(resources_ram_is_the_outermost_system_ram)
-{
-	struct mms_resources resources;
-
-	add_tree(&resources);
-	EXPECT_NAME(&resources, mms_resources_ram(&resources, 0x1000, 0x8000), "System RAM");
-	EXPECT_NAME(&resources, mms_resources_ram(&resources, 0x3000, 0x3001), "System RAM");
-	EXPECT_NAME(&resources, mms_resources_ram(&resources, 0xa800, 0xb000),
-		    "System RAM (virtio_mem)");
-	EXPECT_TRUE(!mms_resources_ram(&resources, 0x0, 0x1000));
-	EXPECT_TRUE(!mms_resources_ram(&resources, 0xfff, 0x1001));
-	EXPECT_TRUE(!mms_resources_ram(&resources, 0x7fff, 0x8001));
-	EXPECT_TRUE(!mms_resources_ram(&resources, 0xb000, 0xb001));
-	mms_resources_free(&resources);
-}
-
 TEST(resources_innermost_is_the_deepest_that_holds_all_of_it)
 {
 	struct mms_resources resources;
@@ -110,7 +94,6 @@ TEST(resources_of_an_empty_tree)
 
 	mms_resources_init(&resources);
 	mms_resources_link(&resources);
-	EXPECT_TRUE(!mms_resources_ram(&resources, 0, 1));
 	EXPECT_TRUE(!mms_resources_innermost(&resources, 0, 1));
 	mms_resources_free(&resources);
 }

@@ -55,6 +55,7 @@ static void world_frame(struct world *w, u64 pfn)
 		      MMS_ZONE_UNKNOWN + (int)sim_random_below(2);
 	frame->altmap = sim_chance(20);
 	frame->driver = sim_chance(5);
+	frame->ram = sim_chance(50);
 	frame->region.ram = sim_chance(20) ? MMS_RAM_MEMBLOCK : 0;
 	if (described)
 		frame->region.ram = ram[sim_random_below(4)];
@@ -120,6 +121,8 @@ static void world_lists(struct world *w)
 			spans_add(&w->altmaps, pfn, pfn + 1, 0);
 		if (frame->driver)
 			spans_add(&w->drivers, pfn, pfn + 1, 0);
+		if (frame->ram)
+			spans_add(&w->ram, pfn, pfn + 1, pfn / 16);
 	}
 }
 
@@ -136,6 +139,7 @@ void world_random(struct world *w)
 	spans_init(&w->zones);
 	spans_init(&w->altmaps);
 	spans_init(&w->drivers);
+	spans_init(&w->ram);
 	world_lists(w);
 	EXPECT_EQ(mms_shares_build(&w->toy.runs, &w->shares), 0);
 	w->view.memmap = &w->toy.memmap;
@@ -157,6 +161,7 @@ void world_free(struct world *w)
 	mms_vec_free(&w->zones);
 	mms_vec_free(&w->altmaps);
 	mms_vec_free(&w->drivers);
+	mms_vec_free(&w->ram);
 }
 
 u64 world_pa(const struct world *w, u64 va)

@@ -21,12 +21,13 @@ struct world_frame {
 	int node;
 	bool altmap;
 	bool driver;
+	bool ram;	/* of a System RAM resource */
 };
 
 struct world {
 	struct toy toy;
 	struct world_frame frames[TOY_FRAMES];
-	struct mms_vec regions, shares, nodes, zones, altmaps, drivers;
+	struct mms_vec regions, shares, nodes, zones, altmaps, drivers, ram;
 	struct mms_backing_view view;
 };
 
