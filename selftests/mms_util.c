@@ -1477,6 +1477,65 @@ static int normal_zone(const char *text)
 	return i;
 }
 
+static struct mms_zoneinfo *zone_at(struct mms_zoneinfo *zones, size_t nr, int nid, int zone)
+{
+	for (size_t i = 0; i < nr; i++)
+		if (zones[i].nid == nid && zones[i].zone == zone)
+			return &zones[i];
+	return NULL;
+}
+
+/* Free pieces by order, the smallest first. */
+static __u64 pieces(const char *numbers)
+{
+	__u64 pages = 0;
+	int n, order = 0;
+
+	for (unsigned long long nr; sscanf(numbers, " %llu%n", &nr, &n) == 1; numbers += n)
+		pages += nr << order++;
+	return pages;
+}
+
+/*
+ * "Node    0, zone   Normal, type   HighAtomic      0 ..." counts free pieces; "Node 0, zone Normal
+ * 14 7 ...", below a headline with the types, counts blocks.
+ */
+static void page_types(struct mms_zoneinfo *zones, size_t nr)
+{
+	char *text = mms_slurp("/proc/pagetypeinfo", NULL), *rest = text, *line;
+	unsigned long long per_block = 0;
+	int column = -1;
+
+	while (rest && (line = strsep(&rest, "\n"))) {
+		struct mms_zoneinfo *z;
+		char name[16], *at;
+		int nid, n = 0;
+
+		if (sscanf(line, "Pages per block: %llu", &per_block) == 1)
+			continue;
+		if (!strncmp(line, "Number of blocks type", 21)) {
+			column = 0;
+			for (at = strtok(line + 21, " "); at && strcmp(at, "HighAtomic");
+			     at = strtok(NULL, " "))
+				column++;
+			continue;
+		}
+		if (sscanf(line, "Node %d, zone %15[A-Za-z0-9]%n", &nid, name, &n) != 2)
+			continue;
+		z = zone_at(zones, nr, nid, word_index(name, strlen(name), mms_zone_name));
+		at = strstr(line, "type   HighAtomic");
+		if (z && at)
+			z->highatomic_free = pieces(at + strlen("type   HighAtomic"));
+		if (!z || column < 0)
+			continue;
+		at = strtok(line + n, " ");
+		for (int i = 0; i < column && at; i++)
+			at = strtok(NULL, " ");
+		z->highatomic = at ? strtoull(at, NULL, 10) * per_block : 0;
+	}
+	free(text);
+}
+
 struct mms_zoneinfo *mms_zones(size_t *nr)
 {
 	char *text = mms_slurp("/proc/zoneinfo", NULL), *rest = text, *line;
@@ -1497,6 +1556,7 @@ struct mms_zoneinfo *mms_zones(size_t *nr)
 		}
 	}
 	free(text);
+	page_types(zones, *nr);
 	return zones ? zones : failed();
 }
 

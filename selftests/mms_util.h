@@ -297,8 +297,11 @@ struct mms_zoneinfo {
 	__u64 start, spanned, present;
 	__u64 free, free_cma, low;
 	__u64 kept_for_normal;		/* "protection" against allocations that may use Normal */
+	__u64 highatomic;		/* of blocks that are reserved for allocations in need */
+	__u64 highatomic_free;		/* how much of that is free */
 };
 
+/* With the two last from /proc/pagetypeinfo, which only root can read. */
 struct mms_zoneinfo *mms_zones(size_t *nr);
 
 /* "System RAM" of /proc/iomem, children included in it. */

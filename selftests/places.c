@@ -811,8 +811,21 @@ TEST_F(files, cost_of_other_models_follows_from_regions)
 }
 
 /* Free memory of a node that memmap could be made of, and what of it is above the watermarks. */
-static void node_free(const struct mms_zoneinfo *z, size_t nr, int nid, __u64 *free_pages,
-		      __u64 *spare)
+/*
+ * What allocations like that of memmap leave. Linux 6.13, and 6.12.y since, count what is free of
+ * the blocks for those in need; before that, all of them (__zone_watermark_unusable_free()).
+ */
+static __u64 kept(const struct machine *m, const struct mms_zoneinfo *z)
+{
+	unsigned int version, patch;
+	bool only_free = sscanf(mms_text(m->summary, "Kernel"), "%u.%u", &version, &patch) == 2 &&
+			 (version > 6 || (version == 6 && patch >= 12));
+
+	return z->low + z->kept_for_normal + (only_free ? z->highatomic_free : z->highatomic);
+}
+
+static void node_free(const struct machine *m, const struct mms_zoneinfo *z, size_t nr, int nid,
+		      __u64 *free_pages, __u64 *spare)
 {
 	*free_pages = 0;
 	*spare = 0;
@@ -822,7 +835,7 @@ static void node_free(const struct mms_zoneinfo *z, size_t nr, int nid, __u64 *f
 		if (z[i].nid != nid || z[i].zone > MMS_NORMAL || !z[i].present)
 			continue;
 		*free_pages += pages;
-		*spare += pages - min(pages, z[i].low + z[i].kept_for_normal);
+		*spare += pages - min(pages, kept(m, &z[i]));
 	}
 }
 
@@ -841,7 +854,7 @@ static bool nodes_agree(const struct machine *m, const struct mms_cost *costs, s
 			present += z[i].nid == nid ? z[i].present : 0;
 		if (!present)
 			continue;
-		node_free(z, nr_zones, nid, &pages, &spare);
+		node_free(m, z, nr_zones, nid, &pages, &spare);
 		snprintf(name, sizeof(name), "Node %d free", nid);
 		if (cost(costs, nr, name) != pages * m->g.page_size) {
 			if (say)

@@ -27,6 +27,8 @@ def never(names, why):
 
 NO_DIMM = never(ARM64, "no CONFIG_ACPI_HOTPLUG_MEMORY but in the cloud kernels")
 NO_REMOVAL = never(ARM64, "arm64 lets no memory of the boot go")
+NO_PIECES = {**never(ARM64, "such pieces are of PCs"),
+             X86[3]: "RAM is one resource there, whatever a boot loader puts into it"}
 NO_VIRTIO_MEM = never(ARM64[:1], "no CONFIG_VIRTIO_MEM")
 NO_ZONE_DEVICE = {**never(ARM64[:2], "no CONFIG_ZONE_DEVICE"),
                   X86[0]: "the tests of page maps are for Linux 6.1 and later"}
@@ -46,6 +48,7 @@ PLAN = {
                             {"ACPI_HOTPLUG_MEMORY", "MHP_MEMMAP_ON_MEMORY"}, STAYS),
     "offline": Mechanism(X86 + ARM64, {}, {"MEMORY_HOTREMOVE"},
                          never(ARM64, "memory of the boot stays, as the report says")),
+    "offline-pieces": Mechanism(X86[:3], NO_PIECES, {"MEMORY_HOTREMOVE"}),
     "remove": Mechanism(X86, NO_REMOVAL, {"MEMORY_HOTREMOVE"}),
     "virtiomem": Mechanism(X86 + ARM64[1:], NO_VIRTIO_MEM, {"VIRTIO_PCI", "VIRTIO_MEM"}),
     "zonedev": Mechanism(WITH_ZONE_DEVICE, NO_ZONE_DEVICE, {"ZONE_DEVICE"}),

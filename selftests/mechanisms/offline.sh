@@ -25,6 +25,18 @@ no_means_no()
 	same_report before refused
 }
 
+# What the report says can go does go, and comes back.
+movable_goes()
+{
+	for number in $(blocks_that movable); do
+		echo offline 2>/dev/null >"$blocks/memory$number/state" ||
+			{ ktap_print_msg "memory$number did not go offline"; return 1; }
+		echo online_movable >"$blocks/memory$number/state"
+	done
+	state gone_and_back
+	same_report before gone_and_back
+}
+
 all_are()
 {
 	[ "$(blocks_that "$1" | wc -l)" = "$(body before blocks | wc -l)" ]
@@ -65,9 +77,10 @@ cycle()
 state before
 ktap_print_header
 if [ "$(uname -m)" = x86_64 ]; then
-	ktap_set_plan $((per_cycle + 2))
+	ktap_set_plan $((per_cycle + 3))
 	check "there is memory that is movable" some_are movable
 	check "what is not removable is refused" no_means_no
+	check "what is movable goes, and comes back" movable_goes
 	cycle "$(blocks_that movable | head -n 1)"
 else
 	ktap_set_plan 2
