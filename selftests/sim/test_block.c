@@ -274,6 +274,29 @@ TEST(block_hosts_its_memmap_from_its_start_on)
 	EXPECT_EQ(hosted(4096), 0);
 }
 
+/* Two System RAM resources, the second through two blocks and beyond. */
+TEST(block_counts_the_ram_within_itself)
+{
+	struct mms_region region = { .start_pfn = 64, .end_pfn = 192, .section = EARLY,
+				     .state = MMS_MISSING, .ram = MMS_RAM_IOMEM };
+	struct mms_vec regions = { &region, 1, 1, sizeof(region) };
+	struct mms_vec empty = { NULL, 0, 0, sizeof(struct mms_span) };
+	struct mms_backing_view view = { .runs = &empty, .regions = &regions, .zones = &empty,
+					 .block_pages = 64 };
+	struct mms_vec ram, blocks;
+
+	spans_init(&ram);
+	spans_add(&ram, 10, 70, 0);
+	spans_add(&ram, 71, 1000, 1);
+	mms_vec_init(&blocks, sizeof(struct mms_block));
+	EXPECT_EQ(mms_blocks_build(&view, &empty, &ram, &blocks), 0);
+	ASSERT_EQ(blocks.nr, 2);
+	EXPECT_EQ(mms_vec_at(&blocks, struct mms_block, 0)->ram_pages, 63);
+	EXPECT_EQ(mms_vec_at(&blocks, struct mms_block, 1)->ram_pages, 64);
+	mms_vec_free(&blocks);
+	mms_vec_free(&ram);
+}
+
 static int build_blocks(void)
 {
 	static struct mms_region region = { .end_pfn = 6400, .section = EARLY,
