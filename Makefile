@@ -45,7 +45,7 @@ help:
 	@echo 'modules          build memmapscope.ko for the running kernel, or for KDIR='
 	@echo 'modules_install  install it'
 	@echo 'demo             boot an x86_64 and an arm64 guest with holes and show the report'
-	@echo 'check            every test there is, on all kernels of scripts/kernels'
+	@echo 'check            all tests, on all kernels of scripts/kernels'
 	@echo '                 KDIR=/path/to/build KERNEL=/path/to/Image: on a kernel of your own'
 	@echo "                 ARGS='--kernel NAME --layout NAME --list ...': a part of it"
 	@echo 'setup            install what demo and check need (Debian packages); they do it, too'
