@@ -312,11 +312,15 @@ def _second_try():
     timer = "Kernel panic - not syncing: IO-APIC + timer doesn't work!  Boot with apic=debug"
     cases = (("silence", _console("no-boot"), True),
              ("a panic over the timer", f"[    0.1] {timer}\n[    0.1] ---[ end {timer} ]---", True),
+             ("a panic over a breakpoint that is gone", "[    1.4] Oops: int3: 0000 [#1] SMP NOPTI\n"
+              "[    1.4] Kernel panic - not syncing: Fatal exception in interrupt", True),
+             ("the same before Linux 6.11", "[    1.4] int3: 0000 [#1] SMP NOPTI\n"
+              "[    1.4] Kernel panic - not syncing: Fatal exception in interrupt", True),
              ("another panic", "[    0.1] Kernel panic - not syncing: No working init found.", False),
              ("a warning before", f"[    0.1] WARNING: CPU: 0 at mm/sparse.c\n{timer}", False),
              ("whatever comes after init", f"MEMMAPSCOPE-INIT\n{timer}", False))
     for name, text, wanted in cases:
-        wrong = None if console.lost_its_clock(text) == wanted else f"not {wanted}"
+        wrong = None if console.fell_over_the_emulator(text) == wanted else f"not {wanted}"
         yield _result(f"{name} has {'' if wanted else 'no '}second try", wrong)
 
 
