@@ -89,10 +89,9 @@ bool mms_exists(const char *path)
 
 /*
  * Without the module none of the tests means anything: one failure that says so, instead of one
- * for each of them. Before main(), since the kselftest harness owns that, and before the programs'
- * own constructors, which have no priority.
+ * for each of them. Before main(), since the kselftest harness owns that.
  */
-__attribute__((constructor(101)))
+__attribute__((constructor))
 static void demand_module(void)
 {
 	if (mms_exists(MMS_DIR))

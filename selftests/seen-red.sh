@@ -495,6 +495,18 @@ simulated_bugs()
 	EOF
 }
 
+# Without the module a program is one failure, which says so.
+try_without_module()
+{
+	status=0
+	MMS_ROOT=$tmp/nothing "$programs/$1" >"$tmp/output" 2>&1 || status=$?
+	if [ "$status" = 1 ] && [ "$(grep '^not ok' "$tmp/output")" = "not ok 1 memmapscope is loaded" ]; then
+		result ok "$1 without the module"
+	else
+		result "not ok" "$1 without the module: ends with $status"
+	fi
+}
+
 echo "TAP version 13"
 # Our own copy: it is completed, and the kernel's files may be read-only.
 cp -r "$tree" "$tmp/original"
@@ -506,6 +518,9 @@ while read -r program name file expression; do
 done <"$tmp/mutations"
 was_red readers cannot_be_loaded_twice
 was_red readers removal_leaves_nothing_and_it_can_be_loaded_again
+for program in format axis sums frames ptdump sysfs places claims expected readers; do
+	try_without_module "$program"
+done
 # An installed copy has the kernel's helpers beside it.
 scripts=$programs
 [ -e "$scripts/load.sh" ] || scripts=$here
