@@ -1072,6 +1072,15 @@ bool mms_available(const struct mms_summary *summary, const char *source)
 	return strncmp(mms_text(summary, source), "unavailable: ", 13) != 0;
 }
 
+bool mms_kernel_before(const struct mms_summary *summary, unsigned int version, unsigned int patch)
+{
+	unsigned int v = 0, p = 0;
+
+	if (sscanf(mms_text(summary, "Kernel"), "%u.%u", &v, &p) != 2)
+		return false;
+	return v < version || (v == version && p < patch);
+}
+
 /* ---- ranges ---- */
 
 void mms_add(struct mms_ranges *ranges, struct mms_range r, __u64 tag)

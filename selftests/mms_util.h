@@ -155,6 +155,9 @@ const char *mms_text(const struct mms_summary *summary, const char *name);
 __u64 mms_number(const struct mms_summary *summary, const char *name);
 struct mms_range mms_virtual(const struct mms_summary *summary, const char *name);
 bool mms_available(const struct mms_summary *summary, const char *source);
+/* The kernel's version, for what the kernel cannot be asked: which way an interface counts. */
+bool mms_kernel_before(const struct mms_summary *summary, unsigned int version,
+		       unsigned int patch);
 
 /* What one needs to turn runs of mapped memmap into populated frames. */
 struct mms_geometry {

@@ -810,20 +810,17 @@ TEST_F(files, cost_of_other_models_follows_from_regions)
 	free(costs);
 }
 
-/* Free memory of a node that memmap could be made of, and what of it is above the watermarks. */
 /*
  * What allocations like that of memmap leave. Linux 6.13, and 6.12.y since, count what is free of
  * the blocks for those in need; before that, all of them (__zone_watermark_unusable_free()).
  */
 static __u64 kept(const struct machine *m, const struct mms_zoneinfo *z)
 {
-	unsigned int version, patch;
-	bool only_free = sscanf(mms_text(m->summary, "Kernel"), "%u.%u", &version, &patch) == 2 &&
-			 (version > 6 || (version == 6 && patch >= 12));
-
-	return z->low + z->kept_for_normal + (only_free ? z->highatomic_free : z->highatomic);
+	return z->low + z->kept_for_normal +
+	       (mms_kernel_before(m->summary, 6, 12) ? z->highatomic : z->highatomic_free);
 }
 
+/* Free memory of a node that memmap could be made of, and what of it is above the watermarks. */
 static void node_free(const struct machine *m, const struct mms_zoneinfo *z, size_t nr, int nid,
 		      __u64 *free_pages, __u64 *spare)
 {

@@ -61,17 +61,6 @@ FIXTURE_TEARDOWN(files)
 {
 }
 
-/* The kernel's version, for what the kernel cannot be asked: which way an interface counts. */
-static bool kernel_before(const struct mms_summary *summary, unsigned int version,
-			  unsigned int patch)
-{
-	unsigned int v = 0, p = 0;
-
-	if (sscanf(mms_text(summary, "Kernel"), "%u.%u", &v, &p) != 2)
-		return false;
-	return v < version || (v == version && p < patch);
-}
-
 static bool is_arm64(const struct mms_summary *summary)
 {
 	return !strcmp(mms_text(summary, "Architecture"), "arm64");
@@ -180,7 +169,7 @@ static bool online_frames(const struct machine *m, const struct mms_region *r, _
 
 	if (!s || !(s->flags & MMS_ONLINE))
 		return false;
-	if (kernel_before(m->summary, 5, 12))
+	if (mms_kernel_before(m->summary, 5, 12))
 		return !is_arm64(m->summary) || r->ram & MMS_MEMBLOCK;
 	return s->subsection[phys % m->section_size / sub] && !(r->ram & MMS_DEVICE);
 }
@@ -290,7 +279,7 @@ static bool says_nopage(const struct machine *m)
 	if (fd >= 0)
 		close(fd);
 	free(path);
-	return known ? says : kernel_before(m->summary, 6, 13);
+	return known ? says : mms_kernel_before(m->summary, 6, 13);
 }
 
 TEST_F(files, frames_are_online_if_kpageflags_has_a_page)
@@ -374,7 +363,7 @@ static __u64 in_started_blocks(const struct machine *m, const struct mms_region 
 
 TEST_F(files, surplus_frames_are_those_the_boot_found_unavailable)
 {
-	bool started_only = is_arm64(self->m.summary) && kernel_before(self->m.summary, 5, 14);
+	bool started_only = is_arm64(self->m.summary) && mms_kernel_before(self->m.summary, 5, 14);
 	__u64 expected = 0, seen;
 
 	if (!mms_dmesg_sum("pages in unavailable ranges", " pages", &seen))
