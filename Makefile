@@ -36,7 +36,7 @@ check-random: setup
 	env -u MAKEFLAGS scripts/check-random $(if $(N),-n $(N)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 unit:
-	+$(MAKE) -C selftests/sim run
+	+$(MAKE) -C selftests/unit run
 
 lint: setup
 	scripts/lint
@@ -45,7 +45,7 @@ help:
 	@echo 'modules          build memmapscope.ko for the running kernel, or for KDIR='
 	@echo 'modules_install  install it'
 	@echo 'demo             boot an x86_64 and an arm64 guest with holes and show the report'
-	@echo 'check            all tests, on all kernels of scripts/kernels'
+	@echo 'check            all tests, on all kernels of scripts/fetch/kernels'
 	@echo '                 KDIR=/path/to/build KERNEL=/path/to/Image: on a kernel of your own'
 	@echo "                 ARGS='--kernel NAME --layout NAME --list ...': a part of it"
 	@echo 'setup            install what demo and check need (Debian packages); they do it, too'

@@ -15,7 +15,7 @@
 #include <linux/seq_file.h>
 
 #include "debugfs.h"
-#include "print.h"
+#include "file/print.h"
 #include "snapshot.h"
 
 static const struct mms_file * const mms_files[] = {

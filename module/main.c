@@ -8,7 +8,7 @@
 #include "arch/arch.h"
 #include "debugfs.h"
 #include "hotplug_lock.h"
-#include "sources.h"
+#include "source/source.h"
 
 static int __init mms_init(void)
 {

@@ -12,7 +12,7 @@
 
 #include "hotplug_lock.h"
 #include "snapshot.h"
-#include "sources.h"
+#include "source/source.h"
 
 #define MMS_SNAPSHOT_TRIES	8
 

@@ -5,11 +5,11 @@
 #include <linux/mmzone.h>
 
 #include "arch/arch.h"
-#include "memmap.h"
-#include "firmware.h"
-#include "region.h"
-#include "resource.h"
-#include "totals.h"
+#include "core/firmware.h"
+#include "core/memmap.h"
+#include "core/region.h"
+#include "core/resource.h"
+#include "core/totals.h"
 
 /**
  * enum mms_memblock_kind - the two arrays of memblock that are reported

@@ -2,7 +2,7 @@
 #ifndef MMS_ARCH_H
 #define MMS_ARCH_H
 
-#include "../walk.h"
+#include "../core/walk.h"
 
 struct seq_file;
 

@@ -13,7 +13,7 @@
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 
-#include "../device.h"
+#include "../core/device.h"
 
 #if !IS_ENABLED(CONFIG_SPARSEMEM_VMEMMAP)
 #error "memmapscope needs CONFIG_SPARSEMEM_VMEMMAP: without it there is no vmemmap to walk"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Make what a guest needs, and boot it: calls scripts/initramfs and scripts/guest."""
+"""Make what a guest needs, and boot it: calls scripts/make/initramfs and scripts/guest."""
 
 import os
 import signal
@@ -97,8 +97,8 @@ def initramfs(guest, out, files, log):
     named = [(path, f"mms/drivers/{number:02}-{os.path.basename(path)}")
              for number, path in enumerate(drivers(guest.kernel, guest.layout.modules))]
     arguments = [f"{path}:{name}" for path, name in
-                 [(script("harness/guest-run"), "test"), *named, *files]]
-    build("making an initramfs", [script("initramfs"), guest.kernel.arch, out, *arguments], log)
+                 [(script("make/guest-run"), "test"), *named, *files]]
+    build("making an initramfs", [script("make/initramfs"), guest.kernel.arch, out, *arguments], log)
 
 
 def plugging(lay):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Read a guest's console: the files it printed, what the kernel complained of, how it ended.
 
-The guest (scripts/harness/guest-run) prints a file between MEMMAPSCOPE-BEGIN name and
+The guest (scripts/make/guest-run) prints a file between MEMMAPSCOPE-BEGIN name and
 MEMMAPSCOPE-END name, and MEMMAPSCOPE-EXIT code when all is done.
 """
 

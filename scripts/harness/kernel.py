@@ -7,7 +7,7 @@ from collections import namedtuple
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
-# The kernels of scripts/kernels that have the same guests, but for the exceptions that tables name,
+# The kernels of scripts/fetch/kernels that have the same guests, but for the exceptions that tables name,
 # and those that are there for one thing.
 ARM64 = ["arm64-5.10", "arm64-6.1", "arm64-6.12", "arm64-6.12-16k", "arm64-7.2", "arm64-7.2-16k"]
 X86 = ["x86_64-5.10", "x86_64-6.1", "x86_64-6.12", "x86_64-7.2"]
@@ -33,9 +33,9 @@ def cache():
 
 
 def table():
-    """The rows of scripts/kernels as dictionaries."""
+    """The rows of scripts/fetch/kernels as dictionaries."""
     columns = ["name", "arch", "suite", "version", "flavour", "page", "cpu"]
-    with open(os.path.join(HERE, "kernels"), encoding="utf-8") as file:
+    with open(os.path.join(HERE, "fetch", "kernels"), encoding="utf-8") as file:
         lines = [line.split() for line in file]
     return [dict(zip(columns, line)) for line in lines if line and line[0][0] != "#"]
 
@@ -74,7 +74,7 @@ def stock(name):
     """A kernel of the matrix that has been fetched."""
     row = next((row for row in table() if row["name"] == name), None)
     if row is None:
-        raise KeyError(f"unknown kernel '{name}', see scripts/kernels")
+        raise KeyError(f"unknown kernel '{name}', see scripts/fetch/kernels")
     path = os.path.join(cache(), "kernels", name)
     options = config(os.path.join(path, "config"))
     env = _env(os.path.join(path, "env"))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Layout files: what memory a guest has, in the kernel's memmap= syntax.
+"""Machine files: what memory a guest has, in the kernel's memmap= syntax, and what it can be given.
 
 A file has key=value lines; lines that start with # are comments. Documentation/testing.rst
 ("Adding a layout", and for what can be plugged "Adding a mechanism") says what each key means. A key followed by .x86_64 or .arm64 counts on that
@@ -9,6 +9,8 @@ architecture only.
 import os
 import re
 from collections import namedtuple
+
+MACHINES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "machines")
 
 KEYS = {"ram", "memmap", "mem", "nodes", "arch", "cpu", "cpus", "append", "modules",
         "slots", "maxmem", "virtio-mem", "numa", "firmware", "programs", "gigantic", "test"}
@@ -92,6 +94,12 @@ def numa_as_nodes(text, arch):
         first, _, last = cpus.partition("-")
         items += [f"{node}:{cpu}" for cpu in range(int(first or 0), int(last or first or -1) + 1)]
     return ",".join(items)
+
+
+def files():
+    """All machines there are: {name: path}"""
+    return {name.removesuffix(".machine"): os.path.join(MACHINES, name)
+            for name in sorted(os.listdir(MACHINES)) if name.endswith(".machine")}
 
 
 def _key_values(path):

@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 """Which guests `make check` boots: all of them, in one table."""
 
-import os
 from collections import namedtuple
 
-from . import kernel as kernels, layout as layouts, mechanisms
+from . import layout as layouts, mechanisms
 from .kernel import ARM64, X86
-
-LAYOUTS = os.path.join(os.path.dirname(kernels.HERE), "layouts")
 
 # variant: what is special about it, "" for the kernel as it comes
 # boot: pvh is fast; bzimage has KASLR and 5-level page tables (x86 only)
@@ -97,18 +94,13 @@ def default_facts(kern):
     return {**(_arm64(3, 47) if kern.page == 16384 else _arm64(4, 48)), "Lock": lock}
 
 
-def layout_files():
-    """{name: path}"""
-    return {name.removesuffix(".layout"): os.path.join(LAYOUTS, name)
-            for name in sorted(os.listdir(LAYOUTS)) if name.endswith(".layout")}
-
-
-def machine_files():
-    """All there is to choose from, layouts and mechanisms: {name: path}"""
-    both = {**layout_files(), **mechanisms.files()}
-    if len(both) < len(layout_files()) + len(mechanisms.files()):
-        raise layouts.LayoutError("a layout and a mechanism have the same name")
-    return both
+def machines():
+    """All machines, each with a row in one of the two plans: {name: path}"""
+    paths = layouts.files()
+    if set(paths) != set(PLAN) | set(mechanisms.PLAN):
+        raise layouts.LayoutError("machines without a row of PLAN, or rows without a file: "
+                                  f"{sorted(set(paths) ^ (set(PLAN) | set(mechanisms.PLAN)))}")
+    return paths
 
 
 def _guest(kern, layout_path, variant=None):
@@ -128,10 +120,7 @@ def _guest(kern, layout_path, variant=None):
 
 def guests(names, get_kernel, only_layout=None):
     """The guests of these kernels, the plan's first, then the variants, then the mechanisms."""
-    paths = layout_files()
-    unplanned = set(paths) - set(PLAN)
-    if unplanned:
-        raise layouts.LayoutError(f"layouts that no kernel boots: {sorted(unplanned)}")
+    paths = machines()
     result = []
     for layout, kernel_names in PLAN.items():
         if only_layout in (None, layout):
@@ -145,10 +134,7 @@ def guests(names, get_kernel, only_layout=None):
 
 def _mechanism_guests(names, get_kernel, only):
     """The guests that get memory while they run."""
-    paths = mechanisms.files()
-    if set(paths) != set(mechanisms.PLAN):
-        raise layouts.LayoutError("mechanisms without a file or a row of PLAN: "
-                                  f"{sorted(set(paths) ^ set(mechanisms.PLAN))}")
+    paths = machines()
     return [_guest(get_kernel(n), paths[name]) for name, plan in mechanisms.PLAN.items()
             if only in (None, name) for n in plan.kernels if n in names]
 
@@ -156,7 +142,7 @@ def _mechanism_guests(names, get_kernel, only):
 def own_guests(kern, only_layout=None):
     """All layouts and mechanisms that a kernel of one's own can have; nobody knows its paging."""
     result = []
-    for name, path in machine_files().items():
+    for name, path in machines().items():
         guest = _guest(kern, path)
         can = guest.layout.arch in (None, kern.arch) and (kern.uefi or not guest.layout.firmware)
         if name in mechanisms.PLAN:

@@ -1,17 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 """Mechanisms that give and take memory while a guest runs: which kernels have which.
 
-A mechanism is a file mechanisms/NAME.machine, in the language of layouts, that names the script
-of selftests/mechanisms which the guest runs.
+A mechanism is a file machines/NAME.machine whose test= names the script of selftests/mechanisms
+which the guest runs.
 """
 
-import os
 from collections import namedtuple
 
-from . import kernel as kernels
 from .kernel import ARM64, CLOUD, X86
-
-MECHANISMS = os.path.join(os.path.dirname(kernels.HERE), "mechanisms")
 
 # kernels: those that boot it. never: {kernel: why it cannot have it}, for README's table. Every
 # kernel is in one of them, but those that are there for one thing.
@@ -69,12 +65,6 @@ PLAN = {
 BAD_HEADS = {"x86_64-6.12": "Bad page state in process"}
 BAD_TAILS = {"x86_64-7.2": "Bad page state in process"}
 BUGS = {"hugetlb": BAD_HEADS, "hugetlb-1g": BAD_HEADS, "hugetlb-boot": {**BAD_HEADS, **BAD_TAILS}}
-
-
-def files():
-    """{name: path}"""
-    return {name.removesuffix(".machine"): os.path.join(MECHANISMS, name)
-            for name in sorted(os.listdir(MECHANISMS)) if name.endswith(".machine")}
 
 
 def undecided():

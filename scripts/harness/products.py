@@ -26,7 +26,7 @@ def module_source():
 
 def test_module_source(name):
     """Where a test module is made from."""
-    return os.path.join(boot.ROOT, "selftests", name)
+    return os.path.join(boot.ROOT, "selftests", "modules", name)
 
 
 def out_dir(kernel_name, what):
@@ -38,7 +38,7 @@ def out_dir(kernel_name, what):
 
 def module_command(target, source, out):
     """Compile modules: warnings on (build-module does that) and sparse."""
-    return [boot.script("build-module"), target, source, out, "C=2"]
+    return [boot.script("make/build-module"), target, source, out, "C=2"]
 
 
 def selftests_dir(arch):
@@ -70,7 +70,7 @@ def programs(guest):
     """Programs of Debian's that a guest's test calls."""
     files = []
     for name in guest.layout.programs:
-        done = subprocess.run([boot.script(f"fetch-{name}"), guest.kernel.arch], check=False,
+        done = subprocess.run([boot.script(f"fetch/{name}"), guest.kernel.arch], check=False,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         if done.returncode:
             raise boot.BuildError(f"{name} for {guest.kernel.arch} cannot be had")

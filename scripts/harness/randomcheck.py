@@ -83,7 +83,7 @@ def _read_back(case, path):
 
 def _files(drawn):
     with tempfile.TemporaryDirectory(prefix="memmapscope-random.") as work:
-        path = os.path.join(work, "x.layout")
+        path = os.path.join(work, "x.machine")
         wrong = [rl.text(case, []) for case in drawn if not _read_back(case, path)]
     yield _result("a layout file says all of a case", wrong and wrong[0])
 

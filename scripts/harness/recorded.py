@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What a guest recorded of itself (mms=record), for selftests/seen-red.sh to break."""
+"""What a guest recorded of itself (mms=record), for selftests/red/seen-red.sh to break."""
 
 import base64
 import io
@@ -10,7 +10,7 @@ import tarfile
 
 from . import boot, console, products
 
-SEEN_RED = os.path.join(boot.ROOT, "selftests", "seen-red.sh")
+SEEN_RED = os.path.join(boot.ROOT, "selftests", "red", "seen-red.sh")
 
 
 def host_arch():

@@ -8,12 +8,12 @@ tests; the others differ from it where their names say. The expectation machiner
 
 import os
 
-from mmslib import hotplug
+from vm import hotplug
 
 from . import boot, console, e820, efi, expect, hostchecks, judge, kernel as kernels, ktap, \
     layout as layouts, matrix, mechanisms, ranges, report
 
-DATA = os.path.join(kernels.HERE, "testdata")
+DATA = os.path.join(kernels.HERE, "harness", "testdata")
 
 # file, exit status of scripts/guest, what has to be red: the start of a result's name or detail.
 # None: everything must be green.

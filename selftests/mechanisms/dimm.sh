@@ -7,7 +7,7 @@
 # memory_hotplug.memmap_on_memory says where the memmap of such memory comes from.
 
 set -eu
-. "$(dirname "$0")/mechanism.sh"
+. "$(dirname "$0")/lib/mechanism.sh"
 
 programs="$programs places"
 need_host

@@ -4,8 +4,8 @@
 # The same as hugetlb.sh with pages of 1 GiB: the memmap of one spans sections and memory blocks.
 
 set -eu
-. "$(dirname "$0")/mechanism.sh"
-. "$(dirname "$0")/hugetlb-common.sh"
+. "$(dirname "$0")/lib/mechanism.sh"
+. "$(dirname "$0")/lib/hugetlb-common.sh"
 
 need_optimisation
 [ -e "$hugepages/hugepages-1048576kB" ] || skip_all "no HugeTLB pages of 1 GiB (pdpe1gb, CONFIG_CONTIG_ALLOC)"

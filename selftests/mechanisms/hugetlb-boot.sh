@@ -6,8 +6,8 @@
 # The memmap of a gigantic page spans sections; from Linux 6.15 on it never was more than it is.
 
 set -eu
-. "$(dirname "$0")/mechanism.sh"
-. "$(dirname "$0")/hugetlb-common.sh"
+. "$(dirname "$0")/lib/mechanism.sh"
+. "$(dirname "$0")/lib/hugetlb-common.sh"
 
 need_optimisation
 gigantic_pool=$hugepages/hugepages-1048576kB/nr_hugepages

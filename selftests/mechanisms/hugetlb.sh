@@ -5,8 +5,8 @@
 # (Documentation/mm/vmemmap_dedup.rst of the kernel).
 
 set -eu
-. "$(dirname "$0")/mechanism.sh"
-. "$(dirname "$0")/hugetlb-common.sh"
+. "$(dirname "$0")/lib/mechanism.sh"
+. "$(dirname "$0")/lib/hugetlb-common.sh"
 
 need_optimisation
 ktap_print_header

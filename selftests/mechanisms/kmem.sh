@@ -6,7 +6,7 @@
 # each block.
 
 set -eu
-. "$(dirname "$0")/ndctl.sh"
+. "$(dirname "$0")/lib/ndctl.sh"
 
 said make_namespace devdax mem || exit
 dax=$(json chardev)

@@ -5,7 +5,7 @@
 # (devdax). With map=mem its memmap is in RAM, with map=dev in itself.
 
 set -eu
-. "$(dirname "$0")/ndctl.sh"
+. "$(dirname "$0")/lib/ndctl.sh"
 
 ndctl_has_it()
 {

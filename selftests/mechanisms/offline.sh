@@ -8,8 +8,8 @@
 # shellcheck disable=SC2016	# $ in single quotes is awk's
 
 set -eu
-. "$(dirname "$0")/mechanism.sh"
-. "$(dirname "$0")/boot-common.sh"
+. "$(dirname "$0")/lib/mechanism.sh"
+. "$(dirname "$0")/lib/boot-common.sh"
 
 programs="$programs places"
 [ -e "$blocks/block_size_bytes" ] || skip_all "no memory blocks (CONFIG_MEMORY_HOTPLUG)"

@@ -5,13 +5,13 @@
 # of that, nor the firmware's map: both go on saying that it is memory, and the report must not
 # believe them. Then it is added again: memory, but not that of the boot any more.
 #
-# The test module (selftests/hotplug) does what an ACPI machine with such memory would do.
+# The test module (selftests/modules/hotplug) does what an ACPI machine with such memory would do.
 
 # shellcheck disable=SC2016	# $ in single quotes is awk's
 
 set -eu
-. "$(dirname "$0")/mechanism.sh"
-. "$(dirname "$0")/boot-common.sh"
+. "$(dirname "$0")/lib/mechanism.sh"
+. "$(dirname "$0")/lib/boot-common.sh"
 
 programs="$programs places claims frames"
 hotplug=$root/sys/kernel/debug/memmapscope_hotplug

@@ -6,7 +6,7 @@
 # In the end the report is what it was.
 
 set -eu
-. "$(dirname "$0")/mechanism.sh"
+. "$(dirname "$0")/lib/mechanism.sh"
 
 programs="$programs places"
 need_host

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # ZONE_DEVICE page maps of all types and shapes, made and removed by the test module
-# (selftests/zonedev). What the report has to say follows from what was asked for: where, how much,
+# (selftests/modules/zonedev). What the report has to say follows from what was asked for: where, how much,
 # which type, how many pages for memmap; and from the sizes of pages and sections.
 
 set -eu
-. "$(dirname "$0")/page_map.sh"
+. "$(dirname "$0")/lib/page_map.sh"
 
 zonedev=$root/sys/kernel/debug/memmapscope_zonedev
 owner=memmapscope_zonedev

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the file cost needs beyond the others: free memory. vmemmap_alloc_block()
+ * takes GFP_KERNEL pages of the node that is plugged, so neither movable nor
+ * device memory and nothing that is kept for CMA, and goes to another node when
+ * that one has no zone above its low watermark any more.
+ */
+#include <linux/list.h>
+#include <linux/memory.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/nodemask.h>
+#include <linux/spinlock.h>
+#include <linux/vmstat.h>
+
+#include "../compat/compat.h"
+#include "../core/cost.h"
+#include "part_cost.h"
+
+#define MMS_PMD_ORDER	(PMD_SHIFT - PAGE_SHIFT)
+
+static u64 mms_list_length(const struct list_head *list)
+{
+	const struct list_head *item;
+	u64 nr = 0;
+
+	list_for_each(item, list)
+		nr++;
+	return nr;
+}
+
+/*
+ * Pages in free pieces of at least a PMD leaf. free_area counts those of CMA, too;
+ * only their list tells how many they are.
+ */
+static u64 mms_zone_leaves(struct zone *zone)
+{
+	unsigned long flags;
+	unsigned int order, type;
+	u64 pages = 0;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	for (order = MMS_PMD_ORDER; order < ARRAY_SIZE(zone->free_area); order++) {
+		const struct free_area *area = &zone->free_area[order];
+
+		pages += (u64)area->nr_free << order;
+		for (type = 0; type < MIGRATE_TYPES; type++) {
+			if (is_migrate_cma(type))
+				pages -= mms_list_length(&area->free_list[type]) << order;
+		}
+	}
+	spin_unlock_irqrestore(&zone->lock, flags);
+	return pages;
+}
+
+static void mms_zone_free(struct zone *zone, struct mms_cost_node *node)
+{
+	u64 free = zone_page_state(zone, NR_FREE_PAGES);
+	u64 cma = zone_page_state(zone, NR_FREE_CMA_PAGES);
+	u64 kept = low_wmark_pages(zone) + zone->lowmem_reserve[ZONE_NORMAL] +
+		   mms_zone_highatomic(zone);
+
+	/* the two counters are not read at once */
+	free -= min(free, cma);
+	node->free += free << PAGE_SHIFT;
+	node->spare += (free - min(free, kept)) << PAGE_SHIFT;
+	if (node->has_leaves)
+		node->leaves += mms_zone_leaves(zone) << PAGE_SHIFT;
+}
+
+static struct mms_cost_node mms_node_free(int nid)
+{
+	struct mms_cost_node node = { .nid = nid, .has_leaves = mms_arch_memmap_leaves };
+	int i;
+
+	for (i = 0; i <= ZONE_NORMAL; i++) {
+		struct zone *zone = &NODE_DATA(nid)->node_zones[i];
+
+		if (populated_zone(zone))
+			mms_zone_free(zone, &node);
+	}
+	return node;
+}
+
+static int mms_cost_make(struct mms_snapshot *snap)
+{
+	struct mms_cost_view view = {
+		.memmap = &snap->memmap,
+		.regions = &snap->regions,
+		.totals = &snap->totals,
+		.page_shift = PAGE_SHIFT,
+		.subsection_bytes = SUBSECTION_SIZE,
+		.block_bytes = memory_block_size_bytes(),
+	};
+	int nid, err = mms_cost_build(&view, &snap->records);
+
+	for_each_node_state(nid, N_MEMORY) {
+		struct mms_cost_node node = mms_node_free(nid);
+
+		if (!err)
+			err = mms_cost_add_node(&view, &node, &snap->records);
+	}
+	return err;
+}
+
+const struct mms_part mms_part_cost = {
+	.record_bytes = sizeof(struct mms_cost),
+	.build = mms_cost_make,
+};

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What this kernel refuses to offline, whatever is in it. */
+#include <linux/kernel.h>
+#include <linux/mmzone.h>
+
+#include "../arch/arch.h"
+#include "../compat/symbols.h"
+#include "../core/block.h"
+#include "source.h"
+
+static struct mms_block_rules mms_rules = {
+	.hotremove = IS_ENABLED(CONFIG_MEMORY_HOTREMOVE),
+	.movable = ZONE_MOVABLE,
+};
+
+/**
+ * mms_block_rules_find() - find out what the kernel refuses
+ *
+ * From Linux 7.1 on arm64 does not offline a range whose memmap begins or ends
+ * within a leaf (can_unmap_without_split() in arch/arm64/mm/mmu.c). The range of a
+ * block that holds its own memmap begins behind that, so within a PMD leaf. The
+ * notifier has had another name since.
+ *
+ * Context: process; takes the CPU hotplug lock.
+ */
+void mms_block_rules_find(void)
+{
+	mms_rules.boot_stays = mms_arch_boot_memory_stays;
+	mms_rules.hosted_stays = mms_arch_may_call_hidden && mms_arch_memmap_leaves &&
+				 mms_symbol_text("prevent_memory_remove_notifier");
+}
+
+/**
+ * mms_block_rules_get() - what the kernel refuses
+ *
+ * Return: the rules, which do not change once they are found.
+ */
+const struct mms_block_rules *mms_block_rules_get(void)
+{
+	return &mms_rules;
+}

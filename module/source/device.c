@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ZONE_DEVICE page maps. They cover whole sub-sections (check_pfn_span() in
+ * mm/memory_hotplug.c), so one look-up in each valid sub-section finds them all
+ * with exported functions only.
+ */
+#include <linux/minmax.h>
+#include <linux/pfn.h>
+#include <linux/sched.h>
+
+#include "../compat/compat.h"
+#include "../core/device.h"
+#include "source.h"
+
+/* End of the range of @pgmap that holds @pfn. */
+static u64 mms_pgmap_end(const struct dev_pagemap *pgmap, u64 pfn)
+{
+	int i;
+
+	for (i = 0; i < pgmap->nr_range; i++) {
+		const struct range *range = &pgmap->ranges[i];
+
+		if (pfn >= PHYS_PFN(range->start) && pfn <= PHYS_PFN(range->end))
+			return PHYS_PFN(range->end) + 1;
+	}
+	return pfn + PAGES_PER_SUBSECTION;
+}
+
+/* Looks up @pfn and moves it on to where the next look-up is due, at most to @end_pfn. */
+static int mms_device_look(u64 *pfn, u64 end_pfn, mms_device_found_t *found, void *ctx)
+{
+	struct dev_pagemap *pgmap = mms_get_dev_pagemap(*pfn);
+	u64 start_pfn = *pfn;
+	int err;
+
+	*pfn = min_t(u64, ALIGN_DOWN(start_pfn, PAGES_PER_SUBSECTION) + PAGES_PER_SUBSECTION,
+		     end_pfn);
+	if (!pgmap)
+		return 0;
+	*pfn = min(mms_pgmap_end(pgmap, start_pfn), end_pfn);
+	err = found(ctx, pgmap, start_pfn, *pfn);
+	put_dev_pagemap(pgmap);
+	return err;
+}
+
+/**
+ * mms_device_each() - find the live ZONE_DEVICE page maps
+ * @frames: list of frames among which they are
+ * @found: called for each range of a map, in order; a range that lies in two spans
+ *         of @frames is found in two pieces. An error ends the search
+ * @ctx: for @found
+ *
+ * A map that is being torn down is not live and not found.
+ *
+ * Return: 0, or what @found returned.
+ */
+int mms_device_each(const struct mms_vec *frames, mms_device_found_t *found, void *ctx)
+{
+	int err = 0;
+	size_t i;
+
+	if (!IS_ENABLED(CONFIG_ZONE_DEVICE))
+		return 0;
+	for (i = 0; i < frames->nr && !err; i++) {
+		const struct mms_span *span = mms_vec_at(frames, struct mms_span, i);
+		u64 pfn = span->start_pfn;
+
+		while (pfn < span->end_pfn && !err) {
+			err = mms_device_look(&pfn, span->end_pfn, found, ctx);
+			cond_resched();
+		}
+	}
+	return err;
+}
+
+static int mms_device_span(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn, u64 end_pfn)
+{
+	return mms_span_append(ctx, start_pfn, end_pfn, 0);
+}
+
+/**
+ * mms_device_capture() - list the live ZONE_DEVICE page maps
+ * @snap: snapshot whose valid frames are listed
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_device_capture(struct mms_snapshot *snap)
+{
+	return mms_device_each(&snap->lists[MMS_LIST_VALID], mms_device_span,
+			       &snap->lists[MMS_LIST_DEVICE]);
+}
+
+static int mms_altmap_span(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn, u64 end_pfn)
+{
+	const struct vmem_altmap *altmap = pgmap_altmap(pgmap);
+	struct mms_vec *altmaps = ctx;
+	struct mms_span span;
+
+	if (!altmap)
+		return 0;
+	span = (struct mms_span) {
+		.start_pfn = altmap->base_pfn + altmap->reserve,
+		.end_pfn = altmap->base_pfn + altmap->reserve + altmap->free,
+	};
+	return span.start_pfn < span.end_pfn ? mms_vec_add(altmaps, &span) : 0;
+}
+
+/**
+ * mms_altmaps_capture() - list the frames that page maps set aside for memmap
+ * @snap: snapshot whose page maps are listed
+ *
+ * struct vmem_altmap: memmap is taken from @free frames behind @reserve ones.
+ * A map of several ranges has one altmap, which is then found several times.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_altmaps_capture(struct mms_snapshot *snap)
+{
+	struct mms_vec found;
+	int err;
+	size_t i;
+
+	mms_vec_init(&found, sizeof(struct mms_span));
+	err = mms_device_each(&snap->lists[MMS_LIST_DEVICE], mms_altmap_span, &found);
+	mms_span_sort(&found);
+	for (i = 0; i < found.nr && !err; i++) {
+		const struct mms_span *span = mms_vec_at(&found, struct mms_span, i);
+
+		err = mms_span_cover(&snap->altmaps, span->start_pfn, span->end_pfn);
+	}
+	mms_vec_free(&found);
+	return err;
+}
+
+static int mms_device_record(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn, u64 end_pfn)
+{
+	const struct vmem_altmap *altmap = pgmap_altmap(pgmap);
+	struct mms_device device = {
+		.start_pfn = start_pfn,
+		.end_pfn = end_pfn,
+		.type = mms_pgmap_type(pgmap),
+		.order = mms_pgmap_order(pgmap),
+	};
+
+	if (altmap && altmap->reserve + altmap->free) {
+		device.has_altmap = true;
+		device.altmap_pfn = altmap->base_pfn;
+		device.reserve = altmap->reserve;
+		device.free = altmap->free;
+		/* changes under the memory hotplug lock: altmap_alloc_block_buf() */
+		device.alloc = altmap->alloc;
+	}
+	return mms_vec_add(ctx, &device);
+}
+
+static int mms_devices_capture(struct mms_snapshot *snap)
+{
+	int err = mms_device_each(&snap->lists[MMS_LIST_DEVICE], mms_device_record,
+				  &snap->records);
+
+	return err ? err : mms_resources_capture(snap);
+}
+
+const struct mms_part mms_part_devices = {
+	.record_bytes = sizeof(struct mms_device),
+	.capture = mms_devices_capture,
+};
+
+/**
+ * mms_device_nid() - node of a frame of a page map
+ * @pfn: page frame
+ *
+ * Taken from the spans of the device zones, which change under the memory
+ * hotplug lock only (move_pfn_range_to_zone()), not from the struct page, which
+ * is initialised after that lock is dropped (memmap_init_zone_device()).
+ *
+ * Return: node, or MMS_NID_UNKNOWN if not exactly one device zone spans it.
+ */
+int mms_device_nid(u64 pfn)
+{
+	int nid, found = MMS_NID_UNKNOWN;
+
+	for_each_online_node(nid) {
+		const struct zone *zone = mms_device_zone(nid);
+
+		if (!zone || !zone_spans_pfn(zone, pfn))
+			continue;
+		if (found != MMS_NID_UNKNOWN)
+			return MMS_NID_UNKNOWN;
+		found = nid;
+	}
+	return found;
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The linear mapping: which memory the kernel can address directly.
+ */
+#include <linux/io.h>
+#include <linux/sched/signal.h>
+
+#include "source.h"
+
+/* What else the window may hold (KASAN's shadow) is not mapped where __va() says. */
+static int mms_linear_found(void *ctx, struct mms_run *run)
+{
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	if (!run->mapped || (unsigned long)__va(run->backing_pa) != run->start_va)
+		return 0;
+	return mms_span_append(ctx, run->backing_pa,
+			       run->backing_pa + run->end_va - run->start_va, 0);
+}
+
+/**
+ * mms_linear_capture() - list what the linear mapping maps
+ * @snap: snapshot
+ *
+ * Reads every entry: a second or so for some ten GiB that are mapped page by page.
+ *
+ * No lock keeps the tables of the linear mapping: on x86 set_memory_rox() may free
+ * some since 41d88484c71c ("x86/mm/pat: restore large ROX pages after
+ * fragmentation", v6.15). Reading them cannot fault, and the walk notices.
+ *
+ * Return: 0, -ENOMEM, -EINTR if the reader was killed, -EAGAIN if the tables
+ * changed under the walk.
+ */
+int mms_linear_capture(struct mms_snapshot *snap)
+{
+	struct mms_walk walk = {
+		.read = mms_read_entry,
+		.decode = mms_arch_decode,
+		.found = mms_linear_found,
+		.ctx = &snap->linear,
+	};
+	struct mms_window window;
+	int err;
+
+	mms_arch_tables(&walk.tables);
+	mms_arch_linear(&walk.tables, &window);
+	err = mms_walk_range(&walk, window.start_va, window.end_va);
+	snap->nr_entries += walk.nr_read;
+	return err;
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which node described memory belongs to. memblock knows for what it lists.
+ * RAM that is not in memblock (hotplugged on x86, or all of it if the array was
+ * freed) has its node in the struct pages, as long as it is online.
+ */
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/nodemask.h>
+#include <linux/pfn.h>
+#include <linux/sched/signal.h>
+
+#include "../hotplug_lock.h"
+#include "source.h"
+
+/*
+ * Sections that were hotplugged belong to one node as a whole; sections of boot
+ * memory may be shared by nodes at any frame.
+ */
+static u64 mms_nid_step(u32 section, u64 pfn, u64 end_pfn)
+{
+	if (section & MMS_SECTION_EARLY)
+		return pfn + 1;
+	return min_t(u64, ALIGN_DOWN(pfn, PAGES_PER_SECTION) + PAGES_PER_SECTION, end_pfn);
+}
+
+/*
+ * Offline struct pages may never have been initialised, and without the lock they
+ * may vanish: their node is not known.
+ */
+static int mms_nodes_of_pages(struct mms_vec *list, u64 pfn, u64 end_pfn, u32 section)
+{
+	if (!(section & MMS_SECTION_ONLINE) || !mms_hotplug_locked())
+		return 0;
+	while (pfn < end_pfn) {
+		u64 next_pfn = mms_nid_step(section, pfn, end_pfn);
+		int err = mms_span_append(list, pfn, next_pfn, page_to_nid(pfn_to_page(pfn)));
+
+		if (err)
+			return err;
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		pfn = next_pfn;
+		cond_resched();
+	}
+	return 0;
+}
+
+/*
+ * memblock's word if it has one; but a picture of the boot says nothing about
+ * memory that was removed and perhaps added again since.
+ */
+static int mms_nid_of_memblock(const struct mms_piece *piece, u32 section)
+{
+	const struct mms_span *span = piece->at[MMS_LIST_MEMBLOCK];
+
+	if (!span || (span->attr & MMS_RAM_AT_BOOT && !(section & MMS_SECTION_EARLY)))
+		return MMS_NID_UNKNOWN;
+	return mms_memblock_nid(span->attr);
+}
+
+static int mms_nodes_of_piece(struct mms_vec *list, const struct mms_piece *piece)
+{
+	const struct mms_span *valid = piece->at[MMS_LIST_VALID];
+	u32 section = valid ? (u32)valid->attr : 0;
+	int nid = mms_nid_of_memblock(piece, section);
+
+	if (nid == MMS_NID_UNKNOWN && num_possible_nodes() == 1)
+		nid = first_node(node_possible_map);
+	if (nid == MMS_NID_UNKNOWN && piece->at[MMS_LIST_DEVICE])
+		nid = mms_device_nid(piece->start_pfn);
+	if (nid != MMS_NID_UNKNOWN)
+		return mms_span_append(list, piece->start_pfn, piece->end_pfn, nid);
+	if (piece->at[MMS_LIST_IOMEM])
+		return mms_nodes_of_pages(list, piece->start_pfn, piece->end_pfn, section);
+	return 0;
+}
+
+/**
+ * mms_nodes_capture() - list the frames whose node is known
+ * @snap: snapshot in which all sources but the page tables are listed
+ *
+ * Return: 0, -ENOMEM, -EINTR if the reader was killed.
+ */
+int mms_nodes_capture(struct mms_snapshot *snap)
+{
+	struct mms_piece piece;
+	struct mms_join join;
+	struct mms_vec nodes;
+	int err = 0;
+
+	/* built aside: it is one of the lists that are joined */
+	mms_vec_init(&nodes, sizeof(struct mms_span));
+	mms_join_start(&join, snap->lists);
+	while (!err && mms_join_next(&join, &piece))
+		err = mms_nodes_of_piece(&nodes, &piece);
+	mms_vec_free(&snap->lists[MMS_LIST_NODE]);
+	snap->lists[MMS_LIST_NODE] = nodes;
+	return err;
+}

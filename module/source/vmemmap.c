@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The vmemmap window of the kernel page tables.
+ */
+#include <linux/io.h>
+#include <linux/mm.h>
+#include <linux/pfn.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "../compat/compat.h"
+#include "source.h"
+
+#define MMS_CHECK_TRIES	8
+
+/**
+ * mms_read_entry() - read a page-table entry
+ * @pa: its physical address
+ * @raw: filled in
+ *
+ * Reads in a way that cannot fault, with or without the lock: one load of eight
+ * aligned bytes. pfn_valid() keeps a torn table address out of memory that is
+ * not RAM.
+ *
+ * Return: 0, or -EAGAIN if there can be no table at this address.
+ */
+int mms_read_entry(u64 pa, u64 *raw)
+{
+	if (!pfn_valid(PHYS_PFN(pa)))
+		return -EAGAIN;
+	return copy_from_kernel_nofault(raw, __va(pa), sizeof(*raw)) ? -EAGAIN : 0;
+}
+
+static int mms_vmemmap_found(void *ctx, struct mms_run *run)
+{
+	struct mms_snapshot *snap = ctx;
+	const struct mms_span *node;
+
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	if (run->mapped) {
+		node = mms_span_find(&snap->lists[MMS_LIST_NODE], PHYS_PFN(run->backing_pa));
+		if (node)
+			run->nid = (int)node->attr;
+	}
+	return mms_run_append(&snap->runs, run);
+}
+
+/**
+ * mms_vmemmap_capture() - walk the vmemmap window
+ * @snap: snapshot in which the nodes are listed
+ *
+ * Return: 0, -ENOMEM, -EINTR if the reader was killed, -EAGAIN if the tables
+ * changed under the walk, which the hotplug lock rules out.
+ */
+int mms_vmemmap_capture(struct mms_snapshot *snap)
+{
+	struct mms_walk walk = {
+		.read = mms_read_entry,
+		.decode = mms_arch_decode,
+		.found = mms_vmemmap_found,
+		.ctx = snap,
+	};
+	int err;
+
+	snap->memmap.base_va = (unsigned long)pfn_to_page(0);
+	snap->memmap.page_bytes = sizeof(struct page);
+	snap->memmap.nr_frames = 1ULL << (MAX_PHYSMEM_BITS - PAGE_SHIFT);
+	mms_arch_window(snap->memmap.nr_frames, &snap->window);
+	mms_arch_tables(&walk.tables);
+	err = mms_walk_range(&walk, snap->window.start_va, snap->window.end_va);
+	snap->tables = walk.tables;
+	snap->nr_entries = walk.nr_read;
+	return err;
+}
+
+static int mms_check_found(void *ctx, struct mms_run *run)
+{
+	u64 *backing_pa = ctx;
+
+	*backing_pa = run->mapped ? run->backing_pa : 0;
+	return 0;
+}
+
+static int mms_translate(u64 va, u64 *pa)
+{
+	struct mms_walk walk = {
+		.read = mms_read_entry,
+		.decode = mms_arch_decode,
+		.found = mms_check_found,
+		.ctx = pa,
+	};
+
+	mms_arch_tables(&walk.tables);
+	return mms_walk_range(&walk, va, va + sizeof(long));
+}
+
+/* The table of any linear address may go meanwhile; not several times in a row. */
+static int mms_translate_again(u64 va, u64 *pa)
+{
+	int tries = MMS_CHECK_TRIES;
+	int err;
+
+	do {
+		err = mms_translate(va, pa);
+	} while (err == -EAGAIN && --tries);
+	return err;
+}
+
+/**
+ * mms_vmemmap_check() - can the page tables be followed on this machine?
+ *
+ * Translates a linear address whose physical address is known, and the struct
+ * page of that memory, which must be mapped.
+ *
+ * Return: 0, -ENOMEM, or -EOPNOTSUPP if the answer is wrong.
+ */
+int mms_vmemmap_check(void)
+{
+	void *known = kmalloc(sizeof(long), GFP_KERNEL);
+	u64 known_pa, pa = 0, page_pa = 0;
+	int err;
+
+	if (!known)
+		return -ENOMEM;
+	known_pa = virt_to_phys(known);
+	/* not the pointer itself, which may carry a KASAN tag */
+	err = mms_translate_again((unsigned long)__va(known_pa), &pa);
+	if (!err)
+		err = mms_translate_again((unsigned long)virt_to_page(known), &page_pa);
+	kfree(known);
+	return err || pa != known_pa || !page_pa ? -EOPNOTSUPP : 0;
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which zone described memory is in. Memory that is offline is in none: the links
+ * in its struct pages are stale (boot memory that was offlined) or were never
+ * written.
+ *
+ * Most frames need no struct page: zones of a node are spans, and where only one
+ * of them has a frame, memory of this node that is online is in it. Spans of one
+ * node overlap only where memory was onlined to another zone than what is around
+ * it, or with kernelcore=mirror.
+ */
+#include <linux/memblock.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/nodemask.h>
+#include <linux/pfn.h>
+#include <linux/sched.h>
+
+#include "../compat/compat.h"
+#include "../core/backing.h"
+#include "../hotplug_lock.h"
+#include "source.h"
+
+/* End of the region of memblock.memory that holds @pfn, or of the frame itself. */
+static u64 mms_zone_memblock_end(const struct mms_snapshot *snap, u64 pfn)
+{
+	const struct mms_vec *regions = &snap->memblock[MMS_MEMBLOCK_MEMORY].regions;
+	size_t lo = 0, hi = regions->nr;
+	u64 end_pfn;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		const struct memblock_region *region;
+
+		region = mms_vec_at(regions, struct memblock_region, mid);
+		end_pfn = PFN_DOWN(region->base + region->size);
+		if (end_pfn > pfn && PFN_UP(region->base) <= pfn)
+			return end_pfn;
+		if (end_pfn <= pfn)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return pfn + 1;
+}
+
+/*
+ * Within a section, the zone of a node's memory changes at boot only where a span
+ * ends or a region of memblock does (overlap_memmap_init() asks the region whether
+ * it is a mirror), and later not at all: memory is onlined by the block.
+ */
+static u64 mms_zone_page_step(const struct mms_snapshot *snap, u64 pfn, u32 section)
+{
+	u64 end_pfn = ALIGN_DOWN(pfn, PAGES_PER_SECTION) + PAGES_PER_SECTION;
+
+	if (section & MMS_SECTION_EARLY)
+		end_pfn = min(end_pfn, mms_zone_memblock_end(snap, pfn));
+	return end_pfn;
+}
+
+/*
+ * Zone of online memory of @nid at @pfn, which lowers *@end_pfn to where another
+ * one may begin. Spans change under the memory hotplug lock only
+ * (move_pfn_range_to_zone(), remove_pfn_range_from_zone()).
+ */
+static int mms_zone_step(const struct mms_snapshot *snap, const struct mms_region *region,
+			 u64 pfn, u64 *end_pfn)
+{
+	int i, nr = 0, found = MMS_ZONE_UNKNOWN;
+
+	for (i = 0; i < MAX_NR_ZONES; i++) {
+		const struct zone *zone = &NODE_DATA(region->nid)->node_zones[i];
+		bool inside = zone_spans_pfn(zone, pfn);
+
+		if (i == MMS_ZONE_DEVICE || !zone->spanned_pages)
+			continue;
+		if (inside)
+			*end_pfn = min_t(u64, *end_pfn, zone_end_pfn(zone));
+		else if (zone->zone_start_pfn > pfn)
+			*end_pfn = min_t(u64, *end_pfn, zone->zone_start_pfn);
+		if (inside) {
+			found = i;
+			nr++;
+		}
+	}
+	if (nr <= 1)
+		return found;
+	if (!mms_hotplug_locked())
+		return MMS_ZONE_UNKNOWN;
+	*end_pfn = min(*end_pfn, mms_zone_page_step(snap, pfn, region->section));
+	return page_zonenum(pfn_to_page(pfn));
+}
+
+static int mms_zones_of_online(const struct mms_snapshot *snap, const struct mms_region *region,
+			       struct mms_vec *list)
+{
+	u64 pfn = region->start_pfn;
+	int err = 0;
+
+	while (pfn < region->end_pfn && !err) {
+		u64 end_pfn = region->end_pfn;
+		int zone = mms_zone_step(snap, region, pfn, &end_pfn);
+
+		err = mms_span_append(list, pfn, end_pfn, zone);
+		pfn = end_pfn;
+		cond_resched();
+	}
+	return err;
+}
+
+static int mms_zones_of_region(const struct mms_snapshot *snap, const struct mms_region *region,
+			       struct mms_vec *list)
+{
+	if (!mms_region_described(region))
+		return 0;
+	if (region->ram & MMS_RAM_DEVICE)
+		return mms_span_append(list, region->start_pfn, region->end_pfn, MMS_ZONE_DEVICE);
+	if (!(region->section & MMS_SECTION_ONLINE))
+		return 0;
+	if (region->nid < 0 || !node_online(region->nid))
+		return mms_span_append(list, region->start_pfn, region->end_pfn,
+				       (u64)MMS_ZONE_UNKNOWN);
+	return mms_zones_of_online(snap, region, list);
+}
+
+/**
+ * mms_zones_capture() - list the frames that are in a zone
+ * @snap: snapshot in which all sources are listed
+ *
+ * Context: under mms_hotplug_lock(), which keeps memory from going on- and offline.
+ * Return: 0 or -ENOMEM.
+ */
+int mms_zones_capture(struct mms_snapshot *snap)
+{
+	struct mms_region region;
+	struct mms_piece piece;
+	struct mms_join join;
+	int err = 0;
+
+	mms_join_start(&join, snap->lists);
+	while (!err && mms_join_next(&join, &piece)) {
+		/* whether it is populated is not known yet, and does not matter */
+		mms_classify(&piece, &region);
+		err = mms_zones_of_region(snap, &region, &snap->zones);
+	}
+	return err;
+}

@@ -1,0 +1,326 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# A ZONE_DEVICE page map as the report has to show it, for any driver's. Sourced.
+#
+# set_map says what map there is in the state "during" and was not in the state "before"; the rest
+# follows from that and from the sizes of pages and sections.
+
+# shellcheck source=mechanism.sh
+. "$(dirname "$0")/lib/mechanism.sh"
+
+page=$(($(awk '/^KernelPageSize:/ { print $2; exit }' "$root/proc/self/smaps") * 1024))
+struct_page=64
+section=$(block_size)
+subsection=$((2 << 20))
+
+# order_of BYTES: of pages.
+order_of()
+{
+	bits=0
+	while [ $((page << bits)) -lt "$1" ]; do
+		bits=$((bits + 1))
+	done
+	echo "$bits"
+}
+
+# set_map START END TYPE RESERVE FREE ORDER: physical range, inclusive; what devices calls it; pages
+# that the driver keeps and that it sets aside for memmap (- if memmap is to come from RAM); order of
+# compound pages.
+set_map()
+{
+	start=$1 end=$2 type=$3 reserve=$4 free=$5 order=$6
+	size=$((end + 1 - start))
+	frames=$((size / page))
+	memmap=$((frames * struct_page))
+	set_saved
+}
+
+# Of a compound page only the first two pages of memmap need memory, its other tails share the
+# second one. Not with an altmap, and not on arm64 (vmemmap_can_optimize(); Linux 5.17).
+set_saved()
+{
+	shared=0 saved=0
+	in_compound=$(((struct_page << order) / page))
+	if [ "$(uname -m)" = x86_64 ] && [ "$free" = - ] && [ "$in_compound" -gt 2 ]; then
+		compounds=$((frames >> order))
+		shared=$((compounds * (in_compound - 1) * page))
+		saved=$((compounds * (in_compound - 2) * page))
+	fi
+}
+
+# The part of the axis that a map takes was absent: [start, end] of FILE's lines becomes LINE. UNIT is
+# what the second column counts, ABSENT the columns after it.
+carve()
+{
+	unit=$3 absent=$4 line=$5 next=0 carved=
+	body "$1" "$2" | {
+		while read -r range columns; do
+			from=$((${range%-*})) to=$((${range#*-}))
+			if [ "$from" -le "$low" ] && [ "$high" -le "$to" ]; then
+				gap "$from" "$((low - 1))"
+				echo "$line"
+				gap "$((high + 1))" "$to"
+				carved=yes
+			else
+				echo "$range $columns"
+			fi
+			next=$((to + 1))
+		done
+		# Behind all that was there: both files end with the last thing there is.
+		[ -n "$carved" ] || { gap "$next" "$((low - 1))"; echo "$line"; }
+	}
+}
+
+gap()
+{
+	[ "$1" -gt "$2" ] || echo "$(hex "$1")-$(hex "$2") $((($2 + 1 - $1) / unit)) $absent"
+}
+
+span()
+{
+	echo "$(hex "$1")-$(hex "$2")"
+}
+
+# A section that is shared with something else is tainted.
+flags()
+{
+	[ $((start % section)) = 0 ] && [ $(((end + 1) % section)) = 0 ] && echo present,memmap ||
+		echo present,memmap,device
+}
+
+regions_have_it()
+{
+	low=$start high=$end
+	carve before regions "$page" "hole - - - - 0" \
+		"$(span "$start" "$end") $frames used - device 0 $(flags) $memmap" >"$states/wanted"
+	body during regions >"$states/found"
+	same regions "$states/wanted" "$states/found"
+}
+
+# Whole sections, or some sub-sections of one.
+sections_have_it()
+{
+	low=$((start / section * section))
+	high=$((end / section * section + section - 1))
+	first=$(((start - low) / subsection))
+	last=$(((end - high + section - 1) / subsection))
+	[ "$first" = "$last" ] || first=$first-$last
+	carve before sections "$section" "- - - -" \
+		"$(span "$low" "$high") $(((high + 1 - low) / section)) $(flags) $first 0 -" \
+		>"$states/wanted"
+	body during sections >"$states/found"
+	same sections "$states/wanted" "$states/found"
+}
+
+mapped_lines()
+{
+	body "$1" vmemmap | grep ' mapped '
+}
+
+# The leaves: huge ones where pages are 4K, a section is whole, and nothing is shared.
+level()
+{
+	if [ "$page" = 4096 ] && [ $((size % section)) = 0 ] && [ "$saved" = 0 ]; then
+		echo PMD
+	else
+		echo PTE
+	fi
+}
+
+# Runs of memmap come, none goes; they are what the frames of the map need, at the right level.
+memmap_is_there()
+{
+	mapped_lines before >"$states/old"
+	mapped_lines during >"$states/new"
+	grep -v -x -F -f "$states/new" "$states/old" >"$states/gone" && {
+		ktap_print_msg "runs of memmap changed: $(head -n 1 "$states/gone")"
+		return 1
+	}
+	grep -v -x -F -f "$states/old" "$states/new" >"$states/ours" || :
+	awk -v range="$(span "$start" "$end")" -v memmap="$memmap" -v level="$(level)" '
+		NR == 1 { split($6, first, "-") }
+		{ sum += $2; split($6, last, "-") }
+		$4 != level && !bad { print "# " $4 ", not " level ": " $0; bad = 1 }
+		END {
+			if (sum == memmap && first[1] "-" last[2] == range)
+				exit bad
+			print "# " sum + 0 " bytes of memmap for " first[1] "-" last[2] ", not " memmap
+			exit 1
+		}' "$states/ours"
+}
+
+in_ram()
+{
+	sed -n 's/^ *\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM$/\1 \2/p' "$states/before/kernel/iomem" |
+	while read -r from to; do
+		[ $((0x$from)) -gt "$1" ] || [ "$2" -gt $((0x$to)) ] || echo yes
+	done
+}
+
+# from_altmap: the kernel took memmap from where the driver offered it. x86 does so for whole
+# sections only (vmemmap_populate()).
+from_altmap()
+{
+	[ "$free" != - ] && { [ "$(uname -m)" != x86_64 ] || [ $((size % section)) = 0 ]; }
+}
+
+# Each run is in RAM, or in the pages that were set aside.
+memmap_is_backed()
+{
+	set_aside=$((start + reserve * page))
+	cut -d ' ' -f 7 "$states/ours" >"$states/backing"
+	while read -r range; do
+		from=$((${range%-*})) to=$((${range#*-}))
+		if from_altmap; then
+			[ "$from" -ge "$set_aside" ] && [ "$to" -lt $((set_aside + free * page)) ]
+		else
+			[ -n "$(in_ram "$from" "$to")" ]
+		fi || { ktap_print_msg "memmap is in $range"; return 1; }
+	done <"$states/backing"
+}
+
+# backing_lines_are STATE WHERE: the lines of it say where its memmap is, and add up to it.
+backing_lines_are()
+{
+	awk -v first="$(hex "$start")" -v last="$(hex "$end")" -v where="$2" \
+		-v wanted="$frames $memmap $shared $saved" '
+		/^#/ { next }
+		{ split($1, r, "-") }
+		r[1] >= first && r[2] <= last {
+			if ($3 " " $4 " " $5 " " $6 " " $7 " " $8 != where) {
+				print "# not " where ": " $0
+				bad = 1
+			}
+			pages += $2; bytes += $9; shared += $10; saved += $11
+		}
+		END {
+			found = pages + 0 " " bytes + 0 " " shared + 0 " " saved + 0
+			if (found != wanted) {
+				print "# " found ", not " wanted
+				bad = 1
+			}
+			exit bad
+		}' "$states/$1/backing"
+}
+
+backing_has_it()
+{
+	from_altmap && where="Device 10 altmap" || where="$(main_zone before) 10 other"
+	backing_lines_are during "0 Device 0 $where"
+}
+
+# holder: the innermost resource that holds the end of the map, as the report writes names. Children
+# come after their parents.
+holder()
+{
+	awk -v last="$(hex "$end")" '
+		function pad(digits)
+		{
+			return "0x" substr("0000000000000000" digits, length(digits) + 1)
+		}
+		{
+			split($1, r, "-")
+			if (pad(r[1]) <= last && last <= pad(r[2]))
+				name = $0
+		}
+		END { print name }' "$states/during/kernel/iomem" | sed 's/^[^:]* : //; s/ /\\040/g'
+}
+
+# devices_have_it [ALLOC]: what of the altmap is in use follows from what it is used for.
+devices_have_it()
+{
+	alloc=0 set_aside='- - - -' cpu=yes
+	! from_altmap || alloc=$((memmap / page))
+	alloc=${1:-$alloc}
+	[ "$free" = - ] ||
+		set_aside="$(span "$start" $((start + (reserve + free) * page - 1))) $reserve $free $alloc"
+	[ "$type" != private ] || cpu=no
+	{
+		body before devices
+		echo "$(span "$start" "$end") $type $set_aside $order $cpu $(holder)"
+	} | sort >"$states/wanted"
+	body during devices >"$states/found"
+	same devices "$states/wanted" "$states/found"
+}
+
+# It is no System RAM to anybody, and private memory is not mapped.
+claims_have_it()
+{
+	linear=yes
+	[ "$type" != private ] || linear=no
+	wanted="busy $(flags) $linear - device"
+	claims_about during "$start" "$end" | {
+		at=$(hex "$start")
+		while read -r range _ _ _ words _ rest; do
+			if [ "${range%-*}" != "$at" ] || [ "$words $rest" != "$wanted" ]; then
+				ktap_print_msg "$range $words $rest, not from $at on $wanted"
+				return 1
+			fi
+			at=$(hex $((${range#*-} + 1)))
+		done
+		[ "$at" = "$(hex $((end + 1)))" ]
+	}
+}
+
+blocks_do_not_know_it()
+{
+	same blocks "$states/before/blocks" "$states/during/blocks"
+}
+
+# Mapped, and what it takes; from Linux 6.11 on the kernel counts, too.
+memmap_costs()
+{
+	grown=$(($(total during 'Vmemmap mapped') - $(total before 'Vmemmap mapped')))
+	backed=$(($(total during 'Vmemmap backed') - $(total before 'Vmemmap backed')))
+	counted=$(((memmap - saved) / page))
+	! grep -q nr_memmap_pages "$root/proc/vmstat" ||
+		counted=$(($(vmstat during nr_memmap_pages) - $(vmstat before nr_memmap_pages)))
+	[ "$grown" = "$memmap" ] && [ "$backed" = $((memmap - saved)) ] &&
+		[ $((counted * page)) = $((memmap - saved)) ] && return
+	ktap_print_msg "mapped $grown, backed by $backed, the kernel counts $counted pages;" \
+		"needed $memmap, saved $saved"
+	return 1
+}
+
+# The device zone spans all maps there ever were: it is never made smaller (remove_pfn_range_from_zone()
+# in mm/memory_hotplug.c). All of them are of one node.
+zone_first=
+zone_spans_it()
+{
+	[ -n "$zone_first" ] || zone_first=$start zone_last=$end
+	[ "$start" -gt "$zone_first" ] || zone_first=$start
+	[ "$end" -lt "$zone_last" ] || zone_last=$end
+	spanned=$(awk '/^Node/ { device = $4 == "Device" } device && $1 == "spanned" { sum += $2 }
+		END { print sum + 0 }' "$states/during/kernel/zoneinfo")
+	[ $((spanned * page)) = $((zone_last + 1 - zone_first)) ] && return
+	ktap_print_msg "the device zone spans $spanned frames"
+	return 1
+}
+
+# try NAME COMMAND...: a check; or skipped, if $lacks says what this kernel lacks.
+lacks=
+try()
+{
+	if [ -n "$lacks" ]; then
+		skip "$1" "$lacks"
+	else
+		check "$@"
+	fi
+}
+
+# check_map WHAT: the tests of a map that is there, 11 of them.
+check_map()
+{
+	try "$1: the device zone spans it" zone_spans_it
+	try "$1: regions have it" regions_have_it
+	try "$1: sections have it" sections_have_it
+	try "$1: its memmap is there, and nothing else" memmap_is_there
+	try "$1: its memmap is where it must be" memmap_is_backed
+	try "$1: its memmap costs what it must" memmap_costs
+	try "$1: backing has it" backing_has_it
+	try "$1: devices have it" devices_have_it
+	try "$1: claims call it device memory" claims_have_it
+	try "$1: no memory block is about it" blocks_do_not_know_it
+	try "$1: frame by frame it is as the oracle says" hold frames
+}
