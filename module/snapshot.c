@@ -23,6 +23,7 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 	int i;
 
 	memset(snap, 0, sizeof(*snap));
+	mms_machine_facts(&snap->machine);
 	for (i = 0; i < MMS_NR_LISTS; i++)
 		mms_vec_init(&snap->lists[i], sizeof(struct mms_span));
 	for (i = 0; i < MMS_NR_MEMBLOCK; i++)

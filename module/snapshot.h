@@ -6,6 +6,7 @@
 
 #include "arch/arch.h"
 #include "core/firmware.h"
+#include "core/machine.h"
 #include "core/memmap.h"
 #include "core/region.h"
 #include "core/resource.h"
@@ -65,6 +66,7 @@ struct mms_section_run {
 
 /**
  * struct mms_snapshot - all that the files show, as of one instant
+ * @machine: facts of the machine
  * @lists: what is joined, see enum mms_list
  * @memblock: memblock.memory and memblock.reserved
  * @sections: vector of struct mms_section, the present ones
@@ -88,6 +90,7 @@ struct mms_section_run {
  * @ns: nanoseconds it took
  */
 struct mms_snapshot {
+	struct mms_machine machine;
 	struct mms_vec lists[MMS_NR_LISTS];
 	struct mms_memblock memblock[MMS_NR_MEMBLOCK];
 	struct mms_vec sections;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/ctype.h>
 #include <linux/kernel.h>
-#include <linux/memory.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 
@@ -92,7 +91,7 @@ static void mms_places_show(struct seq_file *m, const struct mms_block *block)
 static void mms_block_show(struct seq_file *m, const struct mms_snapshot *snap, size_t i)
 {
 	const struct mms_block *block = mms_vec_at(&snap->records, struct mms_block, i);
-	u64 block_bytes = memory_block_size_bytes();
+	u64 block_bytes = snap->machine.block_bytes;
 
 	seq_printf(m, "%llu ", block->nr);
 	mms_print_phys(m, block->nr * block_bytes, (block->nr + 1) * block_bytes);

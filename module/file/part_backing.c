@@ -3,7 +3,6 @@
  * What the files backing and blocks need beyond the others: the zones, and where
  * memmap comes from.
  */
-#include <linux/memory.h>
 #include <linux/pfn.h>
 
 #include "../core/backing.h"
@@ -37,7 +36,7 @@ static struct mms_backing_view mms_backing_view_of(const struct mms_snapshot *sn
 		.nodes = &snap->lists[MMS_LIST_NODE],
 		.zones = &snap->zones,
 		.altmaps = &snap->altmaps,
-		.block_pages = memory_block_size_bytes() >> PAGE_SHIFT,
+		.block_pages = snap->machine.block_bytes >> PAGE_SHIFT,
 		.page_shift = PAGE_SHIFT,
 	};
 }

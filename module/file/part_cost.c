@@ -6,7 +6,6 @@
  * that one has no zone above its low watermark any more.
  */
 #include <linux/list.h>
-#include <linux/memory.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
@@ -91,7 +90,7 @@ static int mms_cost_make(struct mms_snapshot *snap)
 		.totals = &snap->totals,
 		.page_shift = PAGE_SHIFT,
 		.subsection_bytes = SUBSECTION_SIZE,
-		.block_bytes = memory_block_size_bytes(),
+		.block_bytes = snap->machine.block_bytes,
 	};
 	int nid, err = mms_cost_build(&view, &snap->records);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/bitmap.h>
-#include <linux/memory.h>
+#include <linux/mmzone.h>
 #include <linux/pfn.h>
 #include <linux/seq_file.h>
 
@@ -22,16 +22,17 @@ static void mms_subsections_show(struct seq_file *m, const struct mms_section *s
 }
 
 /* Number of the memory block with frame @pfn: pfn_to_block_id() in drivers/base/memory.c. */
-static u64 mms_block(u64 pfn)
+static u64 mms_block(const struct mms_snapshot *snap, u64 pfn)
 {
-	return PFN_PHYS(pfn) / memory_block_size_bytes();
+	return PFN_PHYS(pfn) / snap->machine.block_bytes;
 }
 
-static void mms_blocks_show(struct seq_file *m, const struct mms_section_run *run)
+static void mms_blocks_show(struct seq_file *m, const struct mms_snapshot *snap,
+			    const struct mms_section_run *run)
 {
 	u64 start_pfn = section_nr_to_pfn(run->first.nr);
 	u64 end_pfn = start_pfn + run->nr_sections * PAGES_PER_SECTION;
-	u64 first = mms_block(start_pfn), last = mms_block(end_pfn - 1);
+	u64 first = mms_block(snap, start_pfn), last = mms_block(snap, end_pfn - 1);
 
 	if (!run->block)
 		seq_putc(m, '-');
@@ -56,7 +57,7 @@ static void mms_sections_show(struct seq_file *m, const struct mms_snapshot *sna
 	seq_putc(m, ' ');
 	mms_print_nids(m, &run->nids, run->nid_unknown);
 	seq_putc(m, ' ');
-	mms_blocks_show(m, run);
+	mms_blocks_show(m, snap, run);
 	seq_putc(m, '\n');
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/kernel.h>
-#include <linux/memory.h>
 #include <linux/mmzone.h>
 #include <linux/pgtable.h>
 #include <linux/seq_file.h>
@@ -56,7 +55,7 @@ static u64 mms_subsection_size(const struct mms_snapshot *snap)
 
 static u64 mms_block_size(const struct mms_snapshot *snap)
 {
-	return memory_block_size_bytes();
+	return snap->machine.block_bytes;
 }
 
 static u64 mms_pte_describes(const struct mms_snapshot *snap)

@@ -10,6 +10,7 @@
  * mms_hotplug_lock(), in this order, because later ones use earlier ones.
  */
 
+void mms_machine_facts(struct mms_machine *machine);
 void mms_memblock_find(void);
 int mms_memblock_capture(struct mms_snapshot *snap);
 int mms_iomem_capture(struct mms_snapshot *snap);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMS_MACHINE_H
+#define MMS_MACHINE_H
+
+#include <linux/types.h>
+
+/**
+ * struct mms_machine - facts of a machine and its kernel, which stay as they are
+ * @kernel: release of the kernel
+ * @page_shift: log2 of the page size
+ * @pmd_bytes: bytes that a leaf at PMD level maps
+ * @section_bytes: bytes of memory of a section
+ * @subsection_bytes: bytes of memory of a sub-section
+ * @block_bytes: bytes of memory of a memory block
+ * @zone_device: the kernel has ZONE_DEVICE
+ * @memblock_live: the kernel keeps memblock up to date; without that it is a picture
+ *                 of the boot
+ * @kexec_file: the kernel has kexec_file_load()
+ */
+struct mms_machine {
+	const char *kernel;
+	unsigned int page_shift;
+	u64 pmd_bytes;
+	u64 section_bytes;
+	u64 subsection_bytes;
+	u64 block_bytes;
+	bool zone_device;
+	bool memblock_live;
+	bool kexec_file;
+};
+
+#endif

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/kernel.h>
+#include <linux/memory.h>
+#include <linux/mmzone.h>
+#include <linux/pgtable.h>
+#include <linux/utsname.h>
+
+#include "source.h"
+
+/* The one place that asks how large a memory block is. */
+static u64 mms_block_bytes(void)
+{
+	return memory_block_size_bytes();
+}
+
+/**
+ * mms_machine_facts() - sizes, and what this kernel has
+ * @machine: filled in
+ */
+void mms_machine_facts(struct mms_machine *machine)
+{
+	*machine = (struct mms_machine) {
+		.kernel = init_utsname()->release,
+		.page_shift = PAGE_SHIFT,
+		.pmd_bytes = PMD_SIZE,
+		.section_bytes = 1ULL << SECTION_SIZE_BITS,
+		.subsection_bytes = SUBSECTION_SIZE,
+		.block_bytes = mms_block_bytes(),
+		.zone_device = IS_ENABLED(CONFIG_ZONE_DEVICE),
+		.memblock_live = IS_ENABLED(CONFIG_ARCH_KEEP_MEMBLOCK),
+		.kexec_file = IS_ENABLED(CONFIG_KEXEC_FILE),
+	};
+}
