@@ -50,7 +50,7 @@ class Kernel:
         self.directory = cache_dir() / "kernels" / name
         if "/" in name:
             raise UsageError(f"there is no file {name}")
-        if subprocess.run((SCRIPTS / "fetch-kernel", name), check=False).returncode:
+        if subprocess.run((SCRIPTS / "fetch/kernel", name), check=False).returncode:
             raise UsageError(f"no kernel {name}")
         lines = (self.directory / "env").read_text().splitlines()
         return dict(line.split("=", 1) for line in lines)
@@ -175,7 +175,7 @@ def uefi_arguments(options):
     """
     if options.layout or options.nodes:
         raise UsageError("with UEFI the memory map is the firmware's: no layout, no nodes")
-    done = subprocess.run((SCRIPTS / "fetch-firmware",), stdout=subprocess.PIPE, text=True,
+    done = subprocess.run((SCRIPTS / "fetch/firmware",), stdout=subprocess.PIPE, text=True,
                           check=False)
     if done.returncode:
         raise UsageError("no firmware")

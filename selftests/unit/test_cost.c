@@ -65,7 +65,7 @@ static u64 cost(const struct setup *s, enum mms_cost_name name, u64 arg)
 	return 0xdead;
 }
 
-/* Memory at 0 to 1.5 GiB and from 2 to 3.5 GiB: layouts/feng-3g.layout. */
+/* Memory at 0 to 1.5 GiB and from 2 to 3.5 GiB: machines/feng-3g.machine. */
 TEST(cost_of_a_3_gib_board_depends_on_the_section_size)
 {
 	struct setup s;
