@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <string.h>
+
+#include "lex.h"
+
+/* "-", "?", "DMA,Normal" or "Normal,?". */
+static void zones_field(struct mmr_cursor *c, struct mmr_block *b)
+{
+	const char *s = mmr_field(c);
+	size_t len = strlen(s);
+
+	if (!strcmp(s, "-"))
+		return;
+	b->zone_unknown = mmr_cut_unknown(s, &len);
+	if (len)
+		b->zones = mmr_word_list(c, s, len, mmr_zone_name);
+}
+
+/* What a driver calls itself: no space, no parenthesis. */
+static void owner_field(struct mmr_cursor *c, struct mmr_block *b)
+{
+	mmr_text_field(c, b->owner, sizeof(b->owner));
+	if (strpbrk(b->owner, "()"))
+		mmr_complain(c, "'%s' is no driver", b->owner);
+}
+
+static void block_record(struct mmr_cursor *c, void *out)
+{
+	struct mmr_block *b = out;
+
+	b->number = mmr_number_field(c);
+	b->phys = mmr_range_field(c, true);
+	b->online = mmr_word_field(c, mmr_block_states) == MMR_BLOCK_ONLINE;
+	mmr_nids_field(c, &b->nid);
+	zones_field(c, b);
+	b->removable = mmr_word_field(c, mmr_removable_name);
+	b->origin = mmr_word_field(c, mmr_origin_name);
+	owner_field(c, b);
+	b->memmap = mmr_number_field(c);
+	b->self = mmr_number_field(c);
+	b->near = mmr_optional_number(c);
+	b->far = mmr_optional_number(c);
+	b->altmap_pages = mmr_optional_number(c);
+}
+
+int mmr_read_blocks(struct mmr_report *report, struct mmr_blocks *out)
+{
+	static const struct mmr_format f = {
+		MMR_FILE_BLOCKS, sizeof(struct mmr_block), block_record,
+	};
+	void *records;
+	int err = mmr_load(report, &f, &records, &out->nr);
+
+	out->v = records;
+	return err;
+}

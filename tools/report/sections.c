@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <limits.h>
+#include <string.h>
+
+#include "lex.h"
+
+static void subsections_field(struct mmr_cursor *c, struct mmr_section *s)
+{
+	const char *list = mmr_field(c);
+
+	s->nr_subsections = MMR_NONE;
+	if (!strcmp(list, "-"))
+		return;
+	s->nr_subsections = 0;
+	if (!strcmp(list, MMS_WORD_NO_SUBSECTIONS))
+		return;
+	s->nr_subsections = mmr_list(list, strlen(list), s->subsection, MMR_SUBSECTIONS);
+	if (s->nr_subsections <= 0)
+		mmr_complain(c, "'%s' is no list", list);
+}
+
+/* "3" or "3-5". */
+static void blocks_field(struct mmr_cursor *c, struct mmr_section *s)
+{
+	const char *blocks = mmr_field(c), *dash = strchr(blocks, '-');
+	__u64 first = 0, last = 0;
+	bool ok;
+
+	s->first_block = MMR_NONE;
+	s->last_block = MMR_NONE;
+	if (!strcmp(blocks, "-"))
+		return;
+	ok = mmr_decimal(blocks, strcspn(blocks, "-"), &first);
+	if (dash)
+		ok = ok && mmr_decimal(dash + 1, strlen(dash + 1), &last) && last > first;
+	else
+		last = first;
+	if (!ok || last > INT_MAX)
+		mmr_complain(c, "'%s' are no blocks", blocks);
+	s->first_block = first;
+	s->last_block = last;
+}
+
+static void section_record(struct mmr_cursor *c, void *out)
+{
+	struct mmr_section *s = out;
+
+	s->phys = mmr_range_field(c, true);
+	s->sections = mmr_number_field(c);
+	s->flags = mmr_words_field(c, mmr_section_words);
+	subsections_field(c, s);
+	mmr_nids_field(c, &s->nid);
+	blocks_field(c, s);
+}
+
+int mmr_read_sections(struct mmr_report *report, struct mmr_sections *out)
+{
+	static const struct mmr_format f = {
+		MMR_FILE_SECTIONS, sizeof(struct mmr_section), section_record,
+	};
+	void *records;
+	int err = mmr_load(report, &f, &records, &out->nr);
+
+	out->v = records;
+	return err;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The words of the contract as numbers: MMR_<list>_<ID> for a word of module/file/words.h, bits as
+ * masks, and MMR_<list>_NR for how many there are.
+ */
+#ifndef MMR_WORDS_H
+#define MMR_WORDS_H
+
+#include "../../module/file/words.h"
+
+#define MMR_FILE_ID(id, ...)		MMR_FILE_##id,
+#define MMR_STATE_ID(id, ...)		MMR_STATE_##id,
+#define MMR_CAUSE_ID(id, ...)		MMR_CAUSE_##id,
+#define MMR_RAM_ID(id, ...)		MMR_RAM_BIT_##id,
+#define MMR_RAM_MASK(id, ...)		MMR_RAM_##id = 1 << MMR_RAM_BIT_##id,
+#define MMR_SECTION_ID(id, ...)		MMR_SECTION_BIT_##id,
+#define MMR_SECTION_MASK(id, ...)	MMR_SECTION_##id = 1 << MMR_SECTION_BIT_##id,
+#define MMR_LEVEL_ID(id, ...)		MMR_LEVEL_##id,
+#define MMR_MAPPED_ID(id, ...)		MMR_MAPPED_##id,
+#define MMR_ORDER_ID(id, ...)		MMR_ORDER_##id,
+#define MMR_MEMBLOCK_ID(id, ...)	MMR_MEMBLOCK_##id,
+#define MMR_FLAG_ID(id, ...)		MMR_FLAG_BIT_##id,
+#define MMR_FLAG_MASK(id, ...)		MMR_FLAG_##id = 1 << MMR_FLAG_BIT_##id,
+#define MMR_ZONE_ID(id, ...)		MMR_ZONE_##id,
+#define MMR_HOST_ID(id, ...)		MMR_HOST_##id,
+#define MMR_BLOCK_ID(id, ...)		MMR_BLOCK_##id,
+#define MMR_REMOVABLE_ID(id, ...)	MMR_REMOVABLE_##id,
+#define MMR_ORIGIN_ID(id, ...)		MMR_ORIGIN_##id,
+#define MMR_DEVICE_ID(id, ...)		MMR_DEVICE_##id,
+#define MMR_CPU_ID(id, ...)		MMR_CPU_##id,
+#define MMR_RESOURCE_ID(id, ...)	MMR_RESOURCE_BIT_##id,
+#define MMR_RESOURCE_MASK(id, ...)	MMR_RESOURCE_##id = 1 << MMR_RESOURCE_BIT_##id,
+#define MMR_LINEAR_ID(id, ...)		MMR_LINEAR_##id,
+#define MMR_KEXEC_ID(id, ...)		MMR_KEXEC_##id,
+#define MMR_VERDICT_ID(id, ...)		MMR_VERDICT_##id,
+#define MMR_COST_ID(id, ...)		MMR_COST_##id,
+#define MMR_SUMMARY_ID(id, ...)		MMR_SUMMARY_##id,
+
+/* The kernel's names for zones, not the module's words. */
+#define MMR_ZONE_WORDS(X) \
+	X(DMA, "DMA") \
+	X(DMA32, "DMA32") \
+	X(NORMAL, "Normal") \
+	X(MOVABLE, "Movable") \
+	X(DEVICE, "Device")
+
+enum mmr_file { MMS_FILES(MMR_FILE_ID) MMR_FILE_NR };
+enum mmr_state { MMS_STATE_WORDS(MMR_STATE_ID) MMR_STATE_NR };
+enum mmr_cause { MMS_CAUSE_WORDS(MMR_CAUSE_ID) MMR_CAUSE_NR };
+enum mmr_ram_bit { MMS_RAM_WORDS(MMR_RAM_ID) MMR_RAM_NR };
+enum mmr_ram { MMS_RAM_WORDS(MMR_RAM_MASK) };
+enum mmr_section_bit { MMS_SECTION_WORDS(MMR_SECTION_ID) MMR_SECTION_NR };
+enum mmr_section_flag { MMS_SECTION_WORDS(MMR_SECTION_MASK) };
+enum mmr_level { MMS_LEVEL_WORDS(MMR_LEVEL_ID) MMR_LEVEL_NR };
+enum mmr_mapped { MMS_MAPPED_WORDS(MMR_MAPPED_ID) MMR_MAPPED_NR };
+enum mmr_order { MMS_ORDER_WORDS(MMR_ORDER_ID) MMR_ORDER_NR };
+enum mmr_memblock_type { MMS_MEMBLOCK_WORDS(MMR_MEMBLOCK_ID) MMR_MEMBLOCK_NR };
+enum mmr_flag_bit { MMS_MEMBLOCK_FLAG_WORDS(MMR_FLAG_ID) MMR_FLAG_NR };
+enum mmr_flag { MMS_MEMBLOCK_FLAG_WORDS(MMR_FLAG_MASK) };
+enum mmr_zone { MMR_ZONE_WORDS(MMR_ZONE_ID) MMR_ZONE_NR };
+enum mmr_host { MMS_HOST_WORDS(MMR_HOST_ID) MMR_HOST_NR };
+enum mmr_block_state { MMS_BLOCK_STATE_WORDS(MMR_BLOCK_ID) MMR_BLOCK_NR };
+enum mmr_removable { MMS_REMOVABLE_WORDS(MMR_REMOVABLE_ID) MMR_REMOVABLE_NR };
+enum mmr_origin { MMS_ORIGIN_WORDS(MMR_ORIGIN_ID) MMR_ORIGIN_NR };
+enum mmr_device_type { MMS_DEVICE_WORDS(MMR_DEVICE_ID) MMR_DEVICE_NR };
+enum mmr_cpu { MMS_CPU_WORDS(MMR_CPU_ID) MMR_CPU_NR };
+enum mmr_resource_bit { MMS_RESOURCE_WORDS(MMR_RESOURCE_ID) MMR_RESOURCE_NR };
+enum mmr_resource_flag { MMS_RESOURCE_WORDS(MMR_RESOURCE_MASK) };
+enum mmr_linear { MMS_LINEAR_WORDS(MMR_LINEAR_ID) MMR_LINEAR_NR };
+enum mmr_kexec { MMS_KEXEC_WORDS(MMR_KEXEC_ID) MMR_KEXEC_NR };
+enum mmr_verdict { MMS_VERDICT_WORDS(MMR_VERDICT_ID) MMR_VERDICT_NR };
+enum mmr_cost_name { MMS_COST_WORDS(MMR_COST_ID) MMR_COST_NR };
+enum mmr_summary_line { MMS_SUMMARY_WORDS(MMR_SUMMARY_ID) MMR_SUMMARY_NR };
+
+#endif /* MMR_WORDS_H */
