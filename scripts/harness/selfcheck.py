@@ -3,17 +3,22 @@
 
 Recorded consoles of guests that went wrong in one way each must be judged so, and the one in
 which all is well must pass. good.console is build/check/arm64-6.1.plain.log with fewer messages and
-tests; the others differ from it where their names say. The expectation machinery is held against lines worked out by hand.
+tests; the others differ from it where their names say. The expectation machinery is held against
+lines worked out by hand.
 """
 
 import os
 
+from common import places
+from common.notation import NotationError, parse_size
 from vm import hotplug
 
-from . import boot, console, e820, efi, expect, hostchecks, judge, kernel as kernels, ktap, \
-    layout as layouts, matrix, mechanisms, ranges, report
+from .facts import availability, kernel as kernels, machine_file, matrix
+from .judge import console, hostchecks, ktap, report, verdict
+from .run import boot
+from .truth import e820, efi, expect, ranges
 
-DATA = os.path.join(kernels.HERE, "harness", "testdata")
+DATA = places.script("harness/testdata")
 
 # file, exit status of scripts/guest, what has to be red: the start of a result's name or detail.
 # None: everything must be green.
@@ -94,7 +99,7 @@ def _kernel(arch, version, page=4096, zone_device=True):
 
 
 def _layout(ram, memmap="", nodes=""):
-    return layouts.Layout("made-up", None, layouts.parse_size(ram), memmap, 2, "", [], nodes=nodes)
+    return machine_file.Layout("made-up", None, parse_size(ram), memmap, 2, "", [], nodes=nodes)
 
 
 BIOS = ("[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable\n"
@@ -199,10 +204,6 @@ EXPECTED = (
 BAD_LAYOUTS = ("12", "64M&0x100", "64M$", "64Q$0", "64M$0x1-2", "64M@@0", "64M%0-")
 
 
-def _result(name, wrong):
-    return ktap.Result(name, ktap.FAIL if wrong else ktap.PASS, wrong or "")
-
-
 def _console_guest():
     """The guest that the recorded consoles are of: an arm64 one with 1 GiB of RAM."""
     kern = _kernel("arm64", (6, 1), zone_device=False)
@@ -211,12 +212,11 @@ def _console_guest():
 
 
 def _console(name):
-    with open(os.path.join(DATA, f"{name}.console"), encoding="utf-8", errors="replace") as file:
-        return file.read()
+    return console.read(os.path.join(DATA, f"{name}.console"))
 
 
 def _judge(text, status):
-    return judge.judge(_console_guest(), boot.Outcome(status, 1.0, text, ""))
+    return verdict.judge(_console_guest(), boot.Outcome(status, 1.0, text, ""))
 
 
 def _edits():
@@ -229,7 +229,7 @@ def _edits():
             wrong = f"red are {found}" if found else None
         else:
             wrong = None if any(n.startswith(wanted) for n in found) else f"red are only {found}"
-        yield _result(f"{old.strip()!r} as {new.strip()!r} makes {wanted or 'nothing'} red", wrong)
+        yield ktap.result(f"{old.strip()!r} as {new.strip()!r} makes {wanted or 'nothing'} red", wrong)
 
 
 def _consoles():
@@ -238,10 +238,10 @@ def _consoles():
         found = [r.name for r in red]
         if wanted is None:
             wrong = "\n".join(f"{r.name}: {r.detail}" for r in red)
-            yield _result(f"a console that is {name} passes", wrong)
+            yield ktap.result(f"a console that is {name} passes", wrong)
         else:
             wrong = None if any(n.startswith(wanted) for n in found) else f"red are only {found}"
-            yield _result(f"a console that {name} makes {wanted.split(':')[0]} red", wrong)
+            yield ktap.result(f"a console that {name} makes {wanted.split(':')[0]} red", wrong)
 
 
 def _allowed():
@@ -250,7 +250,7 @@ def _allowed():
         guest = _console_guest()._replace(allow=allow)
         found = hostchecks.kernel_is_content(hostchecks.Evidence(guest, _console("warns")))
         wrong = None if (found.status == ktap.FAIL) == bool(wanted) else found.detail or "green"
-        yield _result(f"a warning where '{allow}' is allowed is {'red' if wanted else 'green'}", wrong)
+        yield ktap.result(f"a warning where '{allow}' is allowed is {'red' if wanted else 'green'}", wrong)
 
 
 def _printed(**files):
@@ -303,7 +303,7 @@ def _special_guests():
     )
     for check, guest, files, wanted in cases:
         found = _status(check, guest, _printed(**files))
-        yield _result(f"{check.__name__} is a {wanted} of {' '.join(files) or 'nothing'}",
+        yield ktap.result(f"{check.__name__} is a {wanted} of {' '.join(files) or 'nothing'}",
                       None if found == wanted else f"it is a {found}")
 
 
@@ -321,13 +321,13 @@ def _second_try():
              ("whatever comes after init", f"MEMMAPSCOPE-INIT\n{timer}", False))
     for name, text, wanted in cases:
         wrong = None if console.fell_over_the_emulator(text) == wanted else f"not {wanted}"
-        yield _result(f"{name} has {'' if wanted else 'no '}second try", wrong)
+        yield ktap.result(f"{name} has {'' if wanted else 'no '}second try", wrong)
 
 
 def _ktap():
     for text, wanted in KTAP:
         found = ktap.count(ktap.parse(text.splitlines()))
-        yield _result(f"KTAP {text!r}", None if found == wanted else f"{found}, not {wanted}")
+        yield ktap.result(f"KTAP {text!r}", None if found == wanted else f"{found}, not {wanted}")
 
 
 def _expected():
@@ -341,29 +341,29 @@ def _expected():
             memmap = pages * 64 if populated else 0
             shown.append([f"0x{start:016x}-0x{end:016x}", f"{columns} {memmap}"])
         lines = [[" ".join(line) for line in both] for both in (shown, found)]
-        yield _result(f"expected regions: {name}", hostchecks.differences(*lines))
+        yield ktap.result(f"expected regions: {name}", hostchecks.differences(*lines))
 
 
 def _refusals():
     for text in BAD_LAYOUTS:
         try:
-            ops = layouts.parse_memmap(text)
+            ops = machine_file.parse_memmap(text)
             wrong = None if text == "12" and ops[0].kind == "limit" else f"read as {ops}"
-        except layouts.LayoutError:
+        except NotationError:
             wrong = None
-        yield _result(f"memmap={text} is understood or refused", wrong)
+        yield ktap.result(f"memmap={text} is understood or refused", wrong)
     for text in ("", BIOS.replace("usable", "queer")):
         try:
             wrong = f"read as {e820.firmware_map(text).entries}"
         except e820.E820Error:
             wrong = None
-        yield _result("a boot log without a usable memory map is refused", wrong)
+        yield ktap.result("a boot log without a usable memory map is refused", wrong)
     for text in ("", EFI.replace("Conventional", "type=77"), EFI.replace("RUN|  |", "attr=0x1|")):
         try:
             wrong = f"read as {efi.firmware_map(text)}"
         except efi.EfiError:
             wrong = None
-        yield _result("a boot log without a usable EFI memory map is refused", wrong)
+        yield ktap.result("a boot log without a usable EFI memory map is refused", wrong)
 
 
 def _ranges():
@@ -375,20 +375,20 @@ def _ranges():
         (ranges.outward([(1, 2), (9, 12)], 4), [(0, 4), (8, 12)]),
     )
     for number, (found, wanted) in enumerate(cases):
-        yield _result(f"ranges {number}", None if found == wanted else f"{found}, not {wanted}")
+        yield ktap.result(f"ranges {number}", None if found == wanted else f"{found}, not {wanted}")
 
 
 def _skips():
     skip, ran = ktap.Result("x", ktap.SKIP, "why"), ktap.Result("x", ktap.PASS, "")
     for results, wanted in (({"a": [skip], "b": [skip]}, 1), ({"a": [skip], "b": [ran]}, 0)):
-        found = len(judge.skipped_everywhere(results))
-        yield _result("a test that is skipped everywhere is red", None if found == wanted else found)
+        found = len(verdict.skipped_everywhere(results))
+        yield ktap.result("a test that is skipped everywhere is red", None if found == wanted else found)
 
 
 def _exit_codes():
     text = "x MEMMAPSCOPE-EXIT 3\r\n"
     wrong = None if console.exit_code(text) == 3 and console.exit_code("") is None else "wrong"
-    yield _result("a guest's exit code is read", wrong)
+    yield ktap.result("a guest's exit code is read", wrong)
 
 
 class _Qemu:
@@ -473,20 +473,20 @@ def _asks():
         found = hotplug.Host(qemu).answer(ask)
         wrong = None if found[-1] == end and tuple(qemu.done) == told else \
             f"{found[-1]}, QEMU was told {qemu.done}"
-        yield _result(f"a guest that asks '{ask}' is answered '{end}'", wrong)
+        yield ktap.result(f"a guest that asks '{ask}' is answered '{end}'", wrong)
     found = hotplug.Host(_Qemu()).answer("account")
-    yield _result("QEMU's account has all devices", hostchecks.differences(ACCOUNT, found))
+    yield ktap.result("QEMU's account has all devices", hostchecks.differences(ACCOUNT, found))
     found = hotplug.ASK.search("x MEMMAPSCOPE-ASK plug d1 1G")
     wrong = None if found and found[1] == "plug d1 1G" else "it is not"
-    yield _result("a guest's ask is read", wrong)
+    yield ktap.result("a guest's ask is read", wrong)
 
 
 def _mechanisms():
-    wrong = mechanisms.undecided()
-    yield _result("each kernel has a mechanism, or a reason why not", "\n".join(wrong))
-    found = layouts.numa_as_nodes("1G:0-1,0:2,512M", "arm64")
+    wrong = availability.undecided()
+    yield ktap.result("each kernel has a mechanism, or a reason why not", "\n".join(wrong))
+    found = machine_file.numa_as_nodes("1G:0-1,0:2,512M", "arm64")
     wrong = None if found == "0@0x0,0:0,0:1,1:2,2@0x80000000" else found
-    yield _result("QEMU's nodes are those of the layout language", wrong)
+    yield ktap.result("QEMU's nodes are those of the layout language", wrong)
 
 
 def run():

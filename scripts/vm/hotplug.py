@@ -16,7 +16,7 @@ import json
 import re
 import socket
 
-from . import ranges
+from common import notation
 
 ASK = re.compile(r"MEMMAPSCOPE-ASK (.*)$")
 
@@ -78,7 +78,7 @@ def _id(text):
 
 def _size(text):
     try:
-        size = ranges.parse_size(text)
+        size = notation.parse_size(text)
     except ValueError:
         raise Refused(f"'{text}' is no size") from None
     if size % MIB or size > LARGEST:

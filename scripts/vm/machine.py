@@ -7,9 +7,10 @@ import struct
 import subprocess
 import sys
 
+from common import notation, places
+
 from . import fdt, numa, ranges
 
-SCRIPTS = pathlib.Path(__file__).resolve().parent.parent
 MIB = 1 << 20
 
 # From here on QEMU is told not to reserve host memory for what guests never touch.
@@ -18,11 +19,6 @@ SPARSE = 64 << 30
 
 class UsageError(Exception):
     """The guest cannot be made as asked."""
-
-
-def cache_dir():
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return pathlib.Path(os.environ.get("MEMMAPSCOPE_CACHE") or f"{base}/memmapscope")
 
 
 class Kernel:
@@ -38,7 +34,8 @@ class Kernel:
             self.page_size = int(env["PAGE_SIZE"])
             wanted = boot or "pvh"
             image = {"bzimage": "vmlinuz"}.get(wanted, "vmlinux")
-            self.path = str(self.directory / ("Image" if self.arch == "arm64" else image))
+            self.path = os.path.join(places.kernel_dir(name),
+                                     "Image" if self.arch == "arm64" else image)
         if arch not in (None, self.arch):
             raise UsageError(f"{name} is a kernel for {self.arch}, not {arch}")
         if boot == "uefi" and self.arch != "arm64":
@@ -46,14 +43,14 @@ class Kernel:
         if self.arch == "x86_64" and wanted and wanted != self.boot_protocol():
             raise UsageError(f"{self.path} cannot be booted as {wanted}")
 
-    def matrix_env(self, name):
-        self.directory = cache_dir() / "kernels" / name
+    @staticmethod
+    def matrix_env(name):
+        """What there is to know of a kernel of the matrix, which is fetched if it must be."""
         if "/" in name:
             raise UsageError(f"there is no file {name}")
-        if subprocess.run((SCRIPTS / "fetch/kernel", name), check=False).returncode:
+        if subprocess.run((places.script("fetch/kernel"), name), check=False).returncode:
             raise UsageError(f"no kernel {name}")
-        lines = (self.directory / "env").read_text().splitlines()
-        return dict(line.split("=", 1) for line in lines)
+        return places.kernel_env(name)
 
     def header(self):
         with open(self.path, "rb") as file:
@@ -113,7 +110,7 @@ def numa_arguments(text):
     arguments = []
     for node, item in enumerate(filter(None, text.split(","))):
         size, _, cpus = item.partition(":")
-        memory = f",memdev=node{node}" if ranges.parse_size(size) else ""
+        memory = f",memdev=node{node}" if notation.parse_size(size) else ""
         if memory:
             arguments += ["-object", f"memory-backend-ram,id=node{node},size={size}"]
         arguments += ["-numa", f"node,nodeid={node}{memory}" + (f",cpus={cpus}" if cpus else "")]
@@ -132,7 +129,7 @@ def virtio_mem(text):
 
 def sparse_memory(mem):
     """Arguments for guests with more memory than there is."""
-    if not mem[-1].isalpha() or ranges.parse_size(mem) < SPARSE:
+    if not mem[-1].isalpha() or notation.parse_size(mem) < SPARSE:
         return []
     return ["-object", f"memory-backend-ram,id=sparse,size={mem},reserve=off",
             "-machine", "memory-backend=sparse"]
@@ -175,7 +172,7 @@ def uefi_arguments(options):
     """
     if options.layout or options.nodes:
         raise UsageError("with UEFI the memory map is the firmware's: no layout, no nodes")
-    done = subprocess.run((SCRIPTS / "fetch/firmware",), stdout=subprocess.PIPE, text=True,
+    done = subprocess.run((places.script("fetch/firmware"),), stdout=subprocess.PIPE, text=True,
                           check=False)
     if done.returncode:
         raise UsageError("no firmware")
@@ -186,7 +183,7 @@ def acpi_arguments(options, work):
     """x86 with NUMA nodes: QEMU has no such tables unless it is given -numa."""
     nodes = numa.Nodes(options.nodes)
     # Memory that does not fit below 4 GiB is above.
-    tables = {"srat": numa.srat(nodes, options.smp, (4 << 30) + ranges.parse_size(options.mem)),
+    tables = {"srat": numa.srat(nodes, options.smp, (4 << 30) + notation.parse_size(options.mem)),
               "slit": numa.slit(nodes)}
     arguments = []
     for name, data in tables.items():
@@ -249,7 +246,7 @@ def loader_arguments(kernel, options, base, line, work):
     tree = f"{work}/layout.dtb"
     nodes = ["--nodes", options.nodes] if options.nodes else []
     with open(tree, "wb") as file:
-        done = subprocess.run((SCRIPTS / "memmap-dt", *nodes, options.layout,
+        done = subprocess.run((places.script("memmap-dt"), *nodes, options.layout,
                                machine_tree(base, work)), stdout=file, check=False)
     if done.returncode:
         raise UsageError("cannot make this layout")
@@ -282,7 +279,7 @@ def kvm_works(kernel, options):
     if host != kernel.arch or not os.access("/dev/kvm", os.R_OK | os.W_OK):
         return False
     boot_id = pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    known = cache_dir() / f"kvm-{boot_id}"
+    known = pathlib.Path(places.cache(), f"kvm-{boot_id}")
     if not known.exists():
         print("guest: trying KVM", file=sys.stderr)
         trial = [*base_command(kernel, options, "kvm"), "-kernel", kernel.path,

@@ -1,35 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0
-"""NUMA nodes for guests: what NODES means, and how firmware says it (ACPI's SRAT and SLIT).
+"""NUMA nodes for guests: whose memory is whose, and how firmware says it (ACPI's SRAT and SLIT).
 
 QEMU's -numa can only cut memory into consecutive pieces. With tables and device trees of our own
 nodes may take turns, and share a section.
 """
 
-import re
 import struct
 
-from . import ranges
+from common import notation
 
 
 class Nodes:
-    """A parsed NODES string."""
+    """A NODES string, and what follows from it for the firmware."""
 
     def __init__(self, text):
-        self.starts, self.cpus, self.distances = [], {}, {}
-        for item in text.split(","):
-            found = re.fullmatch(r"(\d+)(?:@(\w+)|:(\d+)|-(\d+)=(\d+))", item)
-            if not found:
-                raise ValueError(f"'{item}' is not node@address, node:cpu or node-node=distance")
-            node = int(found[1])
-            if found[2]:
-                self.starts.append((ranges.parse_size(found[2]), node))
-            elif found[3]:
-                self.cpus[int(found[3])] = node
-            else:
-                self.distances[node, int(found[4])] = int(found[5])
-        if not self.starts:
-            raise ValueError(f"'{text}' gives no node memory")
-        self.starts.sort()
+        self.starts, self.cpus, self.distances = notation.parse_nodes(text)
 
     def split(self, start, end):
         """[start, end) as (start, end, node)."""

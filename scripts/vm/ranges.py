@@ -1,17 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Sizes, and sets of physical ranges as sorted lists of half-open (start, end) pairs."""
+"""Sets of physical ranges as sorted lists of half-open (start, end) pairs, for making guests.
 
-import re
-
-SUFFIX = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
-
-
-def parse_size(text):
-    """'64M' or '0x4000' to a number, as the kernel's memparse() does."""
-    found = re.fullmatch(r"(0x[0-9a-fA-F]+|[0-9]+)([KMGTkmgt]?)", text)
-    if not found:
-        raise ValueError(f"'{text}' is not a size or an address")
-    return int(found[1], 0) * SUFFIX[found[2].upper()]
+harness/truth/ranges.py does much the same and is kept apart on purpose: it says what a guest must
+report, and would make the mistake that a guest was made with.
+"""
 
 
 def show(start, end):

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 """From a random layout that fails to the smallest one that still fails in the same way."""
 
-from . import randomlayout as rl
+from . import draw
 
 MIB = 1 << 20
 SMALLEST = 512 * MIB
-UNITS = (rl.SECTION, rl.SUBSECTION, MIB, rl.PAGE)
+UNITS = (draw.SECTION, draw.SUBSECTION, MIB, draw.PAGE)
 
 
 def _unaligned(address):
@@ -17,7 +17,7 @@ def cost(case):
     """What makes a layout hard to think about, the worst first."""
     items = case.items
     return (len(items), case.exact, bool(case.mem), len(case.nodes), sum(case.cpus),
-            bool(case.variant), sum(i.kind != rl.HOLE for i in items), case.ram,
+            bool(case.variant), sum(i.kind != draw.HOLE for i in items), case.ram,
             sum(i.size for i in items), sum(_unaligned(i.start) for i in items),
             sum(i.start for i in items) + sum(start for start, _ in case.nodes))
 
@@ -32,7 +32,7 @@ def _fewer_items(case):
 
 def _plainer(case):
     yield case._replace(variant="")
-    yield case._replace(exact=False, items=tuple(i for i in case.items if i.kind != rl.BANK))
+    yield case._replace(exact=False, items=tuple(i for i in case.items if i.kind != draw.BANK))
     yield case._replace(mem=0)
     yield case._replace(nodes=(), cpus=())
     for at in range(1, len(case.nodes)):
@@ -47,8 +47,8 @@ def _less_ram(case):
 
 def _low(case, address):
     """The same place in a section near the beginning of memory."""
-    base = {"x86_64": 2, "arm64": 10}[case.kernel.arch] * rl.SECTION
-    return base + address % rl.SECTION
+    base = {"x86_64": 2, "arm64": 10}[case.kernel.arch] * draw.SECTION
+    return base + address % draw.SECTION
 
 
 def _lower(case):
@@ -63,14 +63,14 @@ def _lower(case):
 
 def _smaller(item):
     """One item, from the boldest change to the mildest."""
-    unit = rl.SUBSECTION if item.kind in (rl.PMEM, rl.SOFT) else rl.PAGE
-    if item.kind not in (rl.HOLE, rl.BANK):
-        yield item._replace(kind=rl.HOLE)
-    for size in (unit, 2 * unit, rl.SUBSECTION, item.size // 2 // unit * unit):
+    unit = draw.SUBSECTION if item.kind in (draw.PMEM, draw.SOFT) else draw.PAGE
+    if item.kind not in (draw.HOLE, draw.BANK):
+        yield item._replace(kind=draw.HOLE)
+    for size in (unit, 2 * unit, draw.SUBSECTION, item.size // 2 // unit * unit):
         yield item._replace(size=size)
         yield item._replace(start=item.start + item.size - size, size=size)     # the other end
     # What matters may be in the middle: the edge of a section, or no place in particular.
-    edge = -(-(item.start + 1) // rl.SECTION) * rl.SECTION
+    edge = -(-(item.start + 1) // draw.SECTION) * draw.SECTION
     if item.start < edge < item.start + item.size:
         yield item._replace(start=edge - unit, size=2 * unit)
     part = item.size // 4 // unit * unit
@@ -92,7 +92,7 @@ def candidates(case):
     """Possible layouts that are simpler, each by one change."""
     for ways in (_fewer_items, _plainer, _lower, _less_ram, _smaller_items):
         for new in ways(case):
-            if cost(new) < cost(case) and rl.possible(new):
+            if cost(new) < cost(case) and draw.possible(new):
                 yield new
 
 
@@ -101,7 +101,7 @@ def shrink(case, still_fails, budget):
     tried = set()
     while True:
         for new in candidates(case):
-            key = rl.text(new, [new.kernel.name, new.variant])
+            key = draw.text(new, [new.kernel.name, new.variant])
             if key in tried:
                 continue
             if len(tried) >= budget:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Random memory layouts that a guest can boot with: drawn from a seed, written as layout files.
+"""Random memory layouts that a guest can boot with: drawn from a seed, written as machine files.
 
 What cannot boot is drawn again, so that a guest that does not come up is always a failure:
 
@@ -11,7 +11,8 @@ What cannot boot is drawn again, so that a guest that does not come up is always
 import random
 from collections import namedtuple
 
-from . import kernel as kernels, matrix, ranges
+from ..facts import kernel as kernels, matrix
+from ..truth import ranges
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 PAGE = 4 * KIB
@@ -71,7 +72,7 @@ def nodes_text(case):
 
 
 def text(case, comment):
-    """The case as a layout file."""
+    """The case as a machine file."""
     kinds = {item.kind for item in case.items}
     modules = ",".join(names for kind, names in MODULES[case.kernel.arch].items() if kind in kinds)
     # What memblock reserves depends on more than the layout; it tells.
@@ -113,13 +114,7 @@ def _taken(case, *but):
 def _limited(case, banks):
     if case.mem and case.kernel.arch == "x86_64":
         return ranges.intersect(banks, [(0, case.mem)])
-    kept, size = [], case.mem or ranges.total(banks)
-    for start, end in banks:
-        kept.append((start, min(end, start + size)))
-        size -= kept[-1][1] - start
-        if not size:
-            break
-    return kept
+    return ranges.lowest(banks, case.mem) if case.mem else banks
 
 
 def left(case):

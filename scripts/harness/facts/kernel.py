@@ -5,7 +5,7 @@ import os
 import re
 from collections import namedtuple
 
-HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+from common import places
 
 # The kernels of scripts/fetch/kernels that have the same guests, but for the exceptions that tables name,
 # and those that are there for one thing.
@@ -26,16 +26,10 @@ Kernel = namedtuple("Kernel", "name arch version page zone_device kallsyms_all p
                     " uefi builtin", defaults=(None, True, frozenset()))
 
 
-def cache():
-    """Where fetched things live; the same as in scripts/lib.sh."""
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.environ.get("HOME", "/"), ".cache")
-    return os.environ.get("MEMMAPSCOPE_CACHE") or os.path.join(home, "memmapscope")
-
-
 def table():
     """The rows of scripts/fetch/kernels as dictionaries."""
     columns = ["name", "arch", "suite", "version", "flavour", "page", "cpu"]
-    with open(os.path.join(HERE, "fetch", "kernels"), encoding="utf-8") as file:
+    with open(places.script("fetch/kernels"), encoding="utf-8") as file:
         lines = [line.split() for line in file]
     return [dict(zip(columns, line)) for line in lines if line and line[0][0] != "#"]
 
@@ -49,11 +43,6 @@ def config(path):
 
 def _version(text):
     return tuple(int(n) for n in re.match(r"(\d+)\.(\d+)", text).groups())
-
-
-def _env(path):
-    with open(path, encoding="utf-8") as file:
-        return dict(line.strip().split("=", 1) for line in file if "=" in line)
 
 
 def _page(options):
@@ -75,9 +64,9 @@ def stock(name):
     row = next((row for row in table() if row["name"] == name), None)
     if row is None:
         raise KeyError(f"unknown kernel '{name}', see scripts/fetch/kernels")
-    path = os.path.join(cache(), "kernels", name)
+    path = places.kernel_dir(name)
     options = config(os.path.join(path, "config"))
-    env = _env(os.path.join(path, "env"))
+    env = places.kernel_env(name)
     return Kernel(name, row["arch"], _version(env["KRELEASE"]), _page(options),
                   "CONFIG_ZONE_DEVICE" in options, "CONFIG_KALLSYMS_ALL" in options, path,
                   row["cpu"], _node_ranges(options))

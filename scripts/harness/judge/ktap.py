@@ -171,6 +171,17 @@ def count(results):
     return tuple(sum(r.status == s for r in results) for s in (PASS, FAIL, SKIP))
 
 
+def result(name, wrong):
+    """The result of a test that says what is wrong, or something false."""
+    return Result(name, FAIL if wrong else PASS, str(wrong or ""))
+
+
+def sum_text(counts):
+    """The last line of all that runs tests here."""
+    passed, failed, skipped = counts
+    return f"{passed} passed, {failed} failed, {skipped} skipped"
+
+
 def show(results, indent=""):
     """Results as KTAP again."""
     lines = [f"{indent}1..{len(results)}"]

@@ -11,9 +11,16 @@ The rules are those of Documentation/debugfs.rst and, for the kernel:
 
 from collections import namedtuple
 
-from . import e820, efi, kernel as kernels, layout as layouts, ranges
+from common.notation import parse_nodes, parse_size
+
+from ..facts import kernel as kernels
+from ..facts.machine_file import Op, parse_memmap
+from . import e820, efi, ranges
 
 VIRT_RAM_BASE = 1 << 30
+
+# Without nodes= all memory is of node 0.
+ONE_NODE = ((0, 0),)
 
 # memblock's static array on x86 (INIT_MEMBLOCK_REGIONS). It is made larger when there might not be
 # room for two more, as when a node is given to the regions.
@@ -25,7 +32,7 @@ FREED = "unavailable: freed after boot, it had outgrown its static array"
 # nodes: [(address, node)], sorted. freed: memblock was there at boot and cannot be read any more.
 # preinit: what gigantic HugeTLB pages had when the memmap was made, if the kernel does it for them.
 Machine = namedtuple("Machine", "memblock nomap iomem device nodes freed preinit",
-                     defaults=(((0, 0),), False, ()))
+                     defaults=(ONE_NODE, False, ()))
 
 Facts = namedtuple("Facts", "state cause ram nid section populated")
 
@@ -41,9 +48,9 @@ def _devices(kern, devices):
 
 def x86_nodes(lay):
     """Linux numbers nodes as it meets them in the firmware's tables: processors come first."""
-    nodes = layouts.parse_nodes(lay.nodes)
     if not lay.nodes:
-        return nodes.starts
+        return ONE_NODE
+    nodes = parse_nodes(lay.nodes)
     met = [nodes.cpus.get(cpu, 0) for cpu in range(lay.cpus)] + [nid for _, nid in nodes.starts]
     numbers = {}
     for nid in met:
@@ -66,9 +73,9 @@ def whole_pages(kern, lists):
 
 def x86_machine(kern, lay, bootlog):
     """q35: the firmware's map, mem= and memmap= applied to it."""
-    ops = layouts.parse_memmap(lay.memmap)
+    ops = parse_memmap(lay.memmap)
     if lay.mem:
-        ops.append(layouts.Op("limit", 0, layouts.parse_size(lay.mem)))
+        ops.append(Op("limit", 0, parse_size(lay.mem)))
     memory = e820.linux_map(bootlog, ops)
     ram = ranges.inward(memory.of(e820.RAM), kern.page)
     nodes = x86_nodes(lay)
@@ -76,27 +83,16 @@ def x86_machine(kern, lay, bootlog):
     if "device_dax" in lay.modules and kernels.has_drivers(kern, "DEV_DAX", "DEV_DAX_HMEM"):
         devices = devices + memory.of(e820.SOFT_RESERVED)
     freed = len(split_at(ram, nodes)) + 2 > STATIC_REGIONS
-    gigantic = [(op.start, op.start + op.size) for op in layouts.parse_memmap(lay.gigantic)]
+    gigantic = [(op.start, op.start + op.size) for op in parse_memmap(lay.gigantic)]
     return Machine(ram, [], ram, _devices(kern, devices), nodes, freed,
                    gigantic if kernels.preinitialises(kern) else [])
-
-
-def lowest(banks, size):
-    """The lowest bytes of banks, so many: mem= on arm64 is an amount, not an address."""
-    kept = []
-    for start, end in banks:
-        end = min(end, start + size)
-        if start < end:
-            kept.append((start, end))
-            size -= end - start
-    return kept
 
 
 def arm64_machine(kern, lay):
     """virt: one bank at 1 GiB, memmap= applied to it. There is no firmware."""
     banks = [(VIRT_RAM_BASE, VIRT_RAM_BASE + lay.ram)]
     pmem, nomap = [], []
-    ops = layouts.parse_memmap(lay.memmap)
+    ops = parse_memmap(lay.memmap)
     if any(op.kind == "exactmap" for op in ops):
         banks = []
     for op in ops:
@@ -110,12 +106,13 @@ def arm64_machine(kern, lay):
             nomap.append(span)
         elif op.kind not in ("#", "exactmap"):  # reserved-memory is memory
             raise ExpectError(f"memmap= with '{op.kind}' is not known on arm64")
-    nodes = layouts.parse_nodes(lay.nodes).starts
+    nodes = parse_nodes(lay.nodes).starts if lay.nodes else ONE_NODE
     if kern.node_ranges and len(split_at(banks, nodes)) > kern.node_ranges:
         # "too many memblk ranges": the kernel does without all it was told of nodes.
-        nodes = [(0, 0)]
+        nodes = ONE_NODE
     if lay.mem:
-        banks = lowest(banks, layouts.parse_size(lay.mem))
+        # An amount, where x86 has an address.
+        banks = ranges.lowest(banks, parse_size(lay.mem))
     # A region of memblock is of one bank, one node and one kind. Each is rounded by itself, so a
     # page that two of them share is in neither (for_each_mem_pfn_range()).
     regions = split_at(banks, nodes)

@@ -2,15 +2,21 @@
 """Machine files: what memory a guest has, in the kernel's memmap= syntax, and what it can be given.
 
 A file has key=value lines; lines that start with # are comments. Documentation/testing.rst
-("Adding a layout", and for what can be plugged "Adding a mechanism") says what each key means. A key followed by .x86_64 or .arm64 counts on that
+("Machine files") says what each key means. A key followed by .x86_64 or .arm64 counts on that
 architecture only.
+
+memmap= is read here and, on its own, in memmap-dt: what a guest must report is not to follow from
+how it was made. Sizes and nodes are read in one place (common/notation.py).
 """
 
 import os
 import re
 from collections import namedtuple
 
-MACHINES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "machines")
+from common import places
+from common.notation import NotationError, parse_nodes, parse_size
+
+MACHINES = os.path.join(places.ROOT, "machines")
 
 KEYS = {"ram", "memmap", "mem", "nodes", "arch", "cpu", "cpus", "append", "modules",
         "slots", "maxmem", "virtio-mem", "numa", "firmware", "programs", "gigantic", "test"}
@@ -25,28 +31,13 @@ Layout = namedtuple("Layout", "name arch ram memmap cpus append modules mem node
 # mapping (arm64), 'limit' for a bare nn, 'exactmap'
 Op = namedtuple("Op", "kind start size old new", defaults=(None, None))
 
-# starts: [(address, node)], sorted: from there on memory is of that node. cpus: {cpu: node}
-Nodes = namedtuple("Nodes", "starts cpus")
-
-
-class LayoutError(Exception):
-    """A layout file or memmap= string that cannot be understood."""
-
-
-def parse_size(text):
-    """A number as the kernel's memparse() reads it."""
-    match = re.fullmatch(r"(0[xX][0-9a-fA-F]+|[0-9]+)([KkMmGgTt]?)", text)
-    if not match:
-        raise LayoutError(f"'{text}' is not a size")
-    shift = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}[match[2].lower()]
-    return int(match[1], 0) << shift
 
 
 def _parse_types(text):
     """The -old+new of nn%ss-old+new; both are optional."""
     match = re.fullmatch(r"(?:-(\w+))?(?:\+(\w+))?", text)
     if not match:
-        raise LayoutError(f"'{text}' is not -oldtype+newtype")
+        raise NotationError(f"'{text}' is not -oldtype+newtype")
     return tuple(int(t, 0) if t else None for t in match.groups())
 
 
@@ -59,27 +50,13 @@ def parse_memmap(text):
             continue
         match = re.fullmatch(r"(\w+)(?:([@#$!%~])(\w+)([-+\w]*))?", item)
         if not match or (match[4] and match[2] != "%"):
-            raise LayoutError(f"'{item}' is not memmap= syntax")
+            raise NotationError(f"'{item}' is not memmap= syntax")
         if match[2] is None:
             ops.append(Op("limit", 0, parse_size(match[1])))
             continue
         old, new = _parse_types(match[4])
         ops.append(Op(match[2], parse_size(match[3]), parse_size(match[1]), old, new))
     return ops
-
-
-def parse_nodes(text):
-    """The nodes= key; without one all is node 0. Distances are for the guest alone."""
-    starts, cpus = [], {}
-    for item in filter(None, text.split(",")):
-        match = re.fullmatch(r"([0-9]+)(?:@(\w+)|:([0-9]+)|-[0-9]+=[0-9]+)", item)
-        if not match:
-            raise LayoutError(f"'{item}' is not node@address, node:cpu or node-node=distance")
-        if match[2]:
-            starts.append((parse_size(match[2]), int(match[1])))
-        elif match[3]:
-            cpus[int(match[3])] = int(match[1])
-    return Nodes(sorted(starts) or [(0, 0)], cpus)
 
 
 def numa_as_nodes(text, arch):
@@ -111,28 +88,30 @@ def _key_values(path):
                 continue
             key, equals, value = line.partition("=")
             if not equals or key.split(".")[0] not in KEYS or key in values:
-                raise LayoutError(f"{path}:{number}: cannot use '{line}'")
+                raise NotationError(f"{path}:{number}: cannot use '{line}'")
             values[key] = value
     return values
 
 
 def load(path, arch):
-    """Read a layout file as it is for an architecture."""
+    """Read a machine file as it is for an architecture."""
     values = _key_values(path)
 
     def get(key, default=""):
         return values.get(f"{key}.{arch}", values.get(key, default))
 
     if not get("ram"):
-        raise LayoutError(f"{path}: no ram=")
+        raise NotationError(f"{path}: no ram=")
     parse_memmap(get("memmap"))
     parse_memmap(get("gigantic"))
-    parse_nodes(get("nodes"))
+    nodes = get("nodes") or numa_as_nodes(get("numa"), arch)
+    if nodes:
+        parse_nodes(nodes)
     name = os.path.basename(path).rsplit(".", 1)[0]
     return Layout(name, get("arch") or None, parse_size(get("ram")), get("memmap"),
                   int(get("cpus", "1")), get("append"),
                   [m for m in get("modules").split(",") if m],
-                  get("mem"), get("nodes") or numa_as_nodes(get("numa"), arch), get("cpu") or None,
-                  get("firmware") or None, int(get("slots", "0")), get("maxmem"),
+                  get("mem"), nodes, get("cpu") or None, get("firmware") or None,
+                  int(get("slots", "0")), get("maxmem"),
                   get("virtio-mem"), get("numa"), get("test"),
                   [p for p in get("programs").split(",") if p], get("gigantic"))

@@ -7,9 +7,12 @@ import shutil
 import subprocess
 import tempfile
 
-from . import boot, expect
+from common.places import ROOT, script
 
-BUILD = os.path.join(boot.ROOT, "build")
+from ..truth import expect
+from . import boot
+
+BUILD = os.path.join(ROOT, "build")
 
 # In the guest each has a directory of its own. zonedev is empty for kernels without ZONE_DEVICE.
 TEST_MODULES = ("oracle", "zonedev", "hotplug")
@@ -19,14 +22,14 @@ TEST_MODULES = ("oracle", "zonedev", "hotplug")
 def module_source():
     """The module's files alone: build-module skips a build if none of what it is given changed."""
     with tempfile.TemporaryDirectory(prefix="memmapscope-source.") as work:
-        shutil.copy2(os.path.join(boot.ROOT, "Kbuild"), work)
-        shutil.copytree(os.path.join(boot.ROOT, "module"), os.path.join(work, "module"))
+        shutil.copy2(os.path.join(ROOT, "Kbuild"), work)
+        shutil.copytree(os.path.join(ROOT, "module"), os.path.join(work, "module"))
         yield work
 
 
 def test_module_source(name):
     """Where a test module is made from."""
-    return os.path.join(boot.ROOT, "selftests", "modules", name)
+    return os.path.join(ROOT, "selftests", "modules", name)
 
 
 def out_dir(kernel_name, what):
@@ -38,7 +41,7 @@ def out_dir(kernel_name, what):
 
 def module_command(target, source, out):
     """Compile modules: warnings on (build-module does that) and sparse."""
-    return [boot.script("make/build-module"), target, source, out, "C=2"]
+    return [script("make/build-module"), target, source, out, "C=2"]
 
 
 def selftests_dir(arch):
@@ -70,7 +73,7 @@ def programs(guest):
     """Programs of Debian's that a guest's test calls."""
     files = []
     for name in guest.layout.programs:
-        done = subprocess.run([boot.script(f"fetch/{name}"), guest.kernel.arch], check=False,
+        done = subprocess.run([script(f"fetch/{name}"), guest.kernel.arch], check=False,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         if done.returncode:
             raise boot.BuildError(f"{name} for {guest.kernel.arch} cannot be had")

@@ -8,9 +8,12 @@ import platform
 import shutil
 import tarfile
 
-from . import boot, console, products
+from common.places import ROOT
 
-SEEN_RED = os.path.join(boot.ROOT, "selftests", "red", "seen-red.sh")
+from ..judge import console
+from . import products
+
+SEEN_RED = os.path.join(ROOT, "selftests", "red", "seen-red.sh")
 
 
 def host_arch():

@@ -8,9 +8,9 @@ import sys
 import time
 from collections import namedtuple
 
-from . import kernel as kernels
+from common.places import ROOT, script
 
-ROOT = os.path.dirname(kernels.HERE)
+from ..judge import console
 
 # A guest takes 3 to 15 seconds, one for a mechanism up to a minute; the limits are for those that
 # hang, on a machine that is busy.
@@ -23,11 +23,6 @@ Outcome = namedtuple("Outcome", "status seconds log log_path")
 
 class BuildError(Exception):
     """Something that guests need could not be made."""
-
-
-def script(name):
-    """The path of a script."""
-    return os.path.join(kernels.HERE, name)
 
 
 def run_logged(command, log):
@@ -54,8 +49,7 @@ def run_shown(command):
 def build(what, command, log):
     """Run a command that has to succeed."""
     if run_logged(command, log):
-        with open(log, encoding="utf-8", errors="replace") as file:
-            tail = "".join(file.readlines()[-30:])
+        tail = "\n".join(console.lines(console.read(log))[-30:])
         raise BuildError(f"{what} failed, all of it is in {os.path.relpath(log, ROOT)}\n{tail}")
 
 
@@ -140,8 +134,5 @@ def boot(guest, initrd, log, image=None):
     if os.path.exists(log):
         os.unlink(log)
     status = run_logged(command(guest, initrd, log, image), log + ".run")
-    text = ""
-    if os.path.exists(log):
-        with open(log, encoding="utf-8", errors="replace") as file:
-            text = file.read()
+    text = console.read(log) if os.path.exists(log) else ""
     return Outcome(status, time.monotonic() - started, text, log)

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Sets of half-open integer ranges, as sorted lists of (start, end) that do not touch."""
+"""Sets of half-open integer ranges, as sorted lists of (start, end) that do not touch.
+
+vm/ranges.py does much the same for what makes guests and is kept apart on purpose: what a guest must
+report is not to be worked out with the arithmetic that it was made with.
+"""
 
 
 def merge(ranges):
@@ -36,6 +40,17 @@ def inward(ranges, unit):
 def outward(ranges, unit):
     """The units that have anything of a range in them."""
     return merge((start // unit * unit, -(-end // unit) * unit) for start, end in ranges)
+
+
+def lowest(ranges, size):
+    """The lowest so many bytes."""
+    kept = []
+    for start, end in ranges:
+        end = min(end, start + size)
+        if start < end:
+            kept.append((start, end))
+            size -= end - start
+    return kept
 
 
 def contains(ranges, point):

@@ -3,7 +3,9 @@
 
 from collections import namedtuple
 
-from . import layout as layouts, mechanisms
+from common.notation import NotationError
+
+from . import availability, machine_file
 from .kernel import ARM64, X86
 
 # variant: what is special about it, "" for the kernel as it comes
@@ -96,20 +98,20 @@ def default_facts(kern):
 
 def machines():
     """All machines, each with a row in one of the two plans: {name: path}"""
-    paths = layouts.files()
-    if set(paths) != set(PLAN) | set(mechanisms.PLAN):
-        raise layouts.LayoutError("machines without a row of PLAN, or rows without a file: "
-                                  f"{sorted(set(paths) ^ (set(PLAN) | set(mechanisms.PLAN)))}")
+    paths = machine_file.files()
+    if set(paths) != set(PLAN) | set(availability.PLAN):
+        raise NotationError("machines without a row of PLAN, or rows without a file: "
+                                  f"{sorted(set(paths) ^ (set(PLAN) | set(availability.PLAN)))}")
     return paths
 
 
 def _guest(kern, layout_path, variant=None):
-    lay = layouts.load(layout_path, kern.arch)
+    lay = machine_file.load(layout_path, kern.arch)
     name = f"{kern.name}.{lay.name}" + (f".{variant.name}" if variant else "")
     if variant is None:
         mode = "mechanism" if lay.test else MODES.get(lay.name, "layout")
         return Guest(name, kern, lay, "", lay.cpu or kern.cpu, None, lay.append, mode,
-                     default_facts(kern), (), mechanisms.BUGS.get(lay.name, {}).get(kern.name, ""))
+                     default_facts(kern), (), availability.BUGS.get(lay.name, {}).get(kern.name, ""))
     append = " ".join(filter(None, (lay.append, variant.append)))
     facts = {**default_facts(kern), **variant.facts}
     # What a variant changes does not depend on how many processors see it.
@@ -119,7 +121,7 @@ def _guest(kern, layout_path, variant=None):
 
 
 def guests(names, get_kernel, only_layout=None):
-    """The guests of these kernels, the plan's first, then the variants, then the mechanisms."""
+    """The guests of these kernels, the plan's first, then the variants, then the availability."""
     paths = machines()
     result = []
     for layout, kernel_names in PLAN.items():
@@ -135,7 +137,7 @@ def guests(names, get_kernel, only_layout=None):
 def _mechanism_guests(names, get_kernel, only):
     """The guests that get memory while they run."""
     paths = machines()
-    return [_guest(get_kernel(n), paths[name]) for name, plan in mechanisms.PLAN.items()
+    return [_guest(get_kernel(n), paths[name]) for name, plan in availability.PLAN.items()
             if only in (None, name) for n in plan.kernels if n in names]
 
 
@@ -145,8 +147,8 @@ def own_guests(kern, only_layout=None):
     for name, path in machines().items():
         guest = _guest(kern, path)
         can = guest.layout.arch in (None, kern.arch) and (kern.uefi or not guest.layout.firmware)
-        if name in mechanisms.PLAN:
-            can = can and mechanisms.PLAN[name].needs <= kern.builtin
+        if name in availability.PLAN:
+            can = can and availability.PLAN[name].needs <= kern.builtin
         if can and only_layout in (None, name):
             result.append(guest._replace(facts={}))
     return result

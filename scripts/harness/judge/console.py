@@ -26,6 +26,12 @@ COMPLAINT = re.compile(
 EMULATOR = re.compile(r"IO-APIC \+ timer doesn't work|\bint3: 0000 \[#1\]")
 
 
+def read(path):
+    """A console or a log, whatever bytes it has."""
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
 def lines(text):
     """The console's lines, without what serial lines add."""
     return [line.rstrip("\r") for line in text.split("\n")]

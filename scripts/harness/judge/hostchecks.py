@@ -8,7 +8,9 @@ the guest has nothing that it is about. Its name is the name of the test.
 import difflib
 import re
 
-from . import console, efi, expect, kernel as kernels, ktap, ranges, report
+from ..facts import kernel as kernels
+from ..truth import efi, expect, ranges
+from . import console, ktap, report
 
 
 class Skip(Exception):

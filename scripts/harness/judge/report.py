@@ -5,9 +5,9 @@ import os
 import re
 from collections import namedtuple
 
-from . import kernel
+from common import places
 
-CONTRACT = os.path.join(os.path.dirname(kernel.HERE), "Documentation", "debugfs.rst")
+CONTRACT = os.path.join(places.ROOT, "Documentation", "debugfs.rst")
 FILES = ("regions", "vmemmap", "memblock", "sections", "backing", "blocks", "devices", "claims",
          "cost", "summary")
 
