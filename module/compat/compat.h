@@ -14,6 +14,7 @@
 #include <linux/mmzone.h>
 
 #include "../core/device.h"
+#include "section_bits.h"
 
 #if !IS_ENABLED(CONFIG_SPARSEMEM_VMEMMAP)
 #error "memmapscope needs CONFIG_SPARSEMEM_VMEMMAP: without it there is no vmemmap to walk"
@@ -21,23 +22,6 @@
 
 #if !IS_ENABLED(CONFIG_DEBUG_FS)
 #error "memmapscope needs CONFIG_DEBUG_FS: its report is read there"
-#endif
-
-/*
- * 1f90a3477df3 ("mm: teach pfn_to_online_page() about ZONE_DEVICE section
- * collisions", v5.12); defined only with CONFIG_ZONE_DEVICE.
- */
-#ifdef SECTION_TAINT_ZONE_DEVICE
-#define MMS_KERNEL_SECTION_DEVICE SECTION_TAINT_ZONE_DEVICE
-#else
-#define MMS_KERNEL_SECTION_DEVICE 0
-#endif
-
-/* d65917c42373 ("mm/sparse: allow for alternate vmemmap section init at boot", v6.15) */
-#ifdef SECTION_IS_VMEMMAP_PREINIT
-#define MMS_KERNEL_SECTION_PREINIT SECTION_IS_VMEMMAP_PREINIT
-#else
-#define MMS_KERNEL_SECTION_PREINIT 0
 #endif
 
 /* enum zone_type has it only with CONFIG_ZONE_DEVICE */

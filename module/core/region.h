@@ -16,7 +16,7 @@
 
 /*
  * Flags of a section. The kernel's own bits depend on version and
- * configuration; source_sections.c translates them.
+ * configuration: compat/section_bits.h.
  */
 #define MMS_SECTION_PRESENT	BIT(0)
 #define MMS_SECTION_MEMMAP	BIT(1)

@@ -10,35 +10,15 @@
 #include "../compat/compat.h"
 #include "source.h"
 
-static u32 mms_section_flags(unsigned long word)
-{
-	static const struct {
-		unsigned long kernel;
-		u32 flag;
-	} map[] = {
-		{ SECTION_MARKED_PRESENT, MMS_SECTION_PRESENT },
-		{ SECTION_HAS_MEM_MAP, MMS_SECTION_MEMMAP },
-		{ SECTION_IS_ONLINE, MMS_SECTION_ONLINE },
-		{ SECTION_IS_EARLY, MMS_SECTION_EARLY },
-		{ MMS_KERNEL_SECTION_DEVICE, MMS_SECTION_DEVICE },
-		{ MMS_KERNEL_SECTION_PREINIT, MMS_SECTION_PREINIT },
-	};
-	u32 flags = 0;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(map); i++) {
-		if (word & map[i].kernel)
-			flags |= map[i].flag;
-	}
-	return flags;
-}
+static const struct mms_section_bit mms_section_bits[] = MMS_SECTION_BITS;
 
 /* ms->usage is freed by RCU when a section goes: 5ec8e8ea8b77 */
 static void mms_section_copy(struct mem_section *ms, struct mms_section *section)
 {
 	struct mem_section_usage *usage;
 
-	section->flags = mms_section_flags(READ_ONCE(ms->section_mem_map));
+	section->flags = mms_section_flags(READ_ONCE(ms->section_mem_map), mms_section_bits,
+					   ARRAY_SIZE(mms_section_bits));
 	bitmap_zero(section->subsections, SUBSECTIONS_PER_SECTION);
 	rcu_read_lock();
 	usage = READ_ONCE(ms->usage);

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "section.h"
+
+/**
+ * mms_section_flags() - what a kernel says about a section, in words that do not change
+ * @word: section_mem_map; above the bits it has an address, or a node during boot
+ * @bits: the bits of this kernel
+ * @nr_bits: number of them
+ *
+ * Return: MMS_SECTION_* flags.
+ */
+u32 mms_section_flags(unsigned long word, const struct mms_section_bit *bits, size_t nr_bits)
+{
+	u32 flags = 0;
+	size_t i;
+
+	for (i = 0; i < nr_bits; i++) {
+		if (word & bits[i].kernel)
+			flags |= bits[i].flag;
+	}
+	return flags;
+}
