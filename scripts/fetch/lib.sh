@@ -192,6 +192,7 @@ resolve()
 }
 
 # in_root ROOT DIR COMMAND...: run a command in a build root, with DIR as /mnt and /proc there.
+# Files below DIR/.over lie over those of the root: headers that say something else, for a test.
 # The namespaces take every mount and every process with them, however this ends.
 in_root()
 (
@@ -199,6 +200,9 @@ in_root()
 	mount_and_run='
 		mount --bind "$2" "$1/mnt"
 		mount -t proc proc "$1/proc"
+		[ ! -d "$2/.over" ] || find "$2/.over" -type f | while read -r file; do
+			mount --bind "$file" "$1${file#"$2/.over"}"
+		done
 		where=$1
 		shift 2
 		exec chroot "$where" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \

@@ -146,7 +146,8 @@ static unsigned long highest_section_end(void)
 			nr = ALIGN(nr + 1, SECTIONS_PER_ROOT) - 1;
 			continue;
 		}
-		if (present_section_nr(nr))
+		/* present_section_nr() says the same, but goes with SECTION_MARKED_PRESENT. */
+		if (valid_section_nr(nr))
 			end = nr + 1;
 	}
 	return min(section_nr_to_pfn(end + SECTIONS_BEYOND), section_nr_to_pfn(NR_MEM_SECTIONS));
