@@ -81,12 +81,13 @@ static int cost_line(struct mmr_report *report, char *line, unsigned int number,
 		     struct mmr_cost *due, struct mmr_costs *out)
 {
 	void *more = mmr_grow(report, out->v, out->nr, sizeof(*out->v));
-	bool first_node = out->nr && out->v[out->nr - 1].name == MMR_COST_PLUG;
 	char copy[200];
+	bool first_node;
 
 	if (!more)
 		return -1;
 	out->v = more;
+	first_node = out->nr && out->v[out->nr - 1].name == MMR_COST_PLUG;
 	snprintf(copy, sizeof(copy), "%s", line);
 	if (!cost_record(line, due, first_node))
 		return mmr_fail(report, "cost:%u: \"%s\" is malformed or out of place", number,
