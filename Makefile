@@ -17,10 +17,7 @@ clean:
 setup:
 	@scripts/setup
 
-setup-%:
-	@scripts/setup $*
-
-demo: setup-demo
+demo: setup
 	scripts/demo
 
 # "make check KDIR=/path/to/build KERNEL=/path/to/Image" tests a kernel of your own.
@@ -29,19 +26,19 @@ check-own = --kdir $(KDIR) --image $(or $(KERNEL),$(error KDIR= needs KERNEL=, t
 endif
 
 # MAKEFLAGS would hand our variables on to the kernel's Makefiles.
-check: setup-check setup-lint
+check: setup
 	env -u MAKEFLAGS scripts/check $(check-own) $(ARGS)
 
-check-mutants: setup-check
+check-mutants: setup
 	env -u MAKEFLAGS scripts/check-mutants $(ARGS)
 
-check-random: setup-check
+check-random: setup
 	env -u MAKEFLAGS scripts/check-random $(if $(N),-n $(N)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
-unit: setup-unit
+unit:
 	+$(MAKE) -C selftests/unit run
 
-lint: setup-lint
+lint: setup
 	scripts/lint
 
 help:
@@ -51,8 +48,7 @@ help:
 	@echo 'check            all tests, on all kernels of scripts/fetch/kernels'
 	@echo '                 KDIR=/path/to/build KERNEL=/path/to/Image: on a kernel of your own'
 	@echo "                 ARGS='--kernel NAME --layout NAME --list ...': a part of it"
-	@echo 'setup            install what all of this needs (Debian packages); each verb'
-	@echo '                 installs what it needs by itself'
+	@echo 'setup            install what demo and check need (Debian packages); they do it, too'
 	@echo 'unit             unit tests of the pure code, in userspace, with ASan and UBSan'
 	@echo 'lint             checkpatch, kernel-doc, shellcheck, licence tags'
 	@echo 'check-mutants    break the code on purpose and see that a test notices'

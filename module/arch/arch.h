@@ -17,8 +17,9 @@ struct mms_window {
 };
 
 /*
- * What an architecture provides, in one file of its own: the only place that
- * names its registers and page-table bits. Documentation/new-arch.rst is the
+ * What an architecture provides, in two files of its own: the only places that
+ * name its registers and page-table bits. This is the half that asks the kernel;
+ * the other one, <name>_format.c, is pure. Documentation/new-arch.rst is the
  * checklist.
  */
 
@@ -57,7 +58,7 @@ const char *mms_arch_unsupported(void);
 
 /**
  * mms_arch_tables() - the page tables that translate kernel addresses
- * @tables: filled in from the CPU's registers
+ * @tables: filled in from the CPU's registers: root, shape, and what entries mean
  *
  * The root is the table the CPU walks right now. Its kernel half is the same in
  * every address space, so it does not matter whose it is.
@@ -81,18 +82,10 @@ void mms_arch_window(u64 nr_frames, struct mms_window *window);
 void mms_arch_linear(const struct mms_tables *tables, struct mms_window *window);
 
 /**
- * mms_arch_decode() - decode one page-table entry
- * @level: 0 is PTE
- * @raw: value of the entry
- * @entry: filled in
- */
-void mms_arch_decode(unsigned int level, u64 raw, struct mms_entry *entry);
-
-/**
  * mms_arch_attrs() - print the attributes of a leaf in ptdump's words
  * @m: file
  * @level: 0 is PTE
- * @attrs: what mms_arch_decode() left in struct mms_entry
+ * @attrs: what mms_entry_decode() left in struct mms_entry
  *
  * Prints words separated by commas, at least one.
  */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/bitfield.h>
+#include <linux/build_bug.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
@@ -8,6 +9,7 @@
 
 #include "../compat/compat.h"
 #include "arch.h"
+#include "arm64_format.h"
 #include "bits.h"
 
 const char * const mms_arch_name = "arm64";
@@ -16,28 +18,50 @@ const bool mms_arch_may_call_hidden = true;
 const bool mms_arch_boot_memory_stays = true;
 const bool mms_arch_memmap_leaves = IS_ENABLED(CONFIG_ARM64_4K_PAGES);
 
-#define MMS_LEVEL_PUD	2	/* the highest level at which Linux uses blocks */
+/* The bits in arm64_format.h are those of the manual; here are the kernel's. */
+static_assert(MMS_ARM64_VALID == PTE_VALID);
+static_assert((MMS_ARM64_VALID | MMS_ARM64_TABLE) == PTE_TYPE_PAGE);
+static_assert((MMS_ARM64_VALID | MMS_ARM64_TABLE) == PMD_TYPE_TABLE);
+static_assert(MMS_ARM64_VALID == PMD_TYPE_SECT);
+static_assert(MMS_ARM64_ATTRINDX == PTE_ATTRINDX_MASK);
+static_assert(MMS_ARM64_USER == PTE_USER);
+static_assert(MMS_ARM64_RDONLY == PTE_RDONLY);
+static_assert(MMS_ARM64_SHARED == PTE_SHARED);
+static_assert(MMS_ARM64_AF == PTE_AF);
+static_assert(MMS_ARM64_NG == PTE_NG);
+static_assert(MMS_ARM64_GP == PTE_GP);
+static_assert(MMS_ARM64_CONT == PTE_CONT);
+static_assert(MMS_ARM64_PXN == PTE_PXN);
+static_assert(MMS_ARM64_UXN == PTE_UXN);
+/* The kernel's mask has 49:48 without LPA2, too: they are 0 then. */
+static_assert((PTE_ADDR_LOW & GENMASK_ULL(47, 0)) == GENMASK_ULL(47, PAGE_SHIFT));
+#ifdef CONFIG_ARM64_PA_BITS_52
+static_assert(PTE_ADDR_HIGH == (PAGE_SHIFT == 16 ? MMS_ARM64_PA_HIGH_64K :
+						   MMS_ARM64_PA_HIGH_LPA2));
+static_assert(MMS_PTE_ADDR_HIGH_SHIFT == (PAGE_SHIFT == 16 ? MMS_ARM64_PA_SHIFT_64K :
+							     MMS_ARM64_PA_SHIFT_LPA2));
+#endif
 
-/* Descriptor types, bits 1:0 (ARM DDI 0487, VMSAv8-64 descriptor formats). */
-#define MMS_DESC_VALID	BIT(0)
-#define MMS_DESC_TABLE	BIT(1)	/* a table; at the last level, a page */
-
+/*
+ * A word for each bit of MMS_ARM64_ATTRS. What the values of ATTRINDX stand for is the
+ * kernel's choice (MAIR_EL1).
+ */
 static const struct mms_bit mms_desc_bits[] = {
-	{ PTE_USER, PTE_USER, "USR", NULL },
-	{ PTE_RDONLY, PTE_RDONLY, "ro", "RW" },
-	{ PTE_PXN, PTE_PXN, "NX", "x" },
-	{ PTE_SHARED, PTE_SHARED, "SHD", NULL },
-	{ PTE_AF, PTE_AF, "AF", NULL },
-	{ PTE_NG, PTE_NG, "NG", NULL },
-	{ PTE_CONT, PTE_CONT, "CON", NULL },
-	{ MMS_DESC_TABLE, 0, "BLK", NULL },
-	{ PTE_UXN, PTE_UXN, "UXN", NULL },
-	{ PTE_GP, PTE_GP, "GP", NULL },
-	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_DEVICE_nGnRnE), "DEVICE/nGnRnE", NULL },
-	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_DEVICE_nGnRE), "DEVICE/nGnRE", NULL },
-	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_NORMAL_NC), "MEM/NORMAL-NC", NULL },
-	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_NORMAL), "MEM/NORMAL", NULL },
-	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_NORMAL_TAGGED), "MEM/NORMAL-TAGGED", NULL },
+	{ MMS_ARM64_USER, MMS_ARM64_USER, "USR", NULL },
+	{ MMS_ARM64_RDONLY, MMS_ARM64_RDONLY, "ro", "RW" },
+	{ MMS_ARM64_PXN, MMS_ARM64_PXN, "NX", "x" },
+	{ MMS_ARM64_SHARED, MMS_ARM64_SHARED, "SHD", NULL },
+	{ MMS_ARM64_AF, MMS_ARM64_AF, "AF", NULL },
+	{ MMS_ARM64_NG, MMS_ARM64_NG, "NG", NULL },
+	{ MMS_ARM64_CONT, MMS_ARM64_CONT, "CON", NULL },
+	{ MMS_ARM64_TABLE, 0, "BLK", NULL },
+	{ MMS_ARM64_UXN, MMS_ARM64_UXN, "UXN", NULL },
+	{ MMS_ARM64_GP, MMS_ARM64_GP, "GP", NULL },
+	{ MMS_ARM64_ATTRINDX, PTE_ATTRINDX(MT_DEVICE_nGnRnE), "DEVICE/nGnRnE", NULL },
+	{ MMS_ARM64_ATTRINDX, PTE_ATTRINDX(MT_DEVICE_nGnRE), "DEVICE/nGnRE", NULL },
+	{ MMS_ARM64_ATTRINDX, PTE_ATTRINDX(MT_NORMAL_NC), "MEM/NORMAL-NC", NULL },
+	{ MMS_ARM64_ATTRINDX, PTE_ATTRINDX(MT_NORMAL), "MEM/NORMAL", NULL },
+	{ MMS_ARM64_ATTRINDX, PTE_ATTRINDX(MT_NORMAL_TAGGED), "MEM/NORMAL-TAGGED", NULL },
 };
 
 const char *mms_arch_unsupported(void)
@@ -61,10 +85,10 @@ static u64 mms_ttbr_to_phys(u64 ttbr)
  */
 void mms_arch_tables(struct mms_tables *tables)
 {
+	u64 tcr = read_sysreg(tcr_el1);
+
+	mms_arm64_tables(PAGE_SHIFT, 64 - FIELD_GET(TCR_T1SZ_MASK, tcr), tcr & MMS_TCR_DS, tables);
 	tables->root_pa = mms_ttbr_to_phys(read_sysreg(ttbr1_el1));
-	tables->va_bits = 64 - FIELD_GET(TCR_T1SZ_MASK, read_sysreg(tcr_el1));
-	tables->nr_levels = DIV_ROUND_UP(tables->va_bits - PAGE_SHIFT, PAGE_SHIFT - 3);
-	tables->page_shift = PAGE_SHIFT;
 }
 
 void mms_arch_window(u64 nr_frames, struct mms_window *window)
@@ -81,38 +105,6 @@ void mms_arch_linear(const struct mms_tables *tables, struct mms_window *window)
 {
 	window->start_va = max_t(u64, PAGE_OFFSET, -(1ULL << tables->va_bits));
 	window->end_va = PAGE_END;
-}
-
-/* With LPA2 the shareability bits 9:8 hold address bits 51:50. */
-static u64 mms_attr_mask(void)
-{
-	u64 mask = 0;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(mms_desc_bits); i++)
-		mask |= mms_desc_bits[i].mask;
-	return mask & ~(PTE_SHARED ^ MMS_PTE_MAYBE_SHARED);
-}
-
-void mms_arch_decode(unsigned int level, u64 raw, struct mms_entry *entry)
-{
-	bool table = raw & MMS_DESC_TABLE;
-
-	*entry = (struct mms_entry){ .kind = MMS_ENTRY_EMPTY };
-	if (!(raw & MMS_DESC_VALID))
-		return;
-	entry->pa = __pte_to_phys(__pte(raw));
-	if (level && table) {
-		entry->kind = MMS_ENTRY_TABLE;
-		return;
-	}
-	if (level > MMS_LEVEL_PUD || (!level && !table)) {
-		entry->kind = MMS_ENTRY_BAD;
-		return;
-	}
-	entry->kind = MMS_ENTRY_LEAF;
-	entry->attrs = raw & mms_attr_mask();
-	entry->cont = raw & PTE_CONT;
 }
 
 void mms_arch_attrs(struct seq_file *m, unsigned int level, u64 attrs)

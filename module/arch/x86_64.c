@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/build_bug.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
@@ -7,6 +8,7 @@
 
 #include "arch.h"
 #include "bits.h"
+#include "x86_64_format.h"
 
 const char * const mms_arch_name = "x86_64";
 const char * const mms_arch_root_name = "register CR3";
@@ -14,41 +16,42 @@ const bool mms_arch_may_call_hidden;
 const bool mms_arch_boot_memory_stays;
 const bool mms_arch_memmap_leaves = true;	/* PSE: all 64-bit processors */
 
-#define MMS_LEVEL_PUD	2	/* the highest level with leaves */
+/* The bits in x86_64_format.h are those of the manual; here are the kernel's. */
+static_assert(MMS_X86_PRESENT == _PAGE_PRESENT);
+static_assert(MMS_X86_RW == _PAGE_RW);
+static_assert(MMS_X86_USER == _PAGE_USER);
+static_assert(MMS_X86_PWT == _PAGE_PWT);
+static_assert(MMS_X86_PCD == _PAGE_PCD);
+static_assert(MMS_X86_PSE == _PAGE_PSE);
+static_assert(MMS_X86_PAT == _PAGE_PAT);
+static_assert(MMS_X86_GLOBAL == _PAGE_GLOBAL);
+static_assert(MMS_X86_PAT_LARGE == _PAGE_PAT_LARGE);
+static_assert(MMS_X86_NX == _PAGE_NX);
 
 /*
- * Bits that have a word. _PAGE_BIT_PSE is bit 7 of a large leaf and
- * _PAGE_BIT_PAT bit 7 of a PTE: two tables.
+ * A word for each bit of MMS_X86_PAGE_ATTRS, and of MMS_X86_LARGE_ATTRS: bit 7 is PSE
+ * in a large leaf and PAT in a PTE.
  */
 static const struct mms_bit mms_pte_bits[] = {
-	{ _PAGE_USER, _PAGE_USER, "USR", NULL },
-	{ _PAGE_RW, _PAGE_RW, "RW", "ro" },
-	{ _PAGE_PWT, _PAGE_PWT, "PWT", NULL },
-	{ _PAGE_PCD, _PAGE_PCD, "PCD", NULL },
-	{ _PAGE_PAT, _PAGE_PAT, "PAT", NULL },
-	{ _PAGE_GLOBAL, _PAGE_GLOBAL, "GLB", NULL },
-	{ _PAGE_NX, _PAGE_NX, "NX", "x" },
+	{ MMS_X86_USER, MMS_X86_USER, "USR", NULL },
+	{ MMS_X86_RW, MMS_X86_RW, "RW", "ro" },
+	{ MMS_X86_PWT, MMS_X86_PWT, "PWT", NULL },
+	{ MMS_X86_PCD, MMS_X86_PCD, "PCD", NULL },
+	{ MMS_X86_PAT, MMS_X86_PAT, "PAT", NULL },
+	{ MMS_X86_GLOBAL, MMS_X86_GLOBAL, "GLB", NULL },
+	{ MMS_X86_NX, MMS_X86_NX, "NX", "x" },
 };
 
 static const struct mms_bit mms_large_bits[] = {
-	{ _PAGE_USER, _PAGE_USER, "USR", NULL },
-	{ _PAGE_RW, _PAGE_RW, "RW", "ro" },
-	{ _PAGE_PWT, _PAGE_PWT, "PWT", NULL },
-	{ _PAGE_PCD, _PAGE_PCD, "PCD", NULL },
-	{ _PAGE_PSE, _PAGE_PSE, "PSE", NULL },
-	{ _PAGE_PAT_LARGE, _PAGE_PAT_LARGE, "PAT", NULL },
-	{ _PAGE_GLOBAL, _PAGE_GLOBAL, "GLB", NULL },
-	{ _PAGE_NX, _PAGE_NX, "NX", "x" },
+	{ MMS_X86_USER, MMS_X86_USER, "USR", NULL },
+	{ MMS_X86_RW, MMS_X86_RW, "RW", "ro" },
+	{ MMS_X86_PWT, MMS_X86_PWT, "PWT", NULL },
+	{ MMS_X86_PCD, MMS_X86_PCD, "PCD", NULL },
+	{ MMS_X86_PSE, MMS_X86_PSE, "PSE", NULL },
+	{ MMS_X86_PAT_LARGE, MMS_X86_PAT_LARGE, "PAT", NULL },
+	{ MMS_X86_GLOBAL, MMS_X86_GLOBAL, "GLB", NULL },
+	{ MMS_X86_NX, MMS_X86_NX, "NX", "x" },
 };
-
-static u64 mms_attr_mask(const struct mms_bit *bits, size_t nr)
-{
-	u64 mask = 0;
-
-	while (nr--)
-		mask |= bits[nr].mask;
-	return mask;
-}
 
 const char *mms_arch_unsupported(void)
 {
@@ -64,10 +67,8 @@ const char *mms_arch_unsupported(void)
  */
 void mms_arch_tables(struct mms_tables *tables)
 {
+	mms_x86_64_tables(pgtable_l5_enabled() ? 5 : 4, PTE_PFN_MASK, tables);
 	tables->root_pa = read_cr3_pa();
-	tables->nr_levels = pgtable_l5_enabled() ? 5 : 4;
-	tables->va_bits = pgtable_l5_enabled() ? 57 : 48;
-	tables->page_shift = PAGE_SHIFT;
 }
 
 /*
@@ -86,31 +87,6 @@ void mms_arch_linear(const struct mms_tables *tables, struct mms_window *window)
 {
 	window->start_va = PAGE_OFFSET;
 	window->end_va = min_t(u64, PAGE_OFFSET + (1ULL << MAX_PHYSMEM_BITS), VMALLOC_START);
-}
-
-static void mms_decode_leaf(unsigned int level, u64 raw, struct mms_entry *entry)
-{
-	static const u64 leaf_mask[] = { PAGE_MASK, PMD_MASK, PUD_MASK };
-
-	entry->kind = MMS_ENTRY_LEAF;
-	entry->pa = raw & PTE_PFN_MASK & leaf_mask[level];
-	if (level)
-		entry->attrs = raw & mms_attr_mask(mms_large_bits, ARRAY_SIZE(mms_large_bits));
-	else
-		entry->attrs = raw & mms_attr_mask(mms_pte_bits, ARRAY_SIZE(mms_pte_bits));
-}
-
-void mms_arch_decode(unsigned int level, u64 raw, struct mms_entry *entry)
-{
-	*entry = (struct mms_entry){ .kind = MMS_ENTRY_EMPTY };
-	if (!(raw & _PAGE_PRESENT))
-		return;
-	if (!level || (raw & _PAGE_PSE && level <= MMS_LEVEL_PUD)) {
-		mms_decode_leaf(level, raw, entry);
-		return;
-	}
-	entry->kind = raw & _PAGE_PSE ? MMS_ENTRY_BAD : MMS_ENTRY_TABLE;
-	entry->pa = raw & PTE_PFN_MASK;
 }
 
 void mms_arch_attrs(struct seq_file *m, unsigned int level, u64 attrs)

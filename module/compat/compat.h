@@ -32,13 +32,20 @@
 #endif
 
 /*
- * Shareability bits of a leaf, unless LPA2 is in use and keeps address bits there:
- * asm/pgtable-prot.h of arm64, v6.9. Older kernels do not use LPA2 for themselves.
+ * The bit of TCR_EL1 that says that LPA2 is in use: asm/pgtable-hwdef.h of arm64, v6.9.
+ * Older kernels do not use it for themselves.
  */
-#ifdef PTE_MAYBE_SHARED
-#define MMS_PTE_MAYBE_SHARED PTE_MAYBE_SHARED
+#ifdef TCR_DS
+#define MMS_TCR_DS TCR_DS
 #else
-#define MMS_PTE_MAYBE_SHARED PTE_SHARED
+#define MMS_TCR_DS 0
+#endif
+
+/* The same commits gave the number that __pte_to_phys() of arm64 had before a name. */
+#ifdef PTE_ADDR_HIGH_SHIFT
+#define MMS_PTE_ADDR_HIGH_SHIFT PTE_ADDR_HIGH_SHIFT
+#else
+#define MMS_PTE_ADDR_HIGH_SHIFT 36
 #endif
 
 /*

@@ -6,18 +6,11 @@
 #include "region.h"
 #include "walk.h"
 
-#define MMS_ENTRY_SHIFT	3	/* an entry is 8 bytes on every architecture here */
-
-static unsigned int mms_level_shift(const struct mms_tables *tables, unsigned int level)
-{
-	return tables->page_shift + level * (tables->page_shift - MMS_ENTRY_SHIFT);
-}
-
 /* The top table may be smaller than a page: arm64 with 52 or 47 bits. */
 static u64 mms_entry_index(const struct mms_tables *tables, unsigned int level, u64 va)
 {
-	unsigned int bits = tables->page_shift - MMS_ENTRY_SHIFT;
-	unsigned int shift = mms_level_shift(tables, level);
+	unsigned int bits = tables->format.page_shift - MMS_ENTRY_SHIFT;
+	unsigned int shift = mms_level_shift(&tables->format, level);
 
 	if (level + 1 == tables->nr_levels)
 		bits = tables->va_bits - shift;
@@ -27,7 +20,7 @@ static u64 mms_entry_index(const struct mms_tables *tables, unsigned int level, 
 /* End of the entry that maps @va, or @end if that comes first; both may be 2^64. */
 static u64 mms_entry_end(const struct mms_tables *tables, unsigned int level, u64 va, u64 end)
 {
-	u64 next = (va | ((1ULL << mms_level_shift(tables, level)) - 1)) + 1;
+	u64 next = (va | ((1ULL << mms_level_shift(&tables->format, level)) - 1)) + 1;
 
 	return next - 1 < end - 1 ? next : end;
 }
@@ -41,13 +34,13 @@ static int mms_walk_empty(struct mms_walk *walk, unsigned int level, u64 va, u64
 		.nid = MMS_NID_NONE,
 	};
 
-	return walk->found(walk->ctx, &run);
+	return walk->found(walk->found_ctx, &run);
 }
 
 static int mms_walk_leaf(struct mms_walk *walk, unsigned int level, u64 va, u64 end,
 			 const struct mms_entry *entry)
 {
-	u64 leaf_bytes = 1ULL << mms_level_shift(&walk->tables, level);
+	u64 leaf_bytes = 1ULL << mms_level_shift(&walk->tables.format, level);
 	struct mms_run run = {
 		.start_va = va,
 		.end_va = end,
@@ -60,7 +53,7 @@ static int mms_walk_leaf(struct mms_walk *walk, unsigned int level, u64 va, u64 
 		.nid = MMS_NID_UNKNOWN,
 	};
 
-	return walk->found(walk->ctx, &run);
+	return walk->found(walk->found_ctx, &run);
 }
 
 static int mms_walk_table(struct mms_walk *walk, unsigned int level, u64 table_pa, u64 va, u64 end);
@@ -85,10 +78,10 @@ static int mms_walk_below(struct mms_walk *walk, unsigned int level, u64 entry_p
 		return err;
 	/* the table before its entry; who frees a table writes in the other order */
 	smp_rmb();
-	err = walk->read(entry_pa, &raw);
+	err = walk->read(walk->read_ctx, entry_pa, &raw);
 	if (err)
 		return err;
-	walk->decode(level, raw, &entry);
+	mms_entry_decode(&walk->tables.format, level, raw, &entry);
 	return entry.kind == MMS_ENTRY_TABLE && entry.pa == table_pa ? 0 : -EAGAIN;
 }
 
@@ -102,20 +95,18 @@ static int mms_walk_entry(struct mms_walk *walk, unsigned int level, u64 entry_p
 	u64 raw;
 	int err;
 
-	err = walk->read(entry_pa, &raw);
+	err = walk->read(walk->read_ctx, entry_pa, &raw);
 	if (err)
 		return err;
 	walk->nr_read++;
-	walk->decode(level, raw, &entry);
+	mms_entry_decode(&walk->tables.format, level, raw, &entry);
 	switch (entry.kind) {
 	case MMS_ENTRY_EMPTY:
 		return mms_walk_empty(walk, level, va, end);
 	case MMS_ENTRY_LEAF:
 		return mms_walk_leaf(walk, level, va, end, &entry);
 	case MMS_ENTRY_TABLE:
-		if (level)
-			return mms_walk_below(walk, level, entry_pa, entry.pa, va, end);
-		fallthrough;
+		return mms_walk_below(walk, level, entry_pa, entry.pa, va, end);
 	default:
 		return -EAGAIN;
 	}
@@ -145,8 +136,8 @@ static bool mms_shape_possible(const struct mms_tables *tables)
 {
 	if (!tables->nr_levels || tables->nr_levels > MMS_MAX_LEVELS)
 		return false;
-	return tables->va_bits > mms_level_shift(tables, tables->nr_levels - 1) &&
-	       tables->va_bits <= mms_level_shift(tables, tables->nr_levels) &&
+	return tables->va_bits > mms_level_shift(&tables->format, tables->nr_levels - 1) &&
+	       tables->va_bits <= mms_level_shift(&tables->format, tables->nr_levels) &&
 	       tables->va_bits <= 64;
 }
 
@@ -156,7 +147,7 @@ static bool mms_shape_possible(const struct mms_tables *tables)
  * @start_va: first byte
  * @end_va: byte after the last one, behind @start_va; 0 stands for 2^64
  *
- * One descent for all page sizes and depths. Knows nothing of bits and locks: if
+ * One descent for all page sizes, depths and formats. Knows nothing of locks: if
  * the tables can go away meanwhile, @walk->read must not fault, and what
  * @walk->found was told counts only if this returns 0.
  *

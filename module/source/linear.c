@@ -35,9 +35,8 @@ int mms_linear_capture(struct mms_snapshot *snap)
 {
 	struct mms_walk walk = {
 		.read = mms_read_entry,
-		.decode = mms_arch_decode,
 		.found = mms_linear_found,
-		.ctx = &snap->linear,
+		.found_ctx = &snap->linear,
 	};
 	struct mms_window window;
 	int err;

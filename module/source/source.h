@@ -30,7 +30,7 @@ int mms_device_each(const struct mms_vec *frames, mms_device_found_t *found, voi
 int mms_nodes_capture(struct mms_snapshot *snap);
 int mms_vmemmap_capture(struct mms_snapshot *snap);
 int mms_vmemmap_check(void);
-int mms_read_entry(u64 pa, u64 *raw);
+int mms_read_entry(void *ctx, u64 pa, u64 *raw);
 
 /* For the files that ask for it: struct mms_part. */
 void mms_block_rules_find(void);

@@ -15,6 +15,7 @@
 
 /**
  * mms_read_entry() - read a page-table entry
+ * @ctx: none: the memory of this machine
  * @pa: its physical address
  * @raw: filled in
  *
@@ -24,7 +25,7 @@
  *
  * Return: 0, or -EAGAIN if there can be no table at this address.
  */
-int mms_read_entry(u64 pa, u64 *raw)
+int mms_read_entry(void *ctx, u64 pa, u64 *raw)
 {
 	if (!pfn_valid(PHYS_PFN(pa)))
 		return -EAGAIN;
@@ -57,9 +58,8 @@ int mms_vmemmap_capture(struct mms_snapshot *snap)
 {
 	struct mms_walk walk = {
 		.read = mms_read_entry,
-		.decode = mms_arch_decode,
 		.found = mms_vmemmap_found,
-		.ctx = snap,
+		.found_ctx = snap,
 	};
 	int err;
 
@@ -86,9 +86,8 @@ static int mms_translate(u64 va, u64 *pa)
 {
 	struct mms_walk walk = {
 		.read = mms_read_entry,
-		.decode = mms_arch_decode,
 		.found = mms_check_found,
-		.ctx = pa,
+		.found_ctx = pa,
 	};
 
 	mms_arch_tables(&walk.tables);

@@ -24,7 +24,7 @@ static u64 total;
 
 u64 tables_entry_bytes(const struct mms_tables *tables, unsigned int level)
 {
-	u64 bytes = 1ULL << tables->page_shift, per_table = bytes / 8;
+	u64 bytes = 1ULL << tables->format.page_shift, per_table = bytes / 8;
 
 	while (level--)
 		bytes *= per_table;
@@ -36,7 +36,7 @@ u64 tables_entries(const struct mms_tables *tables, unsigned int level)
 	u64 bytes = tables_entry_bytes(tables, level);
 
 	if (level + 1 < tables->nr_levels)
-		return (1ULL << tables->page_shift) / 8;
+		return (1ULL << tables->format.page_shift) / 8;
 	return ((1ULL << (tables->va_bits - 1)) / bytes) * 2;
 }
 
@@ -79,7 +79,17 @@ void tables_reset(struct mms_tables *tables, unsigned int page_shift, unsigned i
 	tables_fail_pa = 0;
 	tables_read_spoils = false;
 	tables_change = (struct tables_change){ 0 };
-	tables->page_shift = (u8)page_shift;
+	tables->format = (struct mms_format){
+		.present = { ENTRY_LEAF, ENTRY_LEAF },
+		.table = { ENTRY_TABLE, ENTRY_TABLE },
+		.page = { ENTRY_TABLE, ENTRY_LEAF },
+		.pa_mask = ENTRY_PA,
+		.page_attrs = ENTRY_ATTR_MASK | ENTRY_LEVEL(15),
+		.large_attrs = ENTRY_ATTR_MASK | ENTRY_LEVEL(15),
+		.cont = ENTRY_CONT,
+		.max_leaf_level = 2,
+		.page_shift = (u8)page_shift,
+	};
 	tables->va_bits = (u8)va_bits;
 	tables->nr_levels = (u8)levels;
 	/* what is beside a small top table is no part of it */
@@ -91,7 +101,7 @@ void tables_reset(struct mms_tables *tables, unsigned int page_shift, unsigned i
 
 u64 tables_new(const struct mms_tables *tables, u64 fill)
 {
-	u64 bytes = 1ULL << tables->page_shift;
+	u64 bytes = 1ULL << tables->format.page_shift;
 	u64 pa = MEMORY_PA + used;
 
 	used += bytes;
@@ -128,10 +138,11 @@ void tables_set(const struct mms_tables *tables, unsigned int level, u64 va, u64
 	*tables_word(tables_entry_pa(tables, level, va)) = entry | ENTRY_LEVEL(level);
 }
 
-int tables_read(u64 pa, u64 *raw)
+int tables_read(void *ctx, u64 pa, u64 *raw)
 {
 	u64 *word = tables_word(pa);
 
+	(void)ctx;
 	if (!word) {
 		sim_fail(__FILE__, __LINE__, "read of 0x%llx, which is no memory", pa);
 		return -EAGAIN;
@@ -146,23 +157,6 @@ int tables_read(u64 pa, u64 *raw)
 	if (tables_change.after_pa == pa)
 		*tables_word(tables_change.pa) = tables_change.to;
 	return 0;
-}
-
-void tables_decode(unsigned int level, u64 raw, struct mms_entry *entry)
-{
-	static const enum mms_entry_kind kinds[] = {
-		[ENTRY_EMPTY] = MMS_ENTRY_EMPTY,
-		[ENTRY_TABLE] = MMS_ENTRY_TABLE,
-		[ENTRY_LEAF] = MMS_ENTRY_LEAF,
-		[ENTRY_BAD] = MMS_ENTRY_BAD,
-	};
-
-	entry->kind = kinds[raw & ENTRY_KIND];
-	entry->pa = raw & ENTRY_PA;
-	entry->attrs = raw & ENTRY_ATTR_MASK;
-	entry->cont = raw & ENTRY_CONT;
-	if (entry->kind == MMS_ENTRY_TABLE || entry->kind == MMS_ENTRY_LEAF)
-		EXPECT_EQ(level, raw / ENTRY_LEVEL(1) % 16);
 }
 
 unsigned int tables_reads(u64 pa)

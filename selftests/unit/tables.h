@@ -3,10 +3,12 @@
  * Page tables of an architecture that does not exist, in physical memory that
  * does not exist. An entry is
  *
- *	63            12 11  8 7   4 3    2    1   0
- *	| pa            | level| attrs | cont | - | kind |
+ *	63            12 11  8 7   4 3    2     1       0
+ *	| pa            | level| attrs | cont | bad | table | present |
  *
- * It carries its level, so that a walk which has lost count is noticed.
+ * It carries its level, which is an attribute of leaves, so that a walk which has lost
+ * count is noticed. What must not be followed is a bad page at the last level, and
+ * above a table where there is no memory, reading which is a failure.
  */
 #ifndef SIM_TABLES_H
 #define SIM_TABLES_H
@@ -16,10 +18,10 @@
 #include "walk.h"
 
 #define ENTRY_EMPTY	0ULL
-#define ENTRY_TABLE	1ULL
-#define ENTRY_LEAF	2ULL
-#define ENTRY_BAD	3ULL
-#define ENTRY_KIND	3ULL
+#define ENTRY_LEAF	1ULL
+#define ENTRY_TABLE	3ULL
+#define ENTRY_BAD	7ULL
+#define ENTRY_KIND	7ULL
 #define ENTRY_CONT	BIT_ULL(3)
 #define ENTRY_ATTRS(n)	((u64)(n) << 4)
 #define ENTRY_ATTR_MASK	0xf0ULL
@@ -43,8 +45,7 @@ u64 tables_entry_pa(const struct mms_tables *tables, unsigned int level, u64 va)
 void tables_set(const struct mms_tables *tables, unsigned int level, u64 va, u64 entry);
 
 /* For struct mms_walk. */
-int tables_read(u64 pa, u64 *raw);
-void tables_decode(unsigned int level, u64 raw, struct mms_entry *entry);
+int tables_read(void *ctx, u64 pa, u64 *raw);
 
 extern u64 tables_fail_pa;	/* reading this one fails with -EAGAIN */
 extern bool tables_read_spoils;	/* what has been read, and is no table, turns bad in memory */

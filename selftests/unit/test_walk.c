@@ -36,6 +36,9 @@ static int found(void *ctx, struct mms_run *run)
 {
 	struct setup *s = ctx;
 
+	if (run->mapped)
+		EXPECT_EQ(run->attrs / ENTRY_LEVEL(1), run->level);
+	run->attrs &= ENTRY_ATTR_MASK;
 	if (mms_vec_add(&s->runs, run))
 		abort();
 	return s->runs.nr == s->stop_after ? s->stop_with : 0;
@@ -47,9 +50,8 @@ static void setup_shape(struct setup *s, unsigned int page_shift, unsigned int v
 	*s = (struct setup){
 		.walk = {
 			.read = tables_read,
-			.decode = tables_decode,
 			.found = found,
-			.ctx = s,
+			.found_ctx = s,
 		},
 	};
 	runs_init(&s->runs);
@@ -313,7 +315,8 @@ TEST(walk_refuses_a_bad_entry_at_each_level)
 		struct setup s;
 
 		setup(&s);
-		set(&s, level, VA, ENTRY_BAD);
+		set(&s, level, VA, level ? PA | ENTRY_LEAF : ENTRY_BAD);
+		s.walk.tables.format.max_leaf_level = level ? (u8)(level - 1) : PUD;
 		EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + K4), -EAGAIN);
 		EXPECT_EQ(s.runs.nr, 0);
 		EXPECT_EQ(s.walk.nr_read, 4 - level);
@@ -406,12 +409,15 @@ TEST(walk_starts_over_if_a_table_went_while_it_was_read)
 TEST(walk_starts_over_if_a_leaf_has_the_place_of_the_table)
 {
 	struct setup s;
-	u64 entry;
+	u64 table;
 
 	setup(&s);
-	set(&s, PTE, VA, PA | ENTRY_LEAF);
-	entry = *tables_word(tables_entry_pa(&s.walk.tables, PMD, VA));
-	change_during_walk(&s, PMD, (entry & ENTRY_PA) | ENTRY_LEAF);
+	/* a place where there can be such a leaf */
+	do {
+		table = tables_new(&s.walk.tables, ENTRY_EMPTY);
+	} while (table % M2);
+	set(&s, PMD, VA, table | ENTRY_TABLE);
+	change_during_walk(&s, PMD, table | ENTRY_LEAF);
 	EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + M2), -EAGAIN);
 	teardown(&s);
 }
@@ -620,7 +626,7 @@ static void fill_table(const struct mms_tables *tables, unsigned int level, u64 
 /* Around a place where entries of some level meet, at an end, or anywhere. */
 static struct window random_window(const struct mms_tables *tables)
 {
-	u64 start_va = tables_kernel_start(tables), page = 1ULL << tables->page_shift;
+	u64 start_va = tables_kernel_start(tables), page = 1ULL << tables->format.page_shift;
 	struct window window = { .bytes = page * (1 + sim_random_below(WINDOW_PAGES)) };
 	u64 va = start_va + sim_random_below(1ULL << tables->va_bits);
 	u64 edge = tables_entry_bytes(tables, (unsigned int)sim_random_below(tables->nr_levels));
@@ -657,7 +663,7 @@ struct translation {
 
 static struct translation translate(const struct mms_tables *tables, u64 va)
 {
-	u64 sizes[MMS_MAX_LEVELS], size = 1ULL << tables->page_shift;
+	u64 sizes[MMS_MAX_LEVELS], size = 1ULL << tables->format.page_shift;
 	u64 per_table = size / 8, rest, table = tables->root_pa;
 	struct translation t = { .level = tables->nr_levels };
 	unsigned int i;
@@ -673,16 +679,16 @@ static struct translation translate(const struct mms_tables *tables, u64 va)
 		rest %= t.entry_bytes;
 		t.raw = *tables_word(t.entry_pa);
 		table = t.raw >> 12 << 12;
-	} while (t.raw % 4 == 1);
+	} while (t.raw % 4 == 3);
 	t.offset = rest;
 	return t;
 }
 
 static void expect_run_tells(const struct mms_run *run, u64 va, const struct translation *t)
 {
-	bool leaf = t->raw % 4 == 2;
+	bool leaf = t->raw % 4 == 1;
 
-	EXPECT_TRUE(t->raw % 4 != 3);
+	EXPECT_TRUE(t->raw % 8 != 7);
 	EXPECT_EQ(run->mapped, leaf);
 	EXPECT_EQ(run->level, t->level);
 	EXPECT_EQ(run->leaf_bytes, leaf ? t->entry_bytes : 0);
@@ -696,7 +702,7 @@ static void expect_run_tells(const struct mms_run *run, u64 va, const struct tra
 /* Each run is what is seen of one entry in the window, and they are in order. */
 static void expect_window(const struct setup *s, const struct window *window)
 {
-	u64 page = 1ULL << s->walk.tables.page_shift, done = 0;
+	u64 page = 1ULL << s->walk.tables.format.page_shift, done = 0;
 	size_t r = 0;
 
 	while (done < window->bytes && !sim_failing()) {

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "entry.h"
+
+static bool mms_match(const struct mms_match *match, u64 raw)
+{
+	return (raw & match->mask) == match->value;
+}
+
+static enum mms_entry_kind mms_entry_kind(const struct mms_format *format, unsigned int level,
+					  u64 raw)
+{
+	if (!mms_match(&format->present, raw))
+		return MMS_ENTRY_EMPTY;
+	if (!level)
+		return mms_match(&format->page, raw) ? MMS_ENTRY_LEAF : MMS_ENTRY_BAD;
+	if (mms_match(&format->table, raw))
+		return MMS_ENTRY_TABLE;
+	return level <= format->max_leaf_level ? MMS_ENTRY_LEAF : MMS_ENTRY_BAD;
+}
+
+static u64 mms_entry_pa(const struct mms_format *format, u64 raw)
+{
+	return (raw & format->pa_mask) | (raw & format->pa_high_mask) << format->pa_high_shift;
+}
+
+/* Bits of the address that a large leaf does not need may mean something else: PAT on x86. */
+static u64 mms_leaf_pa(const struct mms_format *format, unsigned int level, u64 raw)
+{
+	u64 leaf_bytes = 1ULL << mms_level_shift(format, level);
+
+	return mms_entry_pa(format, raw) & ~(leaf_bytes - 1);
+}
+
+/**
+ * mms_entry_decode() - decode one page-table entry
+ * @format: what its bits mean
+ * @level: 0 is PTE
+ * @raw: value of the entry, in the byte order of whoever asks
+ * @entry: filled in; all but the kind is 0 if the entry is empty or cannot be
+ */
+void mms_entry_decode(const struct mms_format *format, unsigned int level, u64 raw,
+		      struct mms_entry *entry)
+{
+	*entry = (struct mms_entry){ .kind = mms_entry_kind(format, level, raw) };
+	if (entry->kind == MMS_ENTRY_TABLE) {
+		entry->pa = mms_entry_pa(format, raw);
+	} else if (entry->kind == MMS_ENTRY_LEAF) {
+		entry->pa = mms_leaf_pa(format, level, raw);
+		entry->attrs = raw & (level ? format->large_attrs : format->page_attrs);
+		entry->cont = raw & format->cont;
+	}
+}
