@@ -17,7 +17,10 @@ clean:
 setup:
 	@scripts/setup
 
-demo: setup
+setup-%:
+	@scripts/setup $*
+
+demo: setup-demo
 	scripts/demo
 
 # "make check KDIR=/path/to/build KERNEL=/path/to/Image" tests a kernel of your own.
@@ -26,19 +29,19 @@ check-own = --kdir $(KDIR) --image $(or $(KERNEL),$(error KDIR= needs KERNEL=, t
 endif
 
 # MAKEFLAGS would hand our variables on to the kernel's Makefiles.
-check: setup
+check: setup-check setup-lint
 	env -u MAKEFLAGS scripts/check $(check-own) $(ARGS)
 
-check-mutants: setup
+check-mutants: setup-check
 	env -u MAKEFLAGS scripts/check-mutants $(ARGS)
 
-check-random: setup
+check-random: setup-check
 	env -u MAKEFLAGS scripts/check-random $(if $(N),-n $(N)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
-unit:
+unit: setup-unit
 	+$(MAKE) -C selftests/unit run
 
-lint: setup
+lint: setup-lint
 	scripts/lint
 
 help:
@@ -48,7 +51,8 @@ help:
 	@echo 'check            all tests, on all kernels of scripts/fetch/kernels'
 	@echo '                 KDIR=/path/to/build KERNEL=/path/to/Image: on a kernel of your own'
 	@echo "                 ARGS='--kernel NAME --layout NAME --list ...': a part of it"
-	@echo 'setup            install what demo and check need (Debian packages); they do it, too'
+	@echo 'setup            install what all of this needs (Debian packages); each verb'
+	@echo '                 installs what it needs by itself'
 	@echo 'unit             unit tests of the pure code, in userspace, with ASan and UBSan'
 	@echo 'lint             checkpatch, kernel-doc, shellcheck, licence tags'
 	@echo 'check-mutants    break the code on purpose and see that a test notices'
