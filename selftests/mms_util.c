@@ -853,7 +853,8 @@ static bool cost_record(char *line, struct mms_cost *out)
 	if (strlen(line) >= sizeof(out->name))
 		return false;
 	memcpy(out->name, line, strlen(line) + 1);
-	out->none = !strcmp(value, "-") && strstr(line, " in PMD leaves");
+	out->none = !strcmp(value, "-") &&
+		    (strstr(line, " in PMD leaves") || strstr(line, " room"));
 	return out->none || decimal(value, &out->bytes);
 }
 
@@ -922,7 +923,7 @@ struct mms_cost *mms_costs(size_t *nr, int *fd)
 
 /* ---- summary ---- */
 
-enum kind { NUMBER, VIRTUAL, TEXT };
+enum kind { NUMBER, SIZE_OR_NONE, VIRTUAL, TEXT };
 
 static const struct summary_line {
 	const char *name;
@@ -935,7 +936,7 @@ static const struct summary_line {
 	{ "Struct page", NUMBER, "bytes" },
 	{ "Section size", NUMBER, "bytes" },
 	{ "Sub-section size", NUMBER, "bytes" },
-	{ "Memory block size", NUMBER, "bytes" },
+	{ "Memory block size", SIZE_OR_NONE, "bytes" },
 	{ "PTE leaf describes", NUMBER, "pages" },
 	{ "PMD leaf describes", NUMBER, "pages" },
 	{ "Paging levels", NUMBER, "levels" },
@@ -978,6 +979,8 @@ static bool summary_value(const struct summary_line *l, const char *value)
 	switch (l->kind) {
 	case NUMBER:
 		return decimal(value, &n);
+	case SIZE_OR_NONE:
+		return !strcmp(value, "-") || decimal(value, &n);
 	case VIRTUAL:
 		return range(value, false, &r);
 	case TEXT:

@@ -9,6 +9,7 @@
  */
 
 #include <linux/kobject.h>
+#include <linux/memory.h>
 #include <linux/memremap.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
@@ -158,6 +159,23 @@ static inline u64 mms_zone_highatomic(const struct zone *zone)
 	return READ_ONCE(zone->nr_free_highatomic);
 #else
 	return READ_ONCE(zone->nr_reserved_highatomic);
+#endif
+}
+
+/**
+ * mms_block_bytes() - how large a memory block is
+ *
+ * drivers/base/memory.c, which makes memory blocks and exports their size, is built
+ * with CONFIG_MEMORY_HOTPLUG only.
+ *
+ * Return: bytes of memory; 0 if this kernel has no memory blocks.
+ */
+static inline u64 mms_block_bytes(void)
+{
+#ifdef CONFIG_MEMORY_HOTPLUG
+	return memory_block_size_bytes();
+#else
+	return 0;
 #endif
 }
 

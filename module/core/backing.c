@@ -35,19 +35,38 @@ static int mms_attr_until(const struct mms_vec *spans, u64 pfn, int absent, u64 
 	return span ? (int)span->attr : absent;
 }
 
+static bool mms_same_block(const struct mms_backing_view *view, u64 a_pfn, u64 b_pfn)
+{
+	return view->block_pages && a_pfn / view->block_pages == b_pfn / view->block_pages;
+}
+
+/* Without blocks nothing ends at their edges. */
+static u64 mms_block_end(const struct mms_backing_view *view, u64 pfn, u64 end_pfn)
+{
+	return view->block_pages ? (pfn / view->block_pages + 1) * view->block_pages : end_pfn;
+}
+
+static u64 mms_stretch_end_pfn(const struct mms_backing_view *view,
+			       const struct mms_stretch *stretch)
+{
+	return ((stretch->backing_pa + stretch->end_va - stretch->start_va) >>
+		view->page_shift) + 1;
+}
+
 /* Fills in what is known of the frames that hold the memmap; returns their end. */
-static u64 mms_backing_frames(const struct mms_backing_view *view, u64 pfn,
+static u64 mms_backing_frames(const struct mms_backing_view *view,
+			      const struct mms_stretch *stretch, u64 pfn,
 			      struct mms_backing *backing)
 {
-	u64 block = backing->backing_pfn / view->block_pages;
-	u64 end_pfn = (block + 1) * view->block_pages;
+	u64 end_pfn = mms_block_end(view, backing->backing_pfn,
+				    mms_stretch_end_pfn(view, stretch));
 
 	backing->backing_nid = mms_attr_until(view->nodes, backing->backing_pfn,
 					      MMS_NID_UNKNOWN, &end_pfn);
 	backing->backing_zone = mms_attr_until(view->zones, backing->backing_pfn,
 					       MMS_ZONE_NONE, &end_pfn);
 	backing->host = MMS_HOST_OTHER;
-	if (block == pfn / view->block_pages)
+	if (mms_same_block(view, backing->backing_pfn, pfn))
 		backing->host = MMS_HOST_SELF;
 	if (mms_span_until(view->altmaps, backing->backing_pfn, &end_pfn))
 		backing->host = MMS_HOST_ALTMAP;
@@ -79,12 +98,12 @@ static void mms_backing_piece(const struct mms_backing_walk *walk,
 	u64 offset = mms_memmap_va(view->memmap, pfn) - stretch->start_va;
 	u64 end_va;
 
-	end_pfn = min(end_pfn, (pfn / view->block_pages + 1) * view->block_pages);
+	end_pfn = min(end_pfn, mms_block_end(view, pfn, end_pfn));
 	backing->start_pfn = pfn;
 	backing->nid = region->nid;
 	backing->zone = mms_attr_until(view->zones, pfn, MMS_ZONE_NONE, &end_pfn);
 	backing->backing_pfn = (stretch->backing_pa + offset) >> view->page_shift;
-	end_va = (mms_backing_frames(view, pfn, backing) << view->page_shift) -
+	end_va = (mms_backing_frames(view, stretch, pfn, backing) << view->page_shift) -
 		 stretch->backing_pa + stretch->start_va;
 	backing->end_pfn = min(end_pfn, mms_memmap_begins(view->memmap, end_va));
 	mms_backing_count(view, stretch, backing);

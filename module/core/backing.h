@@ -56,7 +56,7 @@ struct mms_backing {
  * @nodes: list of frames whose node is known; attr: the node
  * @zones: list of frames that have a zone; attr: the zone
  * @altmaps: list of frames that page maps set aside for memmap; attr: 0
- * @block_pages: frames of a memory block
+ * @block_pages: frames of a memory block; 0 if this kernel has none
  * @page_shift: PAGE_SHIFT
  */
 struct mms_backing_view {

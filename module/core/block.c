@@ -174,7 +174,7 @@ static int mms_block_backing(void *ctx, const struct mms_backing *backing)
  * @view: what the backing is worked out from
  * @drivers: list of frames whose memory a driver manages; blocks point into it
  * @ram: list of the whole frames of each System RAM resource by itself
- * @blocks: empty vector of struct mms_block, filled in
+ * @blocks: empty vector of struct mms_block, filled in; none if the kernel has none
  *
  * Return: 0 or -ENOMEM.
  */
@@ -186,6 +186,8 @@ int mms_blocks_build(const struct mms_backing_view *view, const struct mms_vec *
 	size_t i, region = 0;
 	int err = 0;
 
+	if (!view->block_pages)
+		return 0;
 	for (i = 0; i < regions->nr && !err; i++)
 		err = mms_blocks_exist(mms_vec_at(regions, struct mms_region, i),
 				       view->block_pages, blocks);

@@ -139,7 +139,8 @@ int mms_cost_build(const struct mms_cost_view *view, struct mms_vec *lines)
  * @node: its free memory
  * @lines: vector of struct mms_cost
  *
- * Memory is plugged by the memory block, so there is room for whole ones only.
+ * Memory is plugged by the memory block, so there is room for whole ones only. A
+ * kernel without them plugs nothing.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -152,12 +153,18 @@ int mms_cost_add_node(const struct mms_cost_view *view, const struct mms_cost_no
 		.bytes = node->leaves,
 		.none = !node->has_leaves,
 	};
-	u64 blocks = node->spare / mms_cost_of(view, view->block_bytes);
+	struct mms_cost room = {
+		.name = MMS_COST_ROOM,
+		.arg = node->nid,
+		.none = !view->block_bytes,
+	};
 	int err = mms_cost_add(lines, MMS_COST_FREE, node->nid, node->free);
 
+	if (!room.none)
+		room.bytes = node->spare / mms_cost_of(view, view->block_bytes) * view->block_bytes;
 	if (!err)
 		err = mms_vec_add(lines, &leaves);
 	if (!err)
-		err = mms_cost_add(lines, MMS_COST_ROOM, node->nid, blocks * view->block_bytes);
+		err = mms_vec_add(lines, &room);
 	return err;
 }

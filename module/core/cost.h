@@ -48,7 +48,7 @@ struct mms_cost {
  * @totals: sums of the summary
  * @page_shift: PAGE_SHIFT
  * @subsection_bytes: bytes of memory of a sub-section
- * @block_bytes: bytes of memory of a memory block
+ * @block_bytes: bytes of memory of a memory block; 0 if this kernel has none
  */
 struct mms_cost_view {
 	const struct mms_memmap *memmap;

@@ -11,7 +11,7 @@
  * @pmd_bytes: bytes that a leaf at PMD level maps
  * @section_bytes: bytes of memory of a section
  * @subsection_bytes: bytes of memory of a sub-section
- * @block_bytes: bytes of memory of a memory block
+ * @block_bytes: bytes of memory of a memory block; 0 if this kernel has none
  * @zone_device: the kernel has ZONE_DEVICE
  * @memblock_live: the kernel keeps memblock up to date; without that it is a picture
  *                 of the boot

@@ -21,22 +21,22 @@ static void mms_subsections_show(struct seq_file *m, const struct mms_section *s
 		seq_printf(m, "%*pbl", (int)SUBSECTIONS_PER_SECTION, section->subsections);
 }
 
-/* Number of the memory block with frame @pfn: pfn_to_block_id() in drivers/base/memory.c. */
-static u64 mms_block(const struct mms_snapshot *snap, u64 pfn)
-{
-	return PFN_PHYS(pfn) / snap->machine.block_bytes;
-}
-
+/* Blocks are numbered as in pfn_to_block_id() of drivers/base/memory.c. */
 static void mms_blocks_show(struct seq_file *m, const struct mms_snapshot *snap,
 			    const struct mms_section_run *run)
 {
+	u64 block_bytes = snap->machine.block_bytes;
 	u64 start_pfn = section_nr_to_pfn(run->first.nr);
 	u64 end_pfn = start_pfn + run->nr_sections * PAGES_PER_SECTION;
-	u64 first = mms_block(snap, start_pfn), last = mms_block(snap, end_pfn - 1);
+	u64 first, last;
 
-	if (!run->block)
+	if (!run->block || !block_bytes) {
 		seq_putc(m, '-');
-	else if (first == last)
+		return;
+	}
+	first = PFN_PHYS(start_pfn) / block_bytes;
+	last = PFN_PHYS(end_pfn - 1) / block_bytes;
+	if (first == last)
 		seq_printf(m, "%llu", first);
 	else
 		seq_printf(m, "%llu-%llu", first, last);

@@ -53,9 +53,12 @@ static u64 mms_subsection_size(const struct mms_snapshot *snap)
 	return SUBSECTION_SIZE;
 }
 
-static u64 mms_block_size(const struct mms_snapshot *snap)
+static void mms_block_size(struct seq_file *m, const struct mms_snapshot *snap)
 {
-	return snap->machine.block_bytes;
+	if (snap->machine.block_bytes)
+		seq_printf(m, "%llu", snap->machine.block_bytes);
+	else
+		seq_putc(m, '-');
 }
 
 static u64 mms_pte_describes(const struct mms_snapshot *snap)
@@ -234,7 +237,7 @@ static const struct mms_line mms_lines[] = {
 	{ "Struct page", "bytes", .number = mms_struct_page },
 	{ "Section size", "bytes", .number = mms_section_size },
 	{ "Sub-section size", "bytes", .number = mms_subsection_size },
-	{ "Memory block size", "bytes", .number = mms_block_size },
+	{ "Memory block size", "bytes", .text = mms_block_size },
 	{ "PTE leaf describes", "pages", .number = mms_pte_describes },
 	{ "PMD leaf describes", "pages", .number = mms_pmd_describes },
 	{ "Paging levels", "levels", .number = mms_levels },

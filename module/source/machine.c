@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/kernel.h>
-#include <linux/memory.h>
 #include <linux/mmzone.h>
 #include <linux/pgtable.h>
 #include <linux/utsname.h>
 
+#include "../compat/compat.h"
 #include "source.h"
-
-/* The one place that asks how large a memory block is. */
-static u64 mms_block_bytes(void)
-{
-	return memory_block_size_bytes();
-}
 
 /**
  * mms_machine_facts() - sizes, and what this kernel has

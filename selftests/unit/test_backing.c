@@ -39,6 +39,11 @@ static struct world_frame holder(const struct world *w, u64 pfn)
 	return pfn < w->toy.memmap.nr_frames ? w->frames[pfn] : none;
 }
 
+static u64 block_of(const struct world *w, u64 pfn)
+{
+	return w->view.block_pages ? pfn / w->view.block_pages : 0;
+}
+
 static void expect_frame(const struct world *w, const struct mms_backing *backing, u64 pfn)
 {
 	const struct world_frame *frame = &w->frames[pfn];
@@ -46,7 +51,7 @@ static void expect_frame(const struct world *w, const struct mms_backing *backin
 	struct world_frame in = holder(w, backing_pfn);
 	enum mms_host host = MMS_HOST_OTHER;
 
-	if (pfn / w->view.block_pages == backing_pfn / w->view.block_pages)
+	if (w->view.block_pages && block_of(w, pfn) == block_of(w, backing_pfn))
 		host = MMS_HOST_SELF;
 	if (in.altmap)
 		host = MMS_HOST_ALTMAP;
@@ -56,7 +61,7 @@ static void expect_frame(const struct world *w, const struct mms_backing *backin
 	EXPECT_EQ(backing->backing_nid, in.node);
 	EXPECT_EQ(backing->backing_zone, in.zone);
 	EXPECT_EQ(backing->host, host);
-	EXPECT_EQ(backing_pfn / w->view.block_pages, backing->backing_pfn / w->view.block_pages);
+	EXPECT_EQ(block_of(w, backing_pfn), block_of(w, backing->backing_pfn));
 }
 
 static void count(const struct seen *seen, u64 pfn, u64 *shared, u64 *saved)
@@ -85,8 +90,7 @@ static int seen_piece(void *ctx, const struct mms_backing *backing)
 
 	EXPECT_LE(seen->end_pfn, backing->start_pfn);
 	EXPECT_TRUE(backing->start_pfn < backing->end_pfn);
-	EXPECT_EQ(backing->start_pfn / w->view.block_pages,
-		  (backing->end_pfn - 1) / w->view.block_pages);
+	EXPECT_EQ(block_of(w, backing->start_pfn), block_of(w, backing->end_pfn - 1));
 	EXPECT_EQ(backing->backing_pfn,
 		  world_pa(w, toy_frame_va(&w->toy, backing->start_pfn)) >> WORLD_SHIFT);
 	for (pfn = backing->start_pfn; pfn < backing->end_pfn; pfn++) {
@@ -112,6 +116,8 @@ TEST(backing_agrees_with_a_look_at_every_frame)
 		u64 populated = 0, pfn;
 
 		world_random(&w);
+		if (sim_chance(20))
+			w.view.block_pages = 0;
 		seen_init(&seen, &w);
 		EXPECT_EQ(mms_backing_walk(&w.view, seen_piece, &seen), 0);
 		for (pfn = 0; pfn < w.toy.memmap.nr_frames; pfn++)
@@ -258,6 +264,20 @@ TEST(backing_pieces_end_where_the_block_of_their_memmap_does)
 	EXPECT_EQ(mms_vec_at(&b.list, struct mms_backing, 0)->end_pfn, 512);
 	EXPECT_EQ(mms_vec_at(&b.list, struct mms_backing, 1)->end_pfn, 1024);
 	EXPECT_EQ(mms_vec_at(&b.list, struct mms_backing, 1)->backing_pfn, 100 << 10);
+	big_free(&b);
+}
+
+TEST(backing_is_not_cut_where_there_are_no_blocks)
+{
+	struct big b;
+
+	big_init(&b, 2048);
+	b.view.block_pages = 0;
+	b.nodes.nr = 0;
+	EXPECT_EQ(mms_backing_walk(&b.view, big_keep, &b.list), 0);
+	ASSERT_EQ(b.list.nr, 1);
+	EXPECT_EQ(mms_vec_at(&b.list, struct mms_backing, 0)->end_pfn, 2048);
+	EXPECT_EQ(mms_vec_at(&b.list, struct mms_backing, 0)->host, MMS_HOST_OTHER);
 	big_free(&b);
 }
 

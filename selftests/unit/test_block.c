@@ -314,6 +314,21 @@ static int build_blocks(void)
 	return err;
 }
 
+TEST(blocks_are_none_where_the_kernel_has_none)
+{
+	static struct mms_region region = { .end_pfn = 6400, .section = EARLY,
+					    .state = MMS_MISSING, .ram = MMS_RAM_IOMEM };
+	struct mms_vec regions = { &region, 1, 1, sizeof(region) };
+	struct mms_vec empty = { NULL, 0, 0, sizeof(struct mms_span) };
+	struct mms_backing_view view = { .runs = &empty, .regions = &regions, .zones = &empty };
+	struct mms_vec blocks;
+
+	mms_vec_init(&blocks, sizeof(struct mms_block));
+	EXPECT_EQ(mms_blocks_build(&view, &empty, &empty, &blocks), 0);
+	EXPECT_EQ(blocks.nr, 0);
+	mms_vec_free(&blocks);
+}
+
 TEST(blocks_report_that_memory_is_short)
 {
 	EXPECT_NOMEM(build_blocks);

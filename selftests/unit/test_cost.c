@@ -205,6 +205,19 @@ TEST(cost_has_room_for_whole_blocks)
 	teardown(&s);
 }
 
+TEST(cost_has_no_room_where_there_are_no_blocks)
+{
+	struct mms_cost_node node = { .nid = 3, .free = 9 * M, .spare = 7 * M };
+	struct setup s;
+
+	setup(&s, 12);
+	s.view.block_bytes = 0;
+	EXPECT_EQ(mms_cost_add_node(&s.view, &node, &s.lines), 0);
+	EXPECT_EQ(cost(&s, MMS_COST_FREE, 3), 9 * M);
+	EXPECT_EQ(cost(&s, MMS_COST_ROOM, 3), 0xbad);
+	teardown(&s);
+}
+
 static int build_cost(void)
 {
 	struct mms_cost_node node = { .nid = 0 };

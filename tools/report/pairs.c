@@ -60,7 +60,7 @@ static bool cost_name(const char *s, const struct mmr_cost *c, __u64 *number)
 
 /*
  * Reads @line into @c, which says what is due. Nodes ascend and have all of their lines. "-" is
- * only for the leaves that a kernel does not make.
+ * only for the leaves that a kernel does not make, and for room where there are no memory blocks.
  */
 static bool cost_record(char *line, struct mmr_cost *c, bool first_node)
 {
@@ -72,7 +72,8 @@ static bool cost_record(char *line, struct mmr_cost *c, bool first_node)
 	if (c->name == MMR_COST_FREE ? !first_node && number <= c->number : number != c->number)
 		return false;
 	c->number = number;
-	c->none = c->name == MMR_COST_FREE_LEAVES && !strcmp(p.value, "-");
+	c->none = (c->name == MMR_COST_FREE_LEAVES || c->name == MMR_COST_ROOM) &&
+		  !strcmp(p.value, "-");
 	c->bytes = 0;
 	return c->none || mmr_decimal(p.value, strlen(p.value), &c->bytes);
 }
@@ -162,6 +163,8 @@ static bool summary_value(unsigned int line, const char *value)
 	struct mmr_range r;
 	__u64 n;
 
+	if (line == MMR_SUMMARY_BLOCK_SIZE && !strcmp(value, "-"))
+		return true;
 	if (has_number(line))
 		return mmr_decimal(value, strlen(value), &n);
 	if (has_range(line))

@@ -80,13 +80,16 @@ static void divide(const struct piece *p, char value[MMR_VALUE])
 			 mmr_size(p->of));
 }
 
-/* The memory blocks of a piece. */
+/* The memory blocks of a piece, if the kernel has any. */
 static void number_blocks(const struct edit *e, const struct piece *p, char value[MMR_VALUE])
 {
-	__u64 first = p->r.start / e->block_size, last = (p->r.end - 1) / e->block_size;
+	__u64 first, last;
 
-	if (strcmp(value, "-"))
-		snprintf(value, MMR_VALUE, first == last ? "%llu" : "%llu-%llu", first, last);
+	if (!e->block_size || !strcmp(value, "-"))
+		return;
+	first = p->r.start / e->block_size;
+	last = (p->r.end - 1) / e->block_size;
+	snprintf(value, MMR_VALUE, first == last ? "%llu" : "%llu-%llu", first, last);
 }
 
 static void cut_value(const struct edit *e, const struct piece *p, unsigned int column,
@@ -182,7 +185,7 @@ static int find_block_size(struct edit *e)
 		return -1;
 	e->block_size = mmr_number(&summary, MMR_SUMMARY_BLOCK_SIZE);
 	free(summary.text);
-	return e->block_size ? 0 : mmr_fail(e->report, "summary: no memory block size");
+	return 0;
 }
 
 int mmr_edit(struct mmr_report *report, const struct mmr_table *table, struct mmr_range range,
