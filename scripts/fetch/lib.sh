@@ -12,6 +12,7 @@
 
 scripts=$(cd "$(dirname "$0")" && pwd)
 scripts=${scripts%/scripts*}/scripts
+# common/places.py says the same in Python: the two have to agree.
 cache=${MEMMAPSCOPE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/memmapscope}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 

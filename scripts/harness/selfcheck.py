@@ -8,6 +8,9 @@ lines worked out by hand.
 """
 
 import os
+import re
+import subprocess
+from unittest import mock
 
 from common import places
 from common.notation import NotationError, parse_size
@@ -489,8 +492,36 @@ def _mechanisms():
     yield ktap.result("QEMU's nodes are those of the layout language", wrong)
 
 
+ROOMS = ("facts", "truth", "judge", "run", "random")
+
+
+def _rooms():
+    """What says what must be reported shares nothing with what makes guests, nor looks ahead."""
+    wrong = []
+    for at, room in enumerate(ROOMS):
+        later = re.compile(r"^from \.\. import|^(?:from|import) vm\b"
+                           + "".join(rf"|^from \.\.{name}\b" for name in ROOMS[at + 1:]), re.M)
+        top = places.script(f"harness/{room}")
+        for name in (name for name in sorted(os.listdir(top)) if name.endswith(".py")):
+            wrong += [f"{room}/{name}: {found}"
+                      for found in later.findall(console.read(os.path.join(top, name)))]
+    yield ktap.result("rooms of the harness import what stands before them", "\n".join(wrong))
+
+
+def _cache():
+    """The shell's way to the cache, and Python's."""
+    wrong = []
+    for env in ({}, {"XDG_CACHE_HOME": "/x"}, {"XDG_CACHE_HOME": "/x", "MEMMAPSCOPE_CACHE": "/y"}):
+        env = {"HOME": "/h", "PATH": os.environ["PATH"], **env}
+        said = subprocess.run(["sh", "-c", '. "$0"; echo "$cache"', places.script("fetch/lib.sh")],
+                              env=env, stdout=subprocess.PIPE, text=True, check=False).stdout
+        with mock.patch.dict(os.environ, env, clear=True):
+            wrong += [] if said.strip() == places.cache() else [f"{said.strip()} {places.cache()}"]
+    yield ktap.result("the cache is the same for the shell and for Python", "\n".join(wrong))
+
+
 def run():
     """All of it, as results."""
-    groups = (_consoles, _allowed, _edits, _special_guests, _second_try, _ktap, _expected, _refusals, _ranges, _skips, _exit_codes, _asks,
-              _mechanisms)
+    groups = (_consoles, _allowed, _edits, _special_guests, _second_try, _ktap, _expected, _refusals,
+              _ranges, _skips, _exit_codes, _asks, _mechanisms, _rooms, _cache)
     return [result for group in groups for result in group()]

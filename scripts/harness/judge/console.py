@@ -7,19 +7,11 @@ MEMMAPSCOPE-END name, and MEMMAPSCOPE-EXIT code when all is done.
 
 import re
 
+from common.complaints import COMPLAINT
+
 MARK = re.compile(r"MEMMAPSCOPE-(BEGIN|END|EXIT) (\S+)\s*$")
 
 STAMP = re.compile(r"^(<\d+>)?\s*(\[\s*\d+\.\d+\](\[[ TC]*\d+\])?\s*)?")
-
-# Case matters: "[Firmware Bug]:" is the firmware's, "BUG:" is ours.
-COMPLAINT = re.compile(
-    r"\b(WARNING|BUG|KASAN|UBSAN|KCSAN|KFENCE|Oops)\b(:| at )"
-    r"|Internal error: |general protection fault|Kernel panic"
-    r"|Unable to handle kernel|INFO: possible |INFO: task .* blocked|INFO: trying to register"
-    r"|inconsistent lock state|suspicious RCU usage|invalid wait context|bad unlock balance"
-    r"|held lock freed|lock held when returning to user space|soft lockup|scheduling while atomic"
-    r"|sleeping function called from invalid context|Bad page state|kernel BUG")
-
 
 # A timer that loses ticks on a busy host; a processor that runs into a breakpoint which another one
 # has taken out again, when the kernel patches itself.

@@ -117,7 +117,7 @@ def command(guest, initrd, log, image=None):
     if layout:
         words += ["--layout", " ".join(layout)]
     words += plugging(lay)
-    words += ["--allow", f"{guest.allow}|Call Trace:"] if guest.allow else []
+    words += ["--allow", guest.allow] if guest.allow else []
     if guest.boot or lay.firmware:
         words += ["--boot", guest.boot or lay.firmware]
     append = guest.append + (f" mms={guest.mode}" if guest.mode != "check" else "")
