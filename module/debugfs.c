@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Files: a snapshot for each open(), one line for each record. Nothing is
+ * Files: a snapshot for each open(), and its lines from that. Nothing is
  * printed under a lock, and a buffer that is too small costs another seq_file
  * round over the records, not another walk.
  *
@@ -15,21 +15,30 @@
 #include <linux/seq_file.h>
 
 #include "debugfs.h"
-#include "file/print.h"
-#include "snapshot.h"
+#include "file/file.h"
 
+/* In the order of MMS_FILES, which says what they are called. */
 static const struct mms_file * const mms_files[] = {
-	&mms_file_regions,
-	&mms_file_vmemmap,
-	&mms_file_memblock,
-	&mms_file_sections,
-	&mms_file_backing,
-	&mms_file_blocks,
-	&mms_file_devices,
-	&mms_file_claims,
-	&mms_file_cost,
-	&mms_file_summary,
+	[MMS_FILE_REGIONS] = &mms_file_regions,
+	[MMS_FILE_VMEMMAP] = &mms_file_vmemmap,
+	[MMS_FILE_MEMBLOCK] = &mms_file_memblock,
+	[MMS_FILE_SECTIONS] = &mms_file_sections,
+	[MMS_FILE_BACKING] = &mms_file_backing,
+	[MMS_FILE_BLOCKS] = &mms_file_blocks,
+	[MMS_FILE_DEVICES] = &mms_file_devices,
+	[MMS_FILE_CLAIMS] = &mms_file_claims,
+	[MMS_FILE_COST] = &mms_file_cost,
+	[MMS_FILE_SUMMARY] = &mms_file_summary,
 };
+
+static_assert(ARRAY_SIZE(mms_files) == MMS_NR_FILES);
+
+#define X(id, name, columns) [MMS_FILE_##id] = { name, columns },
+static const struct {
+	const char *name;
+	const char *columns;
+} mms_titles[] = { MMS_FILES(X) };
+#undef X
 
 static struct dentry *mms_dir;
 
@@ -43,12 +52,19 @@ struct mms_reader {
 	struct mms_snapshot *snap;
 };
 
-/* Position 0 is the head of the file, position i + 1 is record i. */
+static size_t mms_lines(const struct mms_reader *reader)
+{
+	const struct mms_snapshot *snap = reader->snap;
+
+	return reader->file->nr ? reader->file->nr(snap) : snap->records.nr;
+}
+
+/* Position 0 is the head of the file, position i + 1 is line i. */
 static void *mms_seq_start(struct seq_file *m, loff_t *pos)
 {
 	struct mms_reader *reader = m->private;
 
-	return *pos <= reader->file->nr(reader->snap) ? pos : NULL;
+	return *pos <= mms_lines(reader) ? pos : NULL;
 }
 
 static void *mms_seq_next(struct seq_file *m, void *v, loff_t *pos)
@@ -63,7 +79,8 @@ static void mms_seq_stop(struct seq_file *m, void *v)
 
 static void mms_show_head(struct seq_file *m, const struct mms_reader *reader)
 {
-	seq_printf(m, "# memmapscope %s v1\n# %s\n", reader->file->name, reader->file->columns);
+	seq_printf(m, "# memmapscope %s v1\n# %s\n", mms_titles[reader->file->id].name,
+		   mms_titles[reader->file->id].columns);
 	if (reader->file->notes)
 		reader->file->notes(m, reader->snap);
 }
@@ -95,7 +112,7 @@ static int mms_open(struct inode *inode, struct file *file)
 	if (!reader)
 		return -ENOMEM;
 	reader->file = inode->i_private;
-	reader->snap = mms_snapshot_create(reader->file->part);
+	reader->snap = mms_snapshot_create(&reader->file->part);
 	if (IS_ERR(reader->snap)) {
 		int err = PTR_ERR(reader->snap);
 
@@ -133,7 +150,7 @@ void mms_debugfs_init(void)
 
 	mms_dir = debugfs_create_dir(KBUILD_MODNAME, NULL);
 	for (i = 0; i < ARRAY_SIZE(mms_files); i++)
-		debugfs_create_file(mms_files[i]->name, 0400, mms_dir, (void *)mms_files[i],
+		debugfs_create_file(mms_titles[i].name, 0400, mms_dir, (void *)mms_files[i],
 				    &mms_fops);
 }
 

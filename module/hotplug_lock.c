@@ -7,7 +7,7 @@
  * Not kept out is the HugeTLB vmemmap optimisation: it splits PMDs and swaps
  * PTEs, but never frees a table that is linked (mm/hugetlb_vmemmap.c).
  */
-#include <linux/memory_hotplug.h>
+#include <linux/kernel.h>
 #include <linux/percpu-rwsem.h>
 
 #include "arch/arch.h"
@@ -16,8 +16,8 @@
 
 /* all set once, by mms_hotplug_lock_find(), before any file exists */
 static struct percpu_rw_semaphore *mms_lock_sem;
-static typeof(get_online_mems) *mms_lock_get;
-static typeof(put_online_mems) *mms_lock_put;
+static struct mms_hotplug_calls mms_lock_calls;
+static enum mms_lock mms_lock_how = MMS_LOCK_NONE;
 
 /**
  * mms_hotplug_lock_find() - find a way to take the lock
@@ -26,15 +26,15 @@ static typeof(put_online_mems) *mms_lock_put;
  */
 void mms_hotplug_lock_find(void)
 {
-	if (!IS_ENABLED(CONFIG_MEMORY_HOTPLUG))
+	if (!IS_ENABLED(CONFIG_MEMORY_HOTPLUG)) {
+		mms_lock_how = MMS_LOCK_NEEDLESS;
 		return;
-	mms_lock_sem = mms_symbol_data("mem_hotplug_lock");
-	if (mms_lock_sem || !mms_arch_may_call_hidden)
-		return;
-	mms_lock_get = mms_symbol_text("get_online_mems");
-	mms_lock_put = mms_symbol_text("put_online_mems");
-	if (!mms_lock_put)
-		mms_lock_get = NULL;
+	}
+	mms_lock_sem = mms_kernel_hotplug_lock();
+	if (mms_lock_sem)
+		mms_lock_how = MMS_LOCK_DATA;
+	else if (mms_arch_may_call_hidden && mms_kernel_hotplug_calls(&mms_lock_calls))
+		mms_lock_how = MMS_LOCK_TEXT;
 }
 
 /**
@@ -47,10 +47,10 @@ void mms_hotplug_lock_find(void)
  */
 void mms_hotplug_lock(void)
 {
-	if (mms_lock_sem)
+	if (mms_lock_how == MMS_LOCK_DATA)
 		percpu_down_read(mms_lock_sem);
-	else if (mms_lock_get)
-		mms_lock_get();
+	else if (mms_lock_how == MMS_LOCK_TEXT)
+		mms_lock_calls.get();
 }
 
 /**
@@ -58,10 +58,10 @@ void mms_hotplug_lock(void)
  */
 void mms_hotplug_unlock(void)
 {
-	if (mms_lock_sem)
+	if (mms_lock_how == MMS_LOCK_DATA)
 		percpu_up_read(mms_lock_sem);
-	else if (mms_lock_get)
-		mms_lock_put();
+	else if (mms_lock_how == MMS_LOCK_TEXT)
+		mms_lock_calls.put();
 }
 
 /**
@@ -72,19 +72,15 @@ void mms_hotplug_unlock(void)
  */
 bool mms_hotplug_locked(void)
 {
-	return !IS_ENABLED(CONFIG_MEMORY_HOTPLUG) || mms_lock_sem || mms_lock_get;
+	return mms_lock_how != MMS_LOCK_NONE;
 }
 
 /**
- * mms_hotplug_lock_name() - the lock's name for the summary
+ * mms_hotplug_lock_how() - how mms_hotplug_lock() keeps hotplug out
  *
- * Return: as in Documentation/debugfs.rst.
+ * Return: what mms_hotplug_lock_find() has found.
  */
-const char *mms_hotplug_lock_name(void)
+enum mms_lock mms_hotplug_lock_how(void)
 {
-	if (!IS_ENABLED(CONFIG_MEMORY_HOTPLUG))
-		return "not needed";
-	if (mms_lock_sem)
-		return "mem_hotplug_lock";
-	return mms_lock_get ? "get_online_mems" : "unlocked";
+	return mms_lock_how;
 }

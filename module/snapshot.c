@@ -6,17 +6,13 @@
  */
 #include <linux/err.h>
 #include <linux/ktime.h>
-#include <linux/memblock.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
-#include "hotplug_lock.h"
 #include "snapshot.h"
 #include "source/source.h"
 
 #define MMS_SNAPSHOT_TRIES	8
-
-const struct mms_part mms_part_none = { .record_bytes = 1 };
 
 static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *part)
 {
@@ -24,12 +20,12 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 
 	memset(snap, 0, sizeof(*snap));
 	mms_machine_facts(&snap->machine);
+	snap->lock = mms_hotplug_lock_how();
 	for (i = 0; i < MMS_NR_LISTS; i++)
 		mms_vec_init(&snap->lists[i], sizeof(struct mms_span));
 	for (i = 0; i < MMS_NR_MEMBLOCK; i++)
-		mms_vec_init(&snap->memblock[i].regions, sizeof(struct memblock_region));
+		mms_vec_init(&snap->memblock[i].regions, sizeof(struct mms_memblock_region));
 	mms_vec_init(&snap->sections, sizeof(struct mms_section));
-	mms_vec_init(&snap->section_runs, sizeof(struct mms_section_run));
 	mms_vec_init(&snap->runs, sizeof(struct mms_run));
 	mms_vec_init(&snap->regions, sizeof(struct mms_region));
 	mms_resources_init(&snap->resources);
@@ -39,7 +35,6 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 	mms_vec_init(&snap->zones, sizeof(struct mms_span));
 	mms_vec_init(&snap->altmaps, sizeof(struct mms_span));
 	mms_vec_init(&snap->drivers, sizeof(struct mms_span));
-	mms_vec_init(&snap->ram, sizeof(struct mms_span));
 }
 
 static void mms_snapshot_fini(struct mms_snapshot *snap)
@@ -51,7 +46,6 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 	for (i = 0; i < MMS_NR_MEMBLOCK; i++)
 		mms_vec_free(&snap->memblock[i].regions);
 	mms_vec_free(&snap->sections);
-	mms_vec_free(&snap->section_runs);
 	mms_vec_free(&snap->runs);
 	mms_vec_free(&snap->regions);
 	mms_resources_free(&snap->resources);
@@ -61,7 +55,6 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 	mms_vec_free(&snap->zones);
 	mms_vec_free(&snap->altmaps);
 	mms_vec_free(&snap->drivers);
-	mms_vec_free(&snap->ram);
 }
 
 static int mms_snapshot_capture(struct mms_snapshot *snap, const struct mms_part *part)
@@ -96,8 +89,6 @@ static int mms_snapshot_build(struct mms_snapshot *snap, const struct mms_part *
 					&snap->lists[MMS_LIST_LEAF]);
 	if (!err)
 		err = mms_regions_build(snap->lists, &snap->regions);
-	if (!err)
-		err = mms_section_runs_build(snap);
 	if (!err)
 		err = mms_totals_build(&snap->memmap, &snap->runs, &snap->regions, &snap->totals);
 	if (!err && part->build)

@@ -2,67 +2,16 @@
 #ifndef MMS_SNAPSHOT_H
 #define MMS_SNAPSHOT_H
 
-#include <linux/mmzone.h>
-
 #include "arch/arch.h"
 #include "core/firmware.h"
 #include "core/machine.h"
+#include "core/memblock.h"
 #include "core/memmap.h"
 #include "core/region.h"
 #include "core/resource.h"
+#include "core/section.h"
 #include "core/totals.h"
-
-/**
- * enum mms_memblock_kind - the two arrays of memblock that are reported
- * @MMS_MEMBLOCK_MEMORY: memblock.memory
- * @MMS_MEMBLOCK_RESERVED: memblock.reserved
- * @MMS_NR_MEMBLOCK: number of them
- */
-enum mms_memblock_kind {
-	MMS_MEMBLOCK_MEMORY,
-	MMS_MEMBLOCK_RESERVED,
-	MMS_NR_MEMBLOCK,
-};
-
-/**
- * struct mms_memblock - copy of one array of memblock
- * @regions: vector of struct memblock_region
- * @from: where the array was found, NULL if it is unavailable
- * @why: why it is unavailable
- */
-struct mms_memblock {
-	struct mms_vec regions;
-	const char *from;
-	const char *why;
-};
-
-/**
- * struct mms_section - copy of one present section
- * @nr: section number
- * @flags: MMS_SECTION_*
- * @subsections: its sub-section map
- */
-struct mms_section {
-	u64 nr;
-	u32 flags;
-	DECLARE_BITMAP(subsections, SUBSECTIONS_PER_SECTION);
-};
-
-/**
- * struct mms_section_run - one line of the sections file
- * @first: the first section; flags and map hold for all
- * @nr_sections: sections in the run; @first.flags is 0 if they are absent
- * @nids: nodes of the memory described in it
- * @nid_unknown: it describes memory whose node is not known
- * @block: it belongs to memory blocks
- */
-struct mms_section_run {
-	struct mms_section first;
-	u64 nr_sections;
-	nodemask_t nids;
-	bool nid_unknown;
-	bool block;
-};
+#include "hotplug_lock.h"
 
 /**
  * struct mms_snapshot - all that the files show, as of one instant
@@ -70,7 +19,6 @@ struct mms_section_run {
  * @lists: what is joined, see enum mms_list
  * @memblock: memblock.memory and memblock.reserved
  * @sections: vector of struct mms_section, the present ones
- * @section_runs: vector of struct mms_section_run
  * @runs: vector of struct mms_run, the whole vmemmap window
  * @regions: vector of struct mms_region
  * @resources: copy of the resource tree, if a part of the snapshot wants it
@@ -81,11 +29,11 @@ struct mms_section_run {
  *         capture it, as the two below
  * @altmaps: list of frames that page maps set aside for memmap; attr: 0
  * @drivers: list of System RAM that drivers manage; attr: index in @resources
- * @ram: list of System RAM, the whole pages of each resource by itself; attr: the same
  * @tables: shape of the page tables
  * @window: the vmemmap window
  * @memmap: geometry of the memmap
  * @totals: sums for the summary
+ * @lock: how memory hotplug was kept out
  * @nr_entries: page-table entries read
  * @ns: nanoseconds it took
  */
@@ -94,7 +42,6 @@ struct mms_snapshot {
 	struct mms_vec lists[MMS_NR_LISTS];
 	struct mms_memblock memblock[MMS_NR_MEMBLOCK];
 	struct mms_vec sections;
-	struct mms_vec section_runs;
 	struct mms_vec runs;
 	struct mms_vec regions;
 	struct mms_resources resources;
@@ -104,30 +51,28 @@ struct mms_snapshot {
 	struct mms_vec zones;
 	struct mms_vec altmaps;
 	struct mms_vec drivers;
-	struct mms_vec ram;
 	struct mms_tables tables;
 	struct mms_window window;
 	struct mms_memmap memmap;
 	struct mms_totals totals;
+	enum mms_lock lock;
 	u64 nr_entries;
 	u64 ns;
 };
 
 /**
  * struct mms_part - what only one file shows, and other snapshots do without
- * @record_bytes: size of one of its records
+ * @record_bytes: size of one of its records, 0 if it has none of its own
  * @capture: copies what has to be read under the memory hotplug lock, after the
  *           sources; NULL if nothing
  * @build: makes the records from the finished snapshot, without the lock; NULL
- *         if @capture has made them
+ *         if @capture has made them, or there are none
  */
 struct mms_part {
 	size_t record_bytes;
 	int (*capture)(struct mms_snapshot *snap);
 	int (*build)(struct mms_snapshot *snap);
 };
-
-extern const struct mms_part mms_part_none;
 
 struct mms_snapshot *mms_snapshot_create(const struct mms_part *part);
 void mms_snapshot_destroy(struct mms_snapshot *snap);

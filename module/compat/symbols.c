@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The one room that looks for symbols the kernel does not export. Nothing is
- * called and nothing is patched: register_kprobe() resolves a name before it
- * decides whether a probe may be put there, and leaves the address in kp.addr.
+ * The one room that looks for symbols the kernel does not export, and that knows
+ * their names. Nothing is called and nothing is patched: register_kprobe() resolves
+ * a name before it decides whether a probe may be put there, and leaves the address
+ * in kp.addr. It takes the CPU hotplug lock, so nothing here may be called under the
+ * memory hotplug lock.
  */
 #include <linux/kprobes.h>
+#include <linux/memory_hotplug.h>
 
 #include "symbols.h"
 
-/**
- * mms_symbol_data() - address of a variable of the kernel
- * @name: its name
+/*
+ * Address of a variable of the kernel; NULL if it does not know the name (without
+ * CONFIG_KALLSYMS_ALL it knows no data) or the name is a function's.
  *
  * A probe on data is refused with -EINVAL by check_kprobe_address_safe(), after
  * kprobe_addr() has filled in the address: kernel/kprobes.c, 5.10 to 7.3.
- *
- * Context: takes the CPU hotplug lock; not under the memory hotplug lock.
- * Return: the address; NULL if the kernel does not know the name (without
- * CONFIG_KALLSYMS_ALL it knows no data) or the name is a function's.
  */
-void *mms_symbol_data(const char *name)
+static void *mms_symbol_data(const char *name)
 {
 	struct kprobe kp = {
 		.symbol_name = name,
@@ -34,18 +33,14 @@ void *mms_symbol_data(const char *name)
 	return err == -EINVAL ? kp.addr : NULL;
 }
 
-/**
- * mms_symbol_text() - address of a function of the kernel
- * @name: its name
+/*
+ * Address of a function of the kernel, or NULL if it does not know the name.
  *
  * The probe is registered disabled, so no instruction is changed. Only for
  * architectures with mms_arch_may_call_hidden; the address is the function's
  * entry there, because their kprobes do not skip a landing pad.
- *
- * Context: takes the CPU hotplug lock; not under the memory hotplug lock.
- * Return: the address, or NULL if the kernel does not know the name.
  */
-void *mms_symbol_text(const char *name)
+static void *mms_symbol_text(const char *name)
 {
 	struct kprobe kp = {
 		.symbol_name = name,
@@ -56,4 +51,74 @@ void *mms_symbol_text(const char *name)
 		return NULL;
 	unregister_kprobe(&kp);
 	return kp.addr;
+}
+
+/**
+ * mms_kernel_memblock() - the kernel's memblock
+ *
+ * Context: takes the CPU hotplug lock; not under the memory hotplug lock.
+ * Return: mm/memblock.c's "memblock", or NULL if it cannot be found.
+ */
+struct memblock *mms_kernel_memblock(void)
+{
+	return mms_symbol_data("memblock");
+}
+
+/**
+ * mms_kernel_resource_lock() - the lock of the resource tree
+ *
+ * kernel/resource.c, 5.10 to 7.3: "static DEFINE_RWLOCK(resource_lock)", which
+ * r_start() takes for reading to show /proc/iomem.
+ *
+ * Context: takes the CPU hotplug lock; not under the memory hotplug lock.
+ * Return: the lock, or NULL if it cannot be found.
+ */
+rwlock_t *mms_kernel_resource_lock(void)
+{
+	return mms_symbol_data("resource_lock");
+}
+
+/**
+ * mms_kernel_hotplug_lock() - the memory hotplug lock
+ *
+ * Context: takes the CPU hotplug lock; not under the memory hotplug lock.
+ * Return: mm/memory_hotplug.c's "mem_hotplug_lock", or NULL if it cannot be found.
+ */
+struct percpu_rw_semaphore *mms_kernel_hotplug_lock(void)
+{
+	return mms_symbol_data("mem_hotplug_lock");
+}
+
+/**
+ * mms_kernel_hotplug_calls() - the functions that take and drop that lock
+ * @calls: filled in
+ *
+ * Context: takes the CPU hotplug lock; not under the memory hotplug lock. Only for
+ * architectures with mms_arch_may_call_hidden.
+ * Return: false if they cannot be found.
+ */
+bool mms_kernel_hotplug_calls(struct mms_hotplug_calls *calls)
+{
+	typeof(get_online_mems) *get = mms_symbol_text("get_online_mems");
+	typeof(put_online_mems) *put = mms_symbol_text("put_online_mems");
+
+	*calls = (struct mms_hotplug_calls){ .get = get, .put = put };
+	return get && put;
+}
+
+/**
+ * mms_kernel_keeps_hosted() - is a block refused that holds its own memmap?
+ *
+ * From Linux 7.1 on arm64 does not offline a range whose memmap begins or ends
+ * within a leaf (can_unmap_without_split() in arch/arm64/mm/mmu.c). The range of a
+ * block that holds its own memmap begins behind that, so within a PMD leaf. The
+ * notifier has had another name since.
+ *
+ * Context: takes the CPU hotplug lock; not under the memory hotplug lock. Only for
+ * architectures with mms_arch_may_call_hidden.
+ * Return: true where memmap is mapped by PMD leaves and the kernel asks that.
+ */
+bool mms_kernel_keeps_hosted(void)
+{
+	return mms_symbol_text("prevent_memory_remove_notifier");
 }

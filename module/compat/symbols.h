@@ -2,7 +2,26 @@
 #ifndef MMS_SYMBOLS_H
 #define MMS_SYMBOLS_H
 
-void *mms_symbol_data(const char *name);
-void *mms_symbol_text(const char *name);
+#include <linux/spinlock_types.h>
+#include <linux/types.h>
+
+struct memblock;
+struct percpu_rw_semaphore;
+
+/**
+ * struct mms_hotplug_calls - how the kernel itself takes the memory hotplug lock
+ * @get: get_online_mems()
+ * @put: put_online_mems()
+ */
+struct mms_hotplug_calls {
+	void (*get)(void);
+	void (*put)(void);
+};
+
+struct memblock *mms_kernel_memblock(void);
+rwlock_t *mms_kernel_resource_lock(void);
+struct percpu_rw_semaphore *mms_kernel_hotplug_lock(void);
+bool mms_kernel_hotplug_calls(struct mms_hotplug_calls *calls);
+bool mms_kernel_keeps_hosted(void);
 
 #endif

@@ -245,7 +245,7 @@ static bool mms_block_mixed(const struct mms_block *block)
  * offline_pages() in mm/memory_hotplug.c, 5.10 to 7.2: the block has to be System
  * RAM without holes and in one zone. arm64 refuses boot memory:
  * prevent_bootmem_remove_notifier() in arch/arm64/mm/mmu.c. For blocks that hold
- * their own memmap see mms_block_rules_find().
+ * their own memmap see mms_kernel_keeps_hosted().
  *
  * Return: what is known before anybody has tried.
  */

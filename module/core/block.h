@@ -86,6 +86,5 @@ bool mms_block_has_node(const struct mms_block *block);
 enum mms_origin mms_block_origin(const struct mms_block *block);
 enum mms_removable mms_block_removable(const struct mms_block *block, u64 block_pages,
 				       const struct mms_block_rules *rules);
-const struct mms_block_rules *mms_block_rules_get(void);
 
 #endif

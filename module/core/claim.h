@@ -3,6 +3,7 @@
 #define MMS_CLAIM_H
 
 #include "join.h"
+#include "memblock.h"
 #include "region.h"
 #include "resource.h"
 
@@ -27,11 +28,6 @@ enum mms_claim_list {
 	MMS_CLAIM_DEVICE,
 	MMS_NR_CLAIM_LISTS,
 };
-
-/* The kernel's flags of memblock that matter here; enum memblock_flags, 5.10 to 7.3. */
-#define MMS_MEMBLOCK_HOTPLUG	BIT(0)
-#define MMS_MEMBLOCK_NOMAP	BIT(2)
-#define MMS_MEMBLOCK_DRIVER	BIT(3)
 
 /**
  * enum mms_says - what a type of the firmware's map means
@@ -111,7 +107,7 @@ enum mms_verdict {
  * @resource: index of the resource, or MMS_RESOURCE_NONE
  * @resource_flags: MMS_RESOURCE_*
  * @memblock: memblock.memory has it
- * @memblock_flags: MMS_MEMBLOCK_* and others
+ * @memblock_flags: MMS_MEMBLOCK_*
  * @section: MMS_SECTION_*, 0 if the frames are not valid
  * @device: a ZONE_DEVICE page map has it
  * @kexec: what kexec_file_load() does with it

@@ -4,8 +4,6 @@
 
 #include <linux/types.h>
 
-struct mms_part;
-
 /**
  * enum mms_device_type - what a ZONE_DEVICE page map is for
  * @MMS_DEVICE_UNKNOWN: a type that this module does not know
@@ -48,6 +46,23 @@ struct mms_device {
 	u64 alloc;
 };
 
-extern const struct mms_part mms_part_devices;
+/**
+ * enum mms_cpu - can the CPU address the memory of a page map?
+ * @MMS_CPU_UNKNOWN: the type is not known
+ * @MMS_CPU_NO: it cannot
+ * @MMS_CPU_YES: it can
+ */
+enum mms_cpu {
+	MMS_CPU_UNKNOWN,
+	MMS_CPU_NO,
+	MMS_CPU_YES,
+};
+
+static inline enum mms_cpu mms_device_cpu(enum mms_device_type type)
+{
+	if (type == MMS_DEVICE_UNKNOWN)
+		return MMS_CPU_UNKNOWN;
+	return type == MMS_DEVICE_PRIVATE ? MMS_CPU_NO : MMS_CPU_YES;
+}
 
 #endif

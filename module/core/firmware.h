@@ -4,9 +4,6 @@
 
 #include "claim.h"
 
-struct attribute;
-struct kobject;
-
 /**
  * struct mms_firmware - the firmware's map of memory
  * @memory: sorted list of struct mms_span, in bytes; attr: mms_firmware_attr()

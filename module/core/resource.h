@@ -55,6 +55,8 @@ struct mms_resources {
 void mms_resources_init(struct mms_resources *resources);
 void mms_resources_free(struct mms_resources *resources);
 void mms_resources_link(struct mms_resources *resources);
+int mms_resources_ram(const struct mms_resources *resources, unsigned int page_shift,
+		      struct mms_vec *ram, struct mms_vec *drivers);
 int mms_resources_flatten(const struct mms_resources *resources, struct mms_vec *spans);
 const struct mms_resource *mms_resources_innermost(const struct mms_resources *resources,
 						   u64 start, u64 end);

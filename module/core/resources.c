@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/errno.h>
 #include <linux/minmax.h>
 
 #include "resource.h"
@@ -126,6 +127,48 @@ int mms_resources_flatten(const struct mms_resources *resources, struct mms_vec 
 		flat.open = (int)i;
 	}
 	return err ? err : mms_flat_close(&flat, -1);
+}
+
+/* The whole pages of a resource. One that begins inside another is a part of it. */
+static int mms_resource_pages(const struct mms_resource *resource, unsigned int page_shift,
+			      u64 attr, struct mms_vec *list)
+{
+	u64 round = (1ULL << page_shift) - 1;
+	int err = mms_span_append(list, (resource->start + round) >> page_shift,
+				  resource->end >> page_shift, attr);
+
+	return err == -ENOMEM ? err : 0;
+}
+
+/**
+ * mms_resources_ram() - the frames of System RAM, each resource by itself
+ * @resources: copy of the tree
+ * @page_shift: log2 of the page size
+ * @ram: empty list, filled in; attr: index of the resource
+ * @drivers: the same, of what a driver manages
+ *
+ * 7cf603d17d9b ("kernel/resource: move and rename IORESOURCE_MEM_DRIVER_MANAGED",
+ * v5.10): the flag is set by add_memory_driver_managed() only.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_resources_ram(const struct mms_resources *resources, unsigned int page_shift,
+		      struct mms_vec *ram, struct mms_vec *drivers)
+{
+	const struct mms_vec *list = &resources->list;
+	int err = 0;
+	size_t i;
+
+	for (i = 0; i < list->nr && !err; i++) {
+		const struct mms_resource *resource = mms_vec_at(list, struct mms_resource, i);
+
+		if (!mms_resource_is_ram(resource->flags))
+			continue;
+		err = mms_resource_pages(resource, page_shift, i, ram);
+		if (!err && resource->flags & MMS_RESOURCE_DRIVER)
+			err = mms_resource_pages(resource, page_shift, i, drivers);
+	}
+	return err;
 }
 
 /**

@@ -20,3 +20,20 @@ u32 mms_section_flags(unsigned long word, const struct mms_section_bit *bits, si
 	}
 	return flags;
 }
+
+/**
+ * mms_section_bare() - has a section no sub-section at all?
+ * @section: the section
+ *
+ * Return: true if its map is empty.
+ */
+bool mms_section_bare(const struct mms_section *section)
+{
+	size_t i;
+
+	for (i = 0; i < MMS_SUBSECTION_LONGS; i++) {
+		if (section->subsections[i])
+			return false;
+	}
+	return true;
+}

@@ -56,6 +56,28 @@ int mms_span_cover(struct mms_vec *spans, u64 start_pfn, u64 end_pfn)
 	return mms_span_append(spans, start_pfn, end_pfn, 0);
 }
 
+/**
+ * mms_span_bytes() - a list of frames as a list of bytes
+ * @frames: sorted list
+ * @page_shift: log2 of the page size
+ * @list: empty list, filled in; each attr is that of the frames
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_span_bytes(const struct mms_vec *frames, unsigned int page_shift, struct mms_vec *list)
+{
+	int err = 0;
+	size_t i;
+
+	for (i = 0; i < frames->nr && !err; i++) {
+		const struct mms_span *span = mms_vec_at(frames, struct mms_span, i);
+
+		err = mms_span_append(list, span->start_pfn << page_shift,
+				      span->end_pfn << page_shift, span->attr);
+	}
+	return err;
+}
+
 static int mms_span_cmp(const void *a, const void *b)
 {
 	u64 x = ((const struct mms_span *)a)->start_pfn;

@@ -1,20 +1,70 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/seq_file.h>
-#include <linux/topology.h>
 
-#include "../core/backing.h"
-#include "part_backing.h"
+#include "../core/share.h"
+#include "../source/source.h"
+#include "backing.h"
 #include "print.h"
 
-static const char * const mms_host_words[] = {
-	[MMS_HOST_OTHER] = "other",
-	[MMS_HOST_SELF] = "self",
-	[MMS_HOST_ALTMAP] = "altmap",
-};
+#define X(id, word) [MMS_HOST_##id] = word,
+static const char * const mms_host_words[] = { MMS_HOST_WORDS(X) };
+#undef X
 
-static size_t mms_backing_nr(const struct mms_snapshot *snap)
+/**
+ * mms_backing_capture() - the zones, and what page maps set aside for memmap
+ * @snap: snapshot in which all sources are listed
+ *
+ * Context: under mms_hotplug_lock().
+ * Return: 0 or -ENOMEM.
+ */
+int mms_backing_capture(struct mms_snapshot *snap)
 {
-	return snap->records.nr;
+	int err = mms_zones_capture(snap);
+
+	return err ? err : mms_altmaps_capture(snap);
+}
+
+/**
+ * mms_backing_view_of() - what the backing is worked out from
+ * @snap: snapshot, after mms_backing_capture()
+ * @shares: what is mapped more than once, empty if nobody asks
+ *
+ * Return: the view, good as long as the snapshot and @shares are.
+ */
+struct mms_backing_view mms_backing_view_of(const struct mms_snapshot *snap,
+					    const struct mms_vec *shares)
+{
+	return (struct mms_backing_view) {
+		.memmap = &snap->memmap,
+		.runs = &snap->runs,
+		.regions = &snap->regions,
+		.shares = shares,
+		.nodes = &snap->lists[MMS_LIST_NODE],
+		.zones = &snap->zones,
+		.altmaps = &snap->altmaps,
+		.block_pages = snap->machine.block_bytes >> snap->machine.page_shift,
+		.page_shift = snap->machine.page_shift,
+	};
+}
+
+static int mms_backing_record(void *ctx, const struct mms_backing *backing)
+{
+	return mms_backing_append(ctx, backing);
+}
+
+static int mms_backing_build(struct mms_snapshot *snap)
+{
+	struct mms_backing_view view;
+	struct mms_vec shares;
+	int err;
+
+	mms_vec_init(&shares, sizeof(struct mms_share));
+	view = mms_backing_view_of(snap, &shares);
+	err = mms_shares_build(&snap->runs, &shares);
+	if (!err)
+		err = mms_backing_walk(&view, mms_backing_record, &snap->records);
+	mms_vec_free(&shares);
+	return err;
 }
 
 static void mms_distance_show(struct seq_file *m, const struct mms_backing *backing)
@@ -24,7 +74,7 @@ static void mms_distance_show(struct seq_file *m, const struct mms_backing *back
 	else if (backing->nid < 0 || backing->backing_nid < 0)
 		seq_putc(m, '?');
 	else
-		seq_printf(m, "%d", node_distance(backing->nid, backing->backing_nid));
+		seq_printf(m, "%d", mms_node_distance(backing->nid, backing->backing_nid));
 }
 
 static void mms_backing_show(struct seq_file *m, const struct mms_snapshot *snap, size_t i)
@@ -32,7 +82,7 @@ static void mms_backing_show(struct seq_file *m, const struct mms_snapshot *snap
 	const struct mms_backing *backing = mms_vec_at(&snap->records, struct mms_backing, i);
 	u64 pages = backing->end_pfn - backing->start_pfn;
 
-	mms_print_frames(m, backing->start_pfn, backing->end_pfn);
+	mms_print_frames(m, snap, backing->start_pfn, backing->end_pfn);
 	seq_printf(m, " %llu ", pages);
 	mms_print_nid(m, backing->nid);
 	seq_putc(m, ' ');
@@ -48,10 +98,11 @@ static void mms_backing_show(struct seq_file *m, const struct mms_snapshot *snap
 }
 
 const struct mms_file mms_file_backing = {
-	.name = "backing",
-	.columns =
-		"start-end pages nid zone backing_nid backing_zone distance host bytes shared saved",
-	.part = &mms_part_backing,
-	.nr = mms_backing_nr,
+	.id = MMS_FILE_BACKING,
+	.part = {
+		.record_bytes = sizeof(struct mms_backing),
+		.capture = mms_backing_capture,
+		.build = mms_backing_build,
+	},
 	.show = mms_backing_show,
 };

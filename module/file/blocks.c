@@ -1,29 +1,53 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/bits.h>
 #include <linux/ctype.h>
-#include <linux/kernel.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 
 #include "../core/block.h"
-#include "part_backing.h"
+#include "../core/share.h"
+#include "../source/source.h"
+#include "backing.h"
 #include "print.h"
 
-static const char * const mms_origin_words[] = {
-	[MMS_ORIGIN_BOOT] = "boot",
-	[MMS_ORIGIN_HOTPLUG] = "hotplug",
-	[MMS_ORIGIN_DRIVER] = "driver",
-};
+#define X(id, word) MMS_BLOCK_##id,
+enum { MMS_BLOCK_STATE_WORDS(X) };
+#undef X
 
-static const char * const mms_removable_words[] = {
-	[MMS_REMOVABLE_NO] = "no",
-	[MMS_REMOVABLE_MOVABLE] = "movable",
-	[MMS_REMOVABLE_MAYBE] = "maybe",
-	[MMS_REMOVABLE_UNKNOWN] = "?",
-};
+#define X(id, word) [MMS_BLOCK_##id] = word,
+static const char * const mms_block_state_words[] = { MMS_BLOCK_STATE_WORDS(X) };
+#undef X
 
-static size_t mms_blocks_nr(const struct mms_snapshot *snap)
+#define X(id, word) [MMS_ORIGIN_##id] = word,
+static const char * const mms_origin_words[] = { MMS_ORIGIN_WORDS(X) };
+#undef X
+
+#define X(id, word) [MMS_REMOVABLE_##id] = word,
+static const char * const mms_removable_words[] = { MMS_REMOVABLE_WORDS(X) };
+#undef X
+
+static int mms_blocks_capture(struct mms_snapshot *snap)
 {
-	return snap->records.nr;
+	int err = mms_backing_capture(snap);
+
+	return err ? err : mms_resources_capture(&snap->resources);
+}
+
+static int mms_blocks_make(struct mms_snapshot *snap)
+{
+	struct mms_backing_view view;
+	struct mms_vec none, ram;
+	int err;
+
+	/* nobody asks what is shared */
+	mms_vec_init(&none, sizeof(struct mms_share));
+	mms_vec_init(&ram, sizeof(struct mms_span));
+	view = mms_backing_view_of(snap, &none);
+	err = mms_resources_ram(&snap->resources, view.page_shift, &ram, &snap->drivers);
+	if (!err)
+		err = mms_blocks_build(&view, &snap->drivers, &ram, &snap->records);
+	mms_vec_free(&ram);
+	return err;
 }
 
 static void mms_zones_show(struct seq_file *m, const struct mms_block *block)
@@ -31,7 +55,7 @@ static void mms_zones_show(struct seq_file *m, const struct mms_block *block)
 	const char *comma = "";
 	int zone;
 
-	for (zone = 0; zone < MAX_NR_ZONES; zone++) {
+	for (zone = 0; block->zones >> zone; zone++) {
 		if (!(block->zones & BIT(zone)))
 			continue;
 		seq_puts(m, comma);
@@ -91,16 +115,18 @@ static void mms_places_show(struct seq_file *m, const struct mms_block *block)
 static void mms_block_show(struct seq_file *m, const struct mms_snapshot *snap, size_t i)
 {
 	const struct mms_block *block = mms_vec_at(&snap->records, struct mms_block, i);
+	bool online = block->section & MMS_SECTION_ONLINE;
 	u64 block_bytes = snap->machine.block_bytes;
+	u64 block_pages = block_bytes >> snap->machine.page_shift;
 
 	seq_printf(m, "%llu ", block->nr);
 	mms_print_phys(m, block->nr * block_bytes, (block->nr + 1) * block_bytes);
-	seq_puts(m, block->section & MMS_SECTION_ONLINE ? " online " : " offline ");
+	seq_printf(m, " %s ", mms_block_state_words[online ? MMS_BLOCK_ONLINE : MMS_BLOCK_OFFLINE]);
 	mms_print_nids(m, &block->nids, block->nid_unknown);
 	seq_putc(m, ' ');
 	mms_zones_show(m, block);
 	seq_printf(m, " %s %s ",
-		   mms_removable_words[mms_block_removable(block, block_bytes >> PAGE_SHIFT,
+		   mms_removable_words[mms_block_removable(block, block_pages,
 							   mms_block_rules_get())],
 		   mms_origin_words[mms_block_origin(block)]);
 	mms_owner_show(m, snap, block);
@@ -108,15 +134,15 @@ static void mms_block_show(struct seq_file *m, const struct mms_snapshot *snap, 
 	if (mms_block_origin(block) == MMS_ORIGIN_BOOT)
 		seq_puts(m, "-\n");
 	else
-		seq_printf(m, "%llu\n",
-			   block->hosted_pfn - block->nr * (block_bytes >> PAGE_SHIFT));
+		seq_printf(m, "%llu\n", block->hosted_pfn - block->nr * block_pages);
 }
 
 const struct mms_file mms_file_blocks = {
-	.name = "blocks",
-	.columns =
-		"block start-end state nid zones removable origin owner memmap self near far altmap_pages",
-	.part = &mms_part_blocks,
-	.nr = mms_blocks_nr,
+	.id = MMS_FILE_BLOCKS,
+	.part = {
+		.record_bytes = sizeof(struct mms_block),
+		.capture = mms_blocks_capture,
+		.build = mms_blocks_make,
+	},
 	.show = mms_block_show,
 };

@@ -4,42 +4,86 @@
 
 #include "../core/claim.h"
 #include "../source/source.h"
-#include "part_claims.h"
 #include "print.h"
 
-static const char * const mms_resource_words[] = {
-	"sysram", "driver-managed", "mergeable", "busy",
-};
+#define X(id, word) MMS_RESOURCE_AT_##id,
+enum { MMS_RESOURCE_WORDS(X) };
+#undef X
 
-static const char * const mms_linear_words[] = {
-	[MMS_LINEAR_NO] = "no",
-	[MMS_LINEAR_PART] = "part",
-	[MMS_LINEAR_YES] = "yes",
-};
+#define X(id, word) \
+	[MMS_RESOURCE_AT_##id] = mms_bit_word(word, MMS_RESOURCE_##id, MMS_RESOURCE_AT_##id),
+static const char * const mms_resource_words[] = { MMS_RESOURCE_WORDS(X) };
+#undef X
 
-static const char * const mms_kexec_words[] = {
-	[MMS_KEXEC_NONE] = "-",
-	[MMS_KEXEC_USE] = "use",
-	[MMS_KEXEC_SKIP] = "skip",
-	[MMS_KEXEC_UNKNOWN] = "?",
-};
+#define X(id, word) [MMS_LINEAR_##id] = word,
+static const char * const mms_linear_words[] = { MMS_LINEAR_WORDS(X) };
+#undef X
 
-static const char * const mms_verdict_words[] = {
-	[MMS_VERDICT_AGREE] = "agree",
-	[MMS_VERDICT_DRIVER] = "driver-managed",
-	[MMS_VERDICT_HOTPLUG] = "hotplug",
-	[MMS_VERDICT_DEVICE] = "device",
-	[MMS_VERDICT_NOMAP] = "nomap",
-	[MMS_VERDICT_WITHHELD] = "withheld",
-	[MMS_VERDICT_UNMAPPED] = "unmapped",
-	[MMS_VERDICT_REMOVED] = "removed",
-	[MMS_VERDICT_CONFLICT] = "conflict",
-	[MMS_VERDICT_UNKNOWN] = "?",
-};
+#define X(id, word) [MMS_KEXEC_##id] = word,
+static const char * const mms_kexec_words[] = { MMS_KEXEC_WORDS(X) };
+#undef X
 
-static size_t mms_claims_nr(const struct mms_snapshot *snap)
+#define X(id, word) [MMS_VERDICT_##id] = word,
+static const char * const mms_verdict_words[] = { MMS_VERDICT_WORDS(X) };
+#undef X
+
+static int mms_claims_capture(struct mms_snapshot *snap)
 {
-	return snap->records.nr;
+	int err = mms_resources_capture(&snap->resources);
+
+	if (!err)
+		err = mms_firmware_capture(&snap->firmware);
+	return err ? err : mms_linear_capture(snap);
+}
+
+/* All witnesses in bytes; the firmware's lists are borrowed from the snapshot. */
+static int mms_claims_lists(const struct mms_snapshot *snap, struct mms_vec *lists)
+{
+	unsigned int page_shift = snap->machine.page_shift;
+	int err;
+
+	lists[MMS_CLAIM_FIRMWARE] = snap->firmware.memory;
+	lists[MMS_CLAIM_OVERLAY] = snap->firmware.overlay;
+	err = mms_resources_flatten(&snap->resources, &lists[MMS_CLAIM_RESOURCE]);
+	if (!err)
+		err = mms_memblock_list(&snap->memblock[MMS_MEMBLOCK_MEMORY].regions, U32_MAX,
+					&lists[MMS_CLAIM_MEMBLOCK]);
+	if (!err)
+		err = mms_memblock_list(&snap->memblock[MMS_MEMBLOCK_RESERVED].regions, 0,
+					&lists[MMS_CLAIM_RESERVED]);
+	if (!err)
+		err = mms_span_bytes(&snap->lists[MMS_LIST_VALID], page_shift,
+				     &lists[MMS_CLAIM_SECTION]);
+	if (!err)
+		err = mms_span_bytes(&snap->lists[MMS_LIST_DEVICE], page_shift,
+				     &lists[MMS_CLAIM_DEVICE]);
+	return err;
+}
+
+static int mms_claims_make(struct mms_snapshot *snap)
+{
+	struct mms_vec lists[MMS_NR_CLAIM_LISTS];
+	struct mms_claims_view view = {
+		.lists = lists,
+		.linear = &snap->linear,
+		.resources = &snap->resources,
+		.page_bytes = 1ULL << snap->machine.page_shift,
+		.firmware_known = snap->firmware.known,
+		.memblock_known = snap->memblock[MMS_MEMBLOCK_MEMORY].from != MMS_FROM_NOWHERE,
+		.reserved_known = snap->memblock[MMS_MEMBLOCK_RESERVED].from != MMS_FROM_NOWHERE,
+		.memblock_live = snap->machine.memblock_live,
+		.kexec_file = snap->machine.kexec_file,
+	};
+	int err, i;
+
+	for (i = 0; i < MMS_NR_CLAIM_LISTS; i++)
+		mms_vec_init(&lists[i], sizeof(struct mms_span));
+	err = mms_claims_lists(snap, lists);
+	if (!err)
+		err = mms_claims_build(&view, &snap->records);
+	for (i = MMS_CLAIM_RESOURCE; i < MMS_NR_CLAIM_LISTS; i++)
+		mms_vec_free(&lists[i]);
+	return err;
 }
 
 static void mms_claim_firmware_show(struct seq_file *m, const struct mms_snapshot *snap,
@@ -74,7 +118,7 @@ static void mms_claim_resource_show(struct seq_file *m, const struct mms_snapsho
 
 	if (claim->resource == MMS_RESOURCE_NONE) {
 		/* without the tree, only System RAM is known */
-		seq_puts(m, mms_resources_from() ? "- - -" : "? ? ?");
+		seq_puts(m, mms_resources_from() != MMS_FROM_NOWHERE ? "- - -" : "? ? ?");
 		return;
 	}
 	resource = mms_vec_at(&snap->resources.list, struct mms_resource, claim->resource);
@@ -88,7 +132,7 @@ static void mms_claim_resource_show(struct seq_file *m, const struct mms_snapsho
 static void mms_claim_memblock_show(struct seq_file *m, const struct mms_snapshot *snap,
 				    const struct mms_claim *claim)
 {
-	if (!snap->memblock[MMS_MEMBLOCK_MEMORY].from)
+	if (snap->memblock[MMS_MEMBLOCK_MEMORY].from == MMS_FROM_NOWHERE)
 		seq_putc(m, '?');
 	else if (!claim->memblock)
 		seq_putc(m, '-');
@@ -114,9 +158,11 @@ static void mms_claim_show(struct seq_file *m, const struct mms_snapshot *snap, 
 }
 
 const struct mms_file mms_file_claims = {
-	.name = "claims",
-	.columns = "start-end firmware resource parent flags memblock section linear kexec verdict",
-	.part = &mms_part_claims,
-	.nr = mms_claims_nr,
+	.id = MMS_FILE_CLAIMS,
+	.part = {
+		.record_bytes = sizeof(struct mms_claim),
+		.capture = mms_claims_capture,
+		.build = mms_claims_make,
+	},
 	.show = mms_claim_show,
 };

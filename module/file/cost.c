@@ -3,35 +3,44 @@
 #include <linux/seq_file.h>
 
 #include "../core/cost.h"
-#include "part_cost.h"
+#include "../source/source.h"
 #include "print.h"
 
 /* A name is one word or two, with a number between them. */
+#define X(id, first, second) [MMS_COST_##id] = { .before = first, .after = second },
 static const struct {
 	const char *before;
 	const char *after;
-} mms_cost_names[] = {
-	[MMS_COST_MEMORY] = { "Memory" },
-	[MMS_COST_NEEDED] = { "Needed" },
-	[MMS_COST_MAPPED] = { "Mapped" },
-	[MMS_COST_SECTION] = { "Surplus section" },
-	[MMS_COST_LEAF] = { "Surplus leaf" },
-	[MMS_COST_UNCLAIMED] = { "Surplus unclaimed" },
-	[MMS_COST_ORPHAN] = { "Surplus orphan" },
-	[MMS_COST_MISSING] = { "Missing" },
-	[MMS_COST_SAVED] = { "Saved" },
-	[MMS_COST_FLAT] = { "Flat" },
-	[MMS_COST_SECTIONS] = { "Sections of ", " MiB" },
-	[MMS_COST_EXACT] = { "Sub-section exact" },
-	[MMS_COST_PLUG] = { "Plug ", " GiB" },
-	[MMS_COST_FREE] = { "Node ", " free" },
-	[MMS_COST_FREE_LEAVES] = { "Node ", " free in PMD leaves" },
-	[MMS_COST_ROOM] = { "Node ", " room" },
-};
+} mms_cost_names[] = { MMS_COST_WORDS(X) };
+#undef X
 
-static size_t mms_cost_nr(const struct mms_snapshot *snap)
+static int mms_cost_nodes(const struct mms_cost_view *view, struct mms_vec *lines)
 {
-	return snap->records.nr;
+	struct mms_vec nodes;
+	size_t i;
+	int err;
+
+	mms_vec_init(&nodes, sizeof(struct mms_cost_node));
+	err = mms_free_memory(&nodes);
+	for (i = 0; i < nodes.nr && !err; i++)
+		err = mms_cost_add_node(view, mms_vec_at(&nodes, struct mms_cost_node, i), lines);
+	mms_vec_free(&nodes);
+	return err;
+}
+
+static int mms_cost_make(struct mms_snapshot *snap)
+{
+	struct mms_cost_view view = {
+		.memmap = &snap->memmap,
+		.regions = &snap->regions,
+		.totals = &snap->totals,
+		.page_shift = snap->machine.page_shift,
+		.subsection_bytes = snap->machine.subsection_bytes,
+		.block_bytes = snap->machine.block_bytes,
+	};
+	int err = mms_cost_build(&view, &snap->records);
+
+	return err ? err : mms_cost_nodes(&view, &snap->records);
 }
 
 static void mms_cost_show(struct seq_file *m, const struct mms_snapshot *snap, size_t i)
@@ -48,9 +57,10 @@ static void mms_cost_show(struct seq_file *m, const struct mms_snapshot *snap, s
 }
 
 const struct mms_file mms_file_cost = {
-	.name = "cost",
-	.columns = "name: value unit",
-	.part = &mms_part_cost,
-	.nr = mms_cost_nr,
+	.id = MMS_FILE_COST,
+	.part = {
+		.record_bytes = sizeof(struct mms_cost),
+		.build = mms_cost_make,
+	},
 	.show = mms_cost_show,
 };

@@ -1,46 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/kernel.h>
-#include <linux/pfn.h>
 #include <linux/seq_file.h>
 
 #include "../core/device.h"
+#include "../source/source.h"
 #include "print.h"
 
-static const char * const mms_type_words[] = {
-	[MMS_DEVICE_UNKNOWN] = "?",
-	[MMS_DEVICE_PRIVATE] = "private",
-	[MMS_DEVICE_COHERENT] = "coherent",
-	[MMS_DEVICE_FS_DAX] = "fs-dax",
-	[MMS_DEVICE_GENERIC] = "generic",
-	[MMS_DEVICE_P2PDMA] = "p2pdma",
-};
+#define X(id, word) [MMS_DEVICE_##id] = word,
+static const char * const mms_type_words[] = { MMS_DEVICE_WORDS(X) };
+#undef X
 
-static size_t mms_devices_nr(const struct mms_snapshot *snap)
+#define X(id, word) [MMS_CPU_##id] = word,
+static const char * const mms_cpu_words[] = { MMS_CPU_WORDS(X) };
+#undef X
+
+static int mms_devices_make(struct mms_snapshot *snap)
 {
-	return snap->records.nr;
+	int err = mms_devices_capture(&snap->lists[MMS_LIST_DEVICE], &snap->records);
+
+	return err ? err : mms_resources_capture(&snap->resources);
 }
 
-static void mms_altmap_show(struct seq_file *m, const struct mms_device *device)
+static void mms_altmap_show(struct seq_file *m, const struct mms_snapshot *snap,
+			    const struct mms_device *device)
 {
 	if (!device->has_altmap) {
 		seq_puts(m, "- - - -");
 		return;
 	}
-	mms_print_frames(m, device->altmap_pfn,
+	mms_print_frames(m, snap, device->altmap_pfn,
 			 device->altmap_pfn + device->reserve + device->free);
 	seq_printf(m, " %llu %llu %llu", device->reserve, device->free, device->alloc);
-}
-
-static const char *mms_cpu_word(const struct mms_device *device)
-{
-	switch (device->type) {
-	case MMS_DEVICE_UNKNOWN:
-		return "?";
-	case MMS_DEVICE_PRIVATE:
-		return "no";
-	default:
-		return "yes";
-	}
 }
 
 /*
@@ -50,10 +39,11 @@ static const char *mms_cpu_word(const struct mms_device *device)
 static void mms_device_owner_show(struct seq_file *m, const struct mms_snapshot *snap,
 				  const struct mms_device *device)
 {
+	u64 end = device->end_pfn << snap->machine.page_shift;
+	u64 last_page = (device->end_pfn - 1) << snap->machine.page_shift;
 	const struct mms_resource *owner;
 
-	owner = mms_resources_innermost(&snap->resources, PFN_PHYS(device->end_pfn - 1),
-					PFN_PHYS(device->end_pfn));
+	owner = mms_resources_innermost(&snap->resources, last_page, end);
 	mms_print_name(m, owner ? mms_resource_name(&snap->resources, owner) : NULL);
 }
 
@@ -61,18 +51,19 @@ static void mms_device_show(struct seq_file *m, const struct mms_snapshot *snap,
 {
 	const struct mms_device *device = mms_vec_at(&snap->records, struct mms_device, i);
 
-	mms_print_frames(m, device->start_pfn, device->end_pfn);
+	mms_print_frames(m, snap, device->start_pfn, device->end_pfn);
 	seq_printf(m, " %s ", mms_type_words[device->type]);
-	mms_altmap_show(m, device);
-	seq_printf(m, " %u %s ", device->order, mms_cpu_word(device));
+	mms_altmap_show(m, snap, device);
+	seq_printf(m, " %u %s ", device->order, mms_cpu_words[mms_device_cpu(device->type)]);
 	mms_device_owner_show(m, snap, device);
 	seq_putc(m, '\n');
 }
 
 const struct mms_file mms_file_devices = {
-	.name = "devices",
-	.columns = "start-end type altmap reserve free alloc order cpu owner",
-	.part = &mms_part_devices,
-	.nr = mms_devices_nr,
+	.id = MMS_FILE_DEVICES,
+	.part = {
+		.record_bytes = sizeof(struct mms_device),
+		.capture = mms_devices_make,
+	},
 	.show = mms_device_show,
 };

@@ -3,17 +3,34 @@
  * How values look. The format is a contract: Documentation/debugfs.rst.
  */
 #include <linux/kernel.h>
-#include <linux/mmzone.h>
 #include <linux/nodemask.h>
-#include <linux/pfn.h>
 #include <linux/seq_file.h>
 
 #include "../core/backing.h"
+#include "../source/source.h"
 #include "print.h"
 
-static const char * const mms_section_words[] = {
-	"present", "memmap", "online", "early", "device", "preinit",
-};
+#define X(id, word) MMS_SECTION_AT_##id,
+enum { MMS_SECTION_WORDS(X) };
+#undef X
+
+#define X(id, word) \
+	[MMS_SECTION_AT_##id] = mms_bit_word(word, MMS_SECTION_##id, MMS_SECTION_AT_##id),
+static const char * const mms_section_words[] = { MMS_SECTION_WORDS(X) };
+#undef X
+
+#define X(id, word) MMS_MEMBLOCK_AT_##id,
+enum { MMS_MEMBLOCK_FLAG_WORDS(X) };
+#undef X
+
+#define X(id, word) \
+	[MMS_MEMBLOCK_AT_##id] = mms_bit_word(word, MMS_MEMBLOCK_##id, MMS_MEMBLOCK_AT_##id),
+static const char * const mms_memblock_flag_words[] = { MMS_MEMBLOCK_FLAG_WORDS(X) };
+#undef X
+
+#define X(id, word) [MMS_WHY_##id] = word,
+static const char * const mms_why_words[] = { MMS_WHY_WORDS(X) };
+#undef X
 
 /**
  * mms_print_phys() - print a physical range, inclusive
@@ -29,12 +46,15 @@ void mms_print_phys(struct seq_file *m, u64 start, u64 end)
 /**
  * mms_print_frames() - print a range of page frames as a physical range, inclusive
  * @m: file
+ * @snap: the snapshot they are of
  * @start_pfn: first frame
  * @end_pfn: frame after the last one
  */
-void mms_print_frames(struct seq_file *m, u64 start_pfn, u64 end_pfn)
+void mms_print_frames(struct seq_file *m, const struct mms_snapshot *snap, u64 start_pfn,
+		      u64 end_pfn)
 {
-	mms_print_phys(m, PFN_PHYS(start_pfn), PFN_PHYS(end_pfn));
+	mms_print_phys(m, start_pfn << snap->machine.page_shift,
+		       end_pfn << snap->machine.page_shift);
 }
 
 /**
@@ -83,13 +103,11 @@ void mms_print_nids(struct seq_file *m, const nodemask_t *nids, bool unknown)
  * mms_print_zone() - print the name of a zone
  * @m: file
  * @zone: its number, MMS_ZONE_NONE or MMS_ZONE_UNKNOWN
- *
- * All nodes have all zones, if only empty ones: free_area_init_core().
  */
 void mms_print_zone(struct seq_file *m, int zone)
 {
 	if (zone >= 0)
-		seq_puts(m, NODE_DATA(first_online_node)->node_zones[zone].name);
+		seq_puts(m, mms_zone_name(zone));
 	else
 		seq_putc(m, zone == MMS_ZONE_NONE ? '-' : '?');
 }
@@ -139,4 +157,32 @@ void mms_print_name(struct seq_file *m, const char *name)
 void mms_print_section_flags(struct seq_file *m, u32 flags)
 {
 	mms_print_words(m, mms_section_words, ARRAY_SIZE(mms_section_words), flags);
+}
+
+/**
+ * mms_print_memblock_flags() - print the flags of a region of memblock, or "NONE"
+ * @m: file
+ * @flags: as the kernel has them
+ */
+void mms_print_memblock_flags(struct seq_file *m, u32 flags)
+{
+	u32 known = flags & (MMS_MEMBLOCK_OTHER - 1);
+
+	if (flags != known)
+		known |= MMS_MEMBLOCK_OTHER;
+	if (known)
+		mms_print_words(m, mms_memblock_flag_words,
+				ARRAY_SIZE(mms_memblock_flag_words), known);
+	else
+		seq_puts(m, MMS_WORD_NO_FLAGS);
+}
+
+/**
+ * mms_print_unavailable() - print that a source is not there
+ * @m: file
+ * @why: the reason
+ */
+void mms_print_unavailable(struct seq_file *m, enum mms_why why)
+{
+	seq_printf(m, MMS_WORD_UNAVAILABLE ": %s", mms_why_words[why]);
 }

@@ -4,24 +4,22 @@
 
 #include "print.h"
 
-static const char * const mms_state_words[] = {
-	[MMS_HOLE] = "hole",
-	[MMS_USED] = "used",
-	[MMS_SURPLUS] = "surplus",
-	[MMS_MISSING] = "missing",
-};
+#define X(id, word) [MMS_##id] = word,
+static const char * const mms_state_words[] = { MMS_STATE_WORDS(X) };
+#undef X
 
-static const char * const mms_cause_words[] = {
-	[MMS_CAUSE_NONE] = "-",
-	[MMS_CAUSE_SECTION] = "section",
-	[MMS_CAUSE_LEAF] = "leaf",
-	[MMS_CAUSE_UNCLAIMED] = "unclaimed",
-	[MMS_CAUSE_ORPHAN] = "orphan",
-};
+#define X(id, word) [MMS_CAUSE_##id] = word,
+static const char * const mms_cause_words[] = { MMS_CAUSE_WORDS(X) };
+#undef X
 
-static const char * const mms_ram_words[] = {
-	"memblock", "nomap", "iomem", "device",
-};
+#define X(id, word) MMS_RAM_AT_##id,
+enum { MMS_RAM_WORDS(X) };
+#undef X
+
+#define X(id, word) \
+	[MMS_RAM_AT_##id] = mms_bit_word(word, MMS_RAM_##id, MMS_RAM_AT_##id),
+static const char * const mms_ram_words[] = { MMS_RAM_WORDS(X) };
+#undef X
 
 static size_t mms_regions_nr(const struct mms_snapshot *snap)
 {
@@ -34,7 +32,7 @@ static void mms_regions_show(struct seq_file *m, const struct mms_snapshot *snap
 	u64 pages = region->end_pfn - region->start_pfn;
 	u64 bytes = mms_region_populated(region) ? pages * snap->memmap.page_bytes : 0;
 
-	mms_print_frames(m, region->start_pfn, region->end_pfn);
+	mms_print_frames(m, snap, region->start_pfn, region->end_pfn);
 	seq_printf(m, " %llu %s %s ", pages, mms_state_words[region->state],
 		   mms_cause_words[region->cause]);
 	mms_print_words(m, mms_ram_words, ARRAY_SIZE(mms_ram_words), region->ram);
@@ -46,9 +44,7 @@ static void mms_regions_show(struct seq_file *m, const struct mms_snapshot *snap
 }
 
 const struct mms_file mms_file_regions = {
-	.name = "regions",
-	.columns = "start-end pages state cause ram nid section memmap_bytes",
-	.part = &mms_part_none,
+	.id = MMS_FILE_REGIONS,
 	.nr = mms_regions_nr,
 	.show = mms_regions_show,
 };

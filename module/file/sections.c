@@ -1,24 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/bitmap.h>
-#include <linux/mmzone.h>
-#include <linux/pfn.h>
 #include <linux/seq_file.h>
 
+#include "../core/section_run.h"
 #include "print.h"
 
-static size_t mms_sections_nr(const struct mms_snapshot *snap)
+static u64 mms_section_pages(const struct mms_snapshot *snap)
 {
-	return snap->section_runs.nr;
+	return snap->machine.section_bytes >> snap->machine.page_shift;
 }
 
-static void mms_subsections_show(struct seq_file *m, const struct mms_section *section)
+static int mms_sections_make(struct mms_snapshot *snap)
 {
+	return mms_section_runs_build(&snap->sections, &snap->regions, mms_section_pages(snap),
+				      &snap->records);
+}
+
+static void mms_subsections_show(struct seq_file *m, const struct mms_snapshot *snap,
+				 const struct mms_section *section)
+{
+	int nr = (int)(snap->machine.section_bytes / snap->machine.subsection_bytes);
+
 	if (!section->flags)
 		seq_putc(m, '-');
-	else if (bitmap_empty(section->subsections, SUBSECTIONS_PER_SECTION))
-		seq_puts(m, "none");
+	else if (mms_section_bare(section))
+		seq_puts(m, MMS_WORD_NO_SUBSECTIONS);
 	else
-		seq_printf(m, "%*pbl", (int)SUBSECTIONS_PER_SECTION, section->subsections);
+		seq_printf(m, "%*pbl", nr, section->subsections);
 }
 
 /* Blocks are numbered as in pfn_to_block_id() of drivers/base/memory.c. */
@@ -26,16 +33,16 @@ static void mms_blocks_show(struct seq_file *m, const struct mms_snapshot *snap,
 			    const struct mms_section_run *run)
 {
 	u64 block_bytes = snap->machine.block_bytes;
-	u64 start_pfn = section_nr_to_pfn(run->first.nr);
-	u64 end_pfn = start_pfn + run->nr_sections * PAGES_PER_SECTION;
+	u64 start = run->first.nr * snap->machine.section_bytes;
+	u64 end = start + run->nr_sections * snap->machine.section_bytes;
 	u64 first, last;
 
 	if (!run->block || !block_bytes) {
 		seq_putc(m, '-');
 		return;
 	}
-	first = PFN_PHYS(start_pfn) / block_bytes;
-	last = PFN_PHYS(end_pfn - 1) / block_bytes;
+	first = start / block_bytes;
+	last = (end - 1) / block_bytes;
 	if (first == last)
 		seq_printf(m, "%llu", first);
 	else
@@ -44,16 +51,15 @@ static void mms_blocks_show(struct seq_file *m, const struct mms_snapshot *snap,
 
 static void mms_sections_show(struct seq_file *m, const struct mms_snapshot *snap, size_t i)
 {
-	const struct mms_section_run *run;
-	u64 start_pfn;
+	const struct mms_section_run *run = mms_vec_at(&snap->records, struct mms_section_run, i);
+	u64 section_pages = mms_section_pages(snap);
+	u64 start_pfn = run->first.nr * section_pages;
 
-	run = mms_vec_at(&snap->section_runs, struct mms_section_run, i);
-	start_pfn = section_nr_to_pfn(run->first.nr);
-	mms_print_frames(m, start_pfn, start_pfn + run->nr_sections * PAGES_PER_SECTION);
+	mms_print_frames(m, snap, start_pfn, start_pfn + run->nr_sections * section_pages);
 	seq_printf(m, " %llu ", run->nr_sections);
 	mms_print_section_flags(m, run->first.flags);
 	seq_putc(m, ' ');
-	mms_subsections_show(m, &run->first);
+	mms_subsections_show(m, snap, &run->first);
 	seq_putc(m, ' ');
 	mms_print_nids(m, &run->nids, run->nid_unknown);
 	seq_putc(m, ' ');
@@ -62,9 +68,10 @@ static void mms_sections_show(struct seq_file *m, const struct mms_snapshot *sna
 }
 
 const struct mms_file mms_file_sections = {
-	.name = "sections",
-	.columns = "start-end sections flags subsections nid blocks",
-	.part = &mms_part_none,
-	.nr = mms_sections_nr,
+	.id = MMS_FILE_SECTIONS,
+	.part = {
+		.record_bytes = sizeof(struct mms_section_run),
+		.build = mms_sections_make,
+	},
 	.show = mms_sections_show,
 };

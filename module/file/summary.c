@@ -1,31 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/kernel.h>
-#include <linux/mmzone.h>
-#include <linux/pgtable.h>
 #include <linux/seq_file.h>
-#include <linux/utsname.h>
 
-#include "../hotplug_lock.h"
+#include "../arch/arch.h"
 #include "../source/source.h"
 #include "print.h"
 
+#define X(id, word) [MMS_FROM_##id] = word,
+static const char * const mms_from_words[] = { MMS_FROM_WORDS(X) };
+#undef X
+
+#define X(id, word) [MMS_LOCK_##id] = word,
+static const char * const mms_lock_words[] = { MMS_LOCK_WORDS(X) };
+#undef X
+
+#define X(id, name, unit) MMS_SUMMARY_##id,
+enum { MMS_SUMMARY_WORDS(X) };
+#undef X
+
 /**
- * struct mms_line - one line of the summary
+ * struct mms_title - what one line of the summary is called
  * @name: what it is
  * @unit: unit of the value, "-" for none
+ */
+struct mms_title {
+	const char *name;
+	const char *unit;
+};
+
+#define X(id, name, unit) [MMS_SUMMARY_##id] = { name, unit },
+static const struct mms_title mms_titles[] = { MMS_SUMMARY_WORDS(X) };
+#undef X
+
+/**
+ * struct mms_value - what one line of the summary says
  * @number: the value, for lines that are a number
  * @text: prints the value, for the others
  */
-struct mms_line {
-	const char *name;
-	const char *unit;
+struct mms_value {
 	u64 (*number)(const struct mms_snapshot *snap);
 	void (*text)(struct seq_file *m, const struct mms_snapshot *snap);
 };
 
 static void mms_kernel(struct seq_file *m, const struct mms_snapshot *snap)
 {
-	seq_puts(m, init_utsname()->release);
+	seq_puts(m, snap->machine.kernel);
 }
 
 static void mms_architecture(struct seq_file *m, const struct mms_snapshot *snap)
@@ -35,7 +54,7 @@ static void mms_architecture(struct seq_file *m, const struct mms_snapshot *snap
 
 static u64 mms_page_size(const struct mms_snapshot *snap)
 {
-	return PAGE_SIZE;
+	return 1ULL << snap->machine.page_shift;
 }
 
 static u64 mms_struct_page(const struct mms_snapshot *snap)
@@ -45,12 +64,12 @@ static u64 mms_struct_page(const struct mms_snapshot *snap)
 
 static u64 mms_section_size(const struct mms_snapshot *snap)
 {
-	return 1ULL << SECTION_SIZE_BITS;
+	return snap->machine.section_bytes;
 }
 
 static u64 mms_subsection_size(const struct mms_snapshot *snap)
 {
-	return SUBSECTION_SIZE;
+	return snap->machine.subsection_bytes;
 }
 
 static void mms_block_size(struct seq_file *m, const struct mms_snapshot *snap)
@@ -63,12 +82,12 @@ static void mms_block_size(struct seq_file *m, const struct mms_snapshot *snap)
 
 static u64 mms_pte_describes(const struct mms_snapshot *snap)
 {
-	return PAGE_SIZE / snap->memmap.page_bytes;
+	return mms_page_size(snap) / snap->memmap.page_bytes;
 }
 
 static u64 mms_pmd_describes(const struct mms_snapshot *snap)
 {
-	return PMD_SIZE / snap->memmap.page_bytes;
+	return snap->machine.pmd_bytes / snap->memmap.page_bytes;
 }
 
 static u64 mms_levels(const struct mms_snapshot *snap)
@@ -123,7 +142,7 @@ static u64 mms_fragments(const struct mms_snapshot *snap)
 
 static u64 mms_described(const struct mms_snapshot *snap)
 {
-	return snap->totals.described_pages << PAGE_SHIFT;
+	return snap->totals.described_pages << snap->machine.page_shift;
 }
 
 static u64 mms_needed(const struct mms_snapshot *snap)
@@ -166,38 +185,40 @@ static u64 mms_missing(const struct mms_snapshot *snap)
 	return snap->totals.missing;
 }
 
-static void mms_memblock_origin(struct seq_file *m, const struct mms_memblock *memblock)
+static void mms_origin(struct seq_file *m, enum mms_from from, enum mms_why why)
 {
-	if (memblock->from)
-		seq_puts(m, memblock->from);
+	if (from == MMS_FROM_NOWHERE)
+		mms_print_unavailable(m, why);
 	else
-		seq_printf(m, "unavailable: %s", memblock->why);
+		seq_puts(m, mms_from_words[from]);
 }
 
 static void mms_origin_memory(struct seq_file *m, const struct mms_snapshot *snap)
 {
-	mms_memblock_origin(m, &snap->memblock[MMS_MEMBLOCK_MEMORY]);
+	mms_origin(m, snap->memblock[MMS_MEMBLOCK_MEMORY].from,
+		   snap->memblock[MMS_MEMBLOCK_MEMORY].why);
 }
 
 static void mms_origin_reserved(struct seq_file *m, const struct mms_snapshot *snap)
 {
-	mms_memblock_origin(m, &snap->memblock[MMS_MEMBLOCK_RESERVED]);
+	mms_origin(m, snap->memblock[MMS_MEMBLOCK_RESERVED].from,
+		   snap->memblock[MMS_MEMBLOCK_RESERVED].why);
 }
 
 static void mms_origin_iomem(struct seq_file *m, const struct mms_snapshot *snap)
 {
-	seq_puts(m, "resource tree");
+	seq_puts(m, mms_from_words[MMS_FROM_RESOURCES]);
 }
 
 static void mms_origin_device(struct seq_file *m, const struct mms_snapshot *snap)
 {
-	seq_puts(m, IS_ENABLED(CONFIG_ZONE_DEVICE) ? "page maps of valid sub-sections" :
-		    "unavailable: kernel without ZONE_DEVICE");
+	mms_origin(m, snap->machine.zone_device ? MMS_FROM_PAGE_MAPS : MMS_FROM_NOWHERE,
+		   MMS_WHY_NO_ZONE_DEVICE);
 }
 
 static void mms_origin_sections(struct seq_file *m, const struct mms_snapshot *snap)
 {
-	seq_puts(m, "symbol mem_section");
+	seq_puts(m, mms_from_words[MMS_FROM_SYMBOL_SECTIONS]);
 }
 
 static void mms_origin_tables(struct seq_file *m, const struct mms_snapshot *snap)
@@ -207,17 +228,17 @@ static void mms_origin_tables(struct seq_file *m, const struct mms_snapshot *sna
 
 static void mms_origin_names(struct seq_file *m, const struct mms_snapshot *snap)
 {
-	seq_puts(m, mms_resources_from() ?: "unavailable: no symbol resource_lock");
+	mms_origin(m, mms_resources_from(), MMS_WHY_NO_RESOURCE_LOCK);
 }
 
 static void mms_origin_firmware(struct seq_file *m, const struct mms_snapshot *snap)
 {
-	seq_puts(m, mms_firmware_from() ?: "unavailable: no memmap, no EFI map, no device tree");
+	mms_origin(m, mms_firmware_from(), MMS_WHY_NO_FIRMWARE);
 }
 
 static void mms_lock(struct seq_file *m, const struct mms_snapshot *snap)
 {
-	seq_puts(m, mms_hotplug_lock_name());
+	seq_puts(m, mms_lock_words[snap->lock]);
 }
 
 static u64 mms_entries(const struct mms_snapshot *snap)
@@ -230,69 +251,69 @@ static u64 mms_ns(const struct mms_snapshot *snap)
 	return snap->ns;
 }
 
-static const struct mms_line mms_lines[] = {
-	{ "Kernel", "-", .text = mms_kernel },
-	{ "Architecture", "-", .text = mms_architecture },
-	{ "Page size", "bytes", .number = mms_page_size },
-	{ "Struct page", "bytes", .number = mms_struct_page },
-	{ "Section size", "bytes", .number = mms_section_size },
-	{ "Sub-section size", "bytes", .number = mms_subsection_size },
-	{ "Memory block size", "bytes", .text = mms_block_size },
-	{ "PTE leaf describes", "pages", .number = mms_pte_describes },
-	{ "PMD leaf describes", "pages", .number = mms_pmd_describes },
-	{ "Paging levels", "levels", .number = mms_levels },
-	{ "VA bits", "bits", .number = mms_va_bits },
-	{ "Vmemmap window", "-", .text = mms_window },
-	{ "Vmemmap window size", "bytes", .number = mms_window_size },
-	{ "Vmemmap span", "-", .text = mms_span },
-	{ "Vmemmap span size", "bytes", .number = mms_span_size },
-	{ "Vmemmap mapped", "bytes", .number = mms_mapped },
-	{ "Vmemmap backed", "bytes", .number = mms_backed },
-	{ "Memmap populated", "bytes", .number = mms_populated },
-	{ "Memmap fragments", "bytes", .number = mms_fragments },
-	{ "Described memory", "bytes", .number = mms_described },
-	{ "Memmap needed", "bytes", .number = mms_needed },
-	{ "Memmap used", "bytes", .number = mms_used },
-	{ "Memmap surplus", "bytes", .number = mms_surplus },
-	{ "Memmap surplus section", "bytes", .number = mms_surplus_section },
-	{ "Memmap surplus leaf", "bytes", .number = mms_surplus_leaf },
-	{ "Memmap surplus unclaimed", "bytes", .number = mms_surplus_unclaimed },
-	{ "Memmap surplus orphan", "bytes", .number = mms_surplus_orphan },
-	{ "Memmap missing", "bytes", .number = mms_missing },
-	{ "Source memblock memory", "-", .text = mms_origin_memory },
-	{ "Source memblock reserved", "-", .text = mms_origin_reserved },
-	{ "Source iomem", "-", .text = mms_origin_iomem },
-	{ "Source device", "-", .text = mms_origin_device },
-	{ "Source sections", "-", .text = mms_origin_sections },
-	{ "Source page tables", "-", .text = mms_origin_tables },
-	{ "Source resource names", "-", .text = mms_origin_names },
-	{ "Source firmware", "-", .text = mms_origin_firmware },
-	{ "Lock", "-", .text = mms_lock },
-	{ "Entries read", "entries", .number = mms_entries },
-	{ "Snapshot time", "ns", .number = mms_ns },
+static const struct mms_value mms_values[] = {
+	[MMS_SUMMARY_KERNEL] = { .text = mms_kernel },
+	[MMS_SUMMARY_ARCHITECTURE] = { .text = mms_architecture },
+	[MMS_SUMMARY_PAGE_SIZE] = { .number = mms_page_size },
+	[MMS_SUMMARY_STRUCT_PAGE] = { .number = mms_struct_page },
+	[MMS_SUMMARY_SECTION_SIZE] = { .number = mms_section_size },
+	[MMS_SUMMARY_SUBSECTION_SIZE] = { .number = mms_subsection_size },
+	[MMS_SUMMARY_BLOCK_SIZE] = { .text = mms_block_size },
+	[MMS_SUMMARY_PTE_DESCRIBES] = { .number = mms_pte_describes },
+	[MMS_SUMMARY_PMD_DESCRIBES] = { .number = mms_pmd_describes },
+	[MMS_SUMMARY_LEVELS] = { .number = mms_levels },
+	[MMS_SUMMARY_VA_BITS] = { .number = mms_va_bits },
+	[MMS_SUMMARY_WINDOW] = { .text = mms_window },
+	[MMS_SUMMARY_WINDOW_SIZE] = { .number = mms_window_size },
+	[MMS_SUMMARY_SPAN] = { .text = mms_span },
+	[MMS_SUMMARY_SPAN_SIZE] = { .number = mms_span_size },
+	[MMS_SUMMARY_MAPPED] = { .number = mms_mapped },
+	[MMS_SUMMARY_BACKED] = { .number = mms_backed },
+	[MMS_SUMMARY_POPULATED] = { .number = mms_populated },
+	[MMS_SUMMARY_FRAGMENTS] = { .number = mms_fragments },
+	[MMS_SUMMARY_DESCRIBED] = { .number = mms_described },
+	[MMS_SUMMARY_NEEDED] = { .number = mms_needed },
+	[MMS_SUMMARY_USED] = { .number = mms_used },
+	[MMS_SUMMARY_SURPLUS] = { .number = mms_surplus },
+	[MMS_SUMMARY_SURPLUS_SECTION] = { .number = mms_surplus_section },
+	[MMS_SUMMARY_SURPLUS_LEAF] = { .number = mms_surplus_leaf },
+	[MMS_SUMMARY_SURPLUS_UNCLAIMED] = { .number = mms_surplus_unclaimed },
+	[MMS_SUMMARY_SURPLUS_ORPHAN] = { .number = mms_surplus_orphan },
+	[MMS_SUMMARY_MISSING] = { .number = mms_missing },
+	[MMS_SUMMARY_FROM_MEMORY] = { .text = mms_origin_memory },
+	[MMS_SUMMARY_FROM_RESERVED] = { .text = mms_origin_reserved },
+	[MMS_SUMMARY_FROM_IOMEM] = { .text = mms_origin_iomem },
+	[MMS_SUMMARY_FROM_DEVICE] = { .text = mms_origin_device },
+	[MMS_SUMMARY_FROM_SECTIONS] = { .text = mms_origin_sections },
+	[MMS_SUMMARY_FROM_TABLES] = { .text = mms_origin_tables },
+	[MMS_SUMMARY_FROM_NAMES] = { .text = mms_origin_names },
+	[MMS_SUMMARY_FROM_FIRMWARE] = { .text = mms_origin_firmware },
+	[MMS_SUMMARY_LOCK] = { .text = mms_lock },
+	[MMS_SUMMARY_ENTRIES] = { .number = mms_entries },
+	[MMS_SUMMARY_TIME] = { .number = mms_ns },
 };
+
+static_assert(ARRAY_SIZE(mms_values) == ARRAY_SIZE(mms_titles));
 
 static size_t mms_summary_nr(const struct mms_snapshot *snap)
 {
-	return ARRAY_SIZE(mms_lines);
+	return ARRAY_SIZE(mms_values);
 }
 
 static void mms_summary_show(struct seq_file *m, const struct mms_snapshot *snap, size_t i)
 {
-	const struct mms_line *line = &mms_lines[i];
+	const struct mms_value *value = &mms_values[i];
 
-	seq_printf(m, "%s: ", line->name);
-	if (line->number)
-		seq_printf(m, "%llu", line->number(snap));
+	seq_printf(m, "%s: ", mms_titles[i].name);
+	if (value->number)
+		seq_printf(m, "%llu", value->number(snap));
 	else
-		line->text(m, snap);
-	seq_printf(m, " %s\n", line->unit);
+		value->text(m, snap);
+	seq_printf(m, " %s\n", mms_titles[i].unit);
 }
 
 const struct mms_file mms_file_summary = {
-	.name = "summary",
-	.columns = "name: value unit",
-	.part = &mms_part_none,
+	.id = MMS_FILE_SUMMARY,
 	.nr = mms_summary_nr,
 	.show = mms_summary_show,
 };

@@ -1,7 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/seq_file.h>
 
+#include "../arch/arch.h"
 #include "print.h"
+
+#define X(id, word) MMS_MAPPED_##id,
+enum { MMS_MAPPED_WORDS(X) };
+#undef X
+
+#define X(id, word) [MMS_MAPPED_##id] = word,
+static const char * const mms_mapped_words[] = { MMS_MAPPED_WORDS(X) };
+#undef X
+
+#define X(id, word) MMS_LEVEL_##id,
+enum { MMS_LEVEL_WORDS(X) };
+#undef X
+
+#define X(id, word) [MMS_LEVEL_##id] = word,
+static const char * const mms_level_words[] = { MMS_LEVEL_WORDS(X) };
+#undef X
+
+#define X(id, word) [MMS_LEVEL_##id] = word,
+static const char * const mms_cont_words[] = { MMS_CONT_WORDS(X) };
+#undef X
+
+#define X(id, word) [MMS_ORDER_##id] = word,
+static const char * const mms_order_words[] = { MMS_ORDER_WORDS(X) };
+#undef X
 
 static size_t mms_vmemmap_nr(const struct mms_snapshot *snap)
 {
@@ -11,20 +36,18 @@ static size_t mms_vmemmap_nr(const struct mms_snapshot *snap)
 /* The levels above are folded away: whatever is on top is the PGD. */
 static const char *mms_level_word(const struct mms_snapshot *snap, const struct mms_run *run)
 {
-	static const char * const words[] = { "PTE", "PMD", "PUD", "P4D", "PGD" };
-	static const char * const cont_words[] = { "CONT-PTE", "CONT-PMD", "CONT-PUD" };
-
 	if (run->cont)
-		return cont_words[run->level];
-	return run->level + 1 == snap->tables.nr_levels ? "PGD" : words[run->level];
+		return mms_cont_words[run->level];
+	if (run->level + 1 == snap->tables.nr_levels)
+		return mms_level_words[MMS_LEVEL_PGD];
+	return mms_level_words[run->level];
 }
 
-static const char * const mms_order_words[] = {
-	[MMS_ORDER_ONE] = "up",
-	[MMS_ORDER_UP] = "up",
-	[MMS_ORDER_DOWN] = "down",
-	[MMS_ORDER_SAME] = "same",
-};
+/* A single leaf goes up. */
+static const char *mms_order_word(const struct mms_run *run)
+{
+	return mms_order_words[run->order == MMS_ORDER_ONE ? MMS_ORDER_UP : run->order];
+}
 
 static void mms_backing_show(struct seq_file *m, const struct mms_run *run)
 {
@@ -33,7 +56,7 @@ static void mms_backing_show(struct seq_file *m, const struct mms_run *run)
 		return;
 	}
 	mms_print_phys(m, run->backing_pa, run->backing_pa + mms_run_backing_bytes(run));
-	seq_printf(m, " %s", mms_order_words[run->order]);
+	seq_printf(m, " %s", mms_order_word(run));
 }
 
 static void mms_describes_show(struct seq_file *m, const struct mms_snapshot *snap,
@@ -43,7 +66,7 @@ static void mms_describes_show(struct seq_file *m, const struct mms_snapshot *sn
 
 	mms_memmap_touched(&snap->memmap, run->start_va, run->end_va, &start_pfn, &end_pfn);
 	if (start_pfn < end_pfn)
-		mms_print_frames(m, start_pfn, end_pfn);
+		mms_print_frames(m, snap, start_pfn, end_pfn);
 	else
 		seq_putc(m, '-');
 }
@@ -54,7 +77,8 @@ static void mms_vmemmap_show(struct seq_file *m, const struct mms_snapshot *snap
 
 	mms_print_virt(m, run->start_va, run->end_va);
 	seq_printf(m, " %llu %s %s ", run->end_va - run->start_va,
-		   run->mapped ? "mapped" : "empty", mms_level_word(snap, run));
+		   mms_mapped_words[run->mapped ? MMS_MAPPED_MAPPED : MMS_MAPPED_EMPTY],
+		   mms_level_word(snap, run));
 	if (run->mapped)
 		mms_arch_attrs(m, run->level, run->attrs);
 	else
@@ -69,9 +93,7 @@ static void mms_vmemmap_show(struct seq_file *m, const struct mms_snapshot *snap
 }
 
 const struct mms_file mms_file_vmemmap = {
-	.name = "vmemmap",
-	.columns = "start-end bytes state level attrs describes backing backing_order backing_nid",
-	.part = &mms_part_none,
+	.id = MMS_FILE_VMEMMAP,
 	.nr = mms_vmemmap_nr,
 	.show = mms_vmemmap_show,
 };

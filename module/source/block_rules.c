@@ -5,9 +5,9 @@
 
 #include "../arch/arch.h"
 #include "../compat/symbols.h"
-#include "../core/block.h"
 #include "source.h"
 
+/* set once, by mms_block_rules_find(), before any file exists */
 static struct mms_block_rules mms_rules = {
 	.hotremove = IS_ENABLED(CONFIG_MEMORY_HOTREMOVE),
 	.movable = ZONE_MOVABLE,
@@ -16,18 +16,13 @@ static struct mms_block_rules mms_rules = {
 /**
  * mms_block_rules_find() - find out what the kernel refuses
  *
- * From Linux 7.1 on arm64 does not offline a range whose memmap begins or ends
- * within a leaf (can_unmap_without_split() in arch/arm64/mm/mmu.c). The range of a
- * block that holds its own memmap begins behind that, so within a PMD leaf. The
- * notifier has had another name since.
- *
  * Context: process; takes the CPU hotplug lock.
  */
 void mms_block_rules_find(void)
 {
 	mms_rules.boot_stays = mms_arch_boot_memory_stays;
 	mms_rules.hosted_stays = mms_arch_may_call_hidden && mms_arch_memmap_leaves &&
-				 mms_symbol_text("prevent_memory_remove_notifier");
+				 mms_kernel_keeps_hosted();
 }
 
 /**

@@ -9,7 +9,6 @@
 #include <linux/sched.h>
 
 #include "../compat/compat.h"
-#include "../core/device.h"
 #include "source.h"
 
 /* End of the range of @pgmap that holds @pfn. */
@@ -153,18 +152,17 @@ static int mms_device_record(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn
 	return mms_vec_add(ctx, &device);
 }
 
-static int mms_devices_capture(struct mms_snapshot *snap)
+/**
+ * mms_devices_capture() - what the live ZONE_DEVICE page maps say of themselves
+ * @frames: list of frames that belong to page maps
+ * @devices: empty vector of struct mms_device, filled in
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_devices_capture(const struct mms_vec *frames, struct mms_vec *devices)
 {
-	int err = mms_device_each(&snap->lists[MMS_LIST_DEVICE], mms_device_record,
-				  &snap->records);
-
-	return err ? err : mms_resources_capture(snap);
+	return mms_device_each(frames, mms_device_record, devices);
 }
-
-const struct mms_part mms_part_devices = {
-	.record_bytes = sizeof(struct mms_device),
-	.capture = mms_devices_capture,
-};
 
 /**
  * mms_device_nid() - node of a frame of a page map

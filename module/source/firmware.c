@@ -23,7 +23,7 @@
 /* set once, by mms_firmware_find(), before any file exists */
 static struct kset *mms_firmware_kset;
 static int (*mms_firmware_read)(struct mms_firmware *firmware);
-static const char *mms_firmware_name;
+static enum mms_from mms_firmware_found;
 
 static u64 mms_firmware_end(u64 last)
 {
@@ -278,36 +278,35 @@ void mms_firmware_find(void)
 	mms_firmware_kset = mms_memmap_kset();
 	if (mms_firmware_kset) {
 		mms_firmware_read = mms_memmap_read;
-		mms_firmware_name = "/sys/firmware/memmap";
+		mms_firmware_found = MMS_FROM_FIRMWARE_MEMMAP;
 	} else if (IS_ENABLED(CONFIG_EFI) && efi_enabled(EFI_MEMMAP)) {
 		mms_firmware_read = mms_efi_read;
-		mms_firmware_name = "EFI memory map";
+		mms_firmware_found = MMS_FROM_EFI_MAP;
 	} else if (mms_dt_has_memory()) {
 		mms_firmware_read = mms_dt_read;
-		mms_firmware_name = "device tree";
+		mms_firmware_found = MMS_FROM_DEVICE_TREE;
 	}
 }
 
 /**
  * mms_firmware_from() - where the firmware's map comes from
  *
- * Return: words for the summary; NULL if there is none.
+ * Return: MMS_FROM_NOWHERE if there is none.
  */
-const char *mms_firmware_from(void)
+enum mms_from mms_firmware_from(void)
 {
-	return mms_firmware_name;
+	return mms_firmware_found;
 }
 
 /**
  * mms_firmware_capture() - copy the firmware's map
- * @snap: snapshot
+ * @firmware: empty map, filled in
  *
  * Return: 0, also if there is none; -ENOMEM; -EAGAIN if it changed whenever it
  * was read.
  */
-int mms_firmware_capture(struct mms_snapshot *snap)
+int mms_firmware_capture(struct mms_firmware *firmware)
 {
-	struct mms_firmware *firmware = &snap->firmware;
 	int err;
 
 	if (!mms_firmware_read)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/ioport.h>
+#include <linux/mm.h>
 #include <linux/pfn.h>
 
 #include "source.h"

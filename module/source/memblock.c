@@ -23,8 +23,8 @@ static const char * const mms_memblock_names[] = {
 
 /* set once, by mms_memblock_find(), before any file exists */
 static struct memblock_type *mms_memblock_types[MMS_NR_MEMBLOCK];
-static const char *mms_memblock_from;
-static const char *mms_memblock_why;
+static enum mms_from mms_memblock_from;
+static enum mms_why mms_memblock_why;
 
 /*
  * The kernel's own memblock files hang on the array they print, so exported
@@ -54,11 +54,11 @@ static void mms_memblock_find_debugfs(void)
 	for (kind = 0; kind < MMS_NR_MEMBLOCK; kind++) {
 		mms_memblock_types[kind] = mms_memblock_debugfs(mms_memblock_names[kind]);
 		if (!mms_memblock_types[kind]) {
-			mms_memblock_why = "no symbol memblock and no debugfs file memblock";
+			mms_memblock_why = MMS_WHY_NO_SYMBOL_MEMBLOCK;
 			return;
 		}
 	}
-	mms_memblock_from = "debugfs file memblock";
+	mms_memblock_from = MMS_FROM_DEBUGFS_MEMBLOCK;
 }
 
 /**
@@ -75,17 +75,17 @@ void mms_memblock_find(void)
 	struct memblock *memblock;
 
 	if (!IS_ENABLED(CONFIG_ARCH_KEEP_MEMBLOCK) && !IS_ENABLED(CONFIG_MEMORY_HOTPLUG)) {
-		mms_memblock_why = "discarded after boot";
+		mms_memblock_why = MMS_WHY_DISCARDED;
 		return;
 	}
-	memblock = mms_symbol_data("memblock");
+	memblock = mms_kernel_memblock();
 	if (!memblock) {
 		mms_memblock_find_debugfs();
 		return;
 	}
 	mms_memblock_types[MMS_MEMBLOCK_MEMORY] = &memblock->memory;
 	mms_memblock_types[MMS_MEMBLOCK_RESERVED] = &memblock->reserved;
-	mms_memblock_from = "symbol memblock";
+	mms_memblock_from = MMS_FROM_SYMBOL_MEMBLOCK;
 }
 
 /*
@@ -157,6 +157,19 @@ static bool mms_memblock_copy(const struct memblock_type *live, struct memblock_
 	return false;
 }
 
+static int mms_memblock_add(struct mms_memblock *memblock, const struct memblock_region *kernel)
+{
+	int nid = memblock_get_region_node(kernel);
+	struct mms_memblock_region region = {
+		.start = kernel->base,
+		.end = kernel->base + kernel->size,
+		.flags = kernel->flags,
+		.nid = nid >= 0 && nid < MAX_NUMNODES ? nid : MMS_NID_NONE,
+	};
+
+	return mms_vec_add(&memblock->regions, &region);
+}
+
 static int mms_memblock_store(struct mms_memblock *memblock, unsigned long cnt,
 			      const struct memblock_region *regions)
 {
@@ -166,7 +179,7 @@ static int mms_memblock_store(struct mms_memblock *memblock, unsigned long cnt,
 	for (i = 0; i < cnt && !err; i++) {
 		/* an empty array is one region of size 0 */
 		if (regions[i].size)
-			err = mms_vec_add(&memblock->regions, &regions[i]);
+			err = mms_memblock_add(memblock, &regions[i]);
 	}
 	return err;
 }
@@ -179,16 +192,16 @@ static int mms_memblock_capture_kind(struct mms_memblock *memblock, enum mms_mem
 	int err;
 
 	memblock->why = mms_memblock_why;
-	if (!mms_memblock_from)
+	if (mms_memblock_from == MMS_FROM_NOWHERE)
 		return 0;
 	while (!mms_memblock_copy(mms_memblock_types[kind], &type, &regions)) {
 		if (!--tries) {
-			memblock->why = "changed whenever it was read";
+			memblock->why = MMS_WHY_CHANGED;
 			return 0;
 		}
 	}
 	if (mms_memblock_freed(type.regions)) {
-		memblock->why = "freed after boot, it had outgrown its static array";
+		memblock->why = MMS_WHY_OUTGROWN;
 		return 0;
 	}
 	if (!regions)
@@ -199,16 +212,14 @@ static int mms_memblock_capture_kind(struct mms_memblock *memblock, enum mms_mem
 	return err;
 }
 
-static int mms_memblock_span(struct mms_vec *list, const struct memblock_region *region)
+static int mms_memblock_span(struct mms_vec *list, const struct mms_memblock_region *region)
 {
-	int nid = memblock_get_region_node(region);
-	u32 ram = region->flags & MEMBLOCK_NOMAP ? MMS_RAM_NOMAP : MMS_RAM_MEMBLOCK;
+	int nid = region->nid == MMS_NID_NONE ? MMS_NID_UNKNOWN : region->nid;
+	u32 ram = region->flags & MMS_MEMBLOCK_NOMAP ? MMS_RAM_NOMAP : MMS_RAM_MEMBLOCK;
 
 	if (!IS_ENABLED(CONFIG_ARCH_KEEP_MEMBLOCK))
 		ram |= MMS_RAM_AT_BOOT;
-	if (nid < 0 || nid >= MAX_NUMNODES)
-		nid = MMS_NID_UNKNOWN;
-	return mms_span_append(list, PFN_UP(region->base), PFN_DOWN(region->base + region->size),
+	return mms_span_append(list, PFN_UP(region->start), PFN_DOWN(region->end),
 			       mms_memblock_attr(ram, nid));
 }
 
@@ -229,6 +240,6 @@ int mms_memblock_capture(struct mms_snapshot *snap)
 		err = mms_memblock_capture_kind(&snap->memblock[kind], kind);
 	for (i = 0; i < regions->nr && !err; i++)
 		err = mms_memblock_span(&snap->lists[MMS_LIST_MEMBLOCK],
-					mms_vec_at(regions, struct memblock_region, i));
+					mms_vec_at(regions, struct mms_memblock_region, i));
 	return err;
 }

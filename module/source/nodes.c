@@ -9,6 +9,7 @@
 #include <linux/nodemask.h>
 #include <linux/pfn.h>
 #include <linux/sched/signal.h>
+#include <linux/topology.h>
 
 #include "../hotplug_lock.h"
 #include "source.h"
@@ -97,4 +98,16 @@ int mms_nodes_capture(struct mms_snapshot *snap)
 	mms_vec_free(&snap->lists[MMS_LIST_NODE]);
 	snap->lists[MMS_LIST_NODE] = nodes;
 	return err;
+}
+
+/**
+ * mms_node_distance() - how far it is from a node to another
+ * @from: node
+ * @to: node
+ *
+ * Return: the kernel's number, which is the firmware's.
+ */
+int mms_node_distance(int from, int to)
+{
+	return node_distance(from, to);
 }

@@ -19,24 +19,21 @@ static rwlock_t *mms_resource_lock;
 /**
  * mms_resources_find() - find the lock of the resource tree
  *
- * kernel/resource.c, 5.10 to 7.3: "static DEFINE_RWLOCK(resource_lock)", which
- * r_start() takes for reading to show /proc/iomem.
- *
  * Context: once, from module init; takes the CPU hotplug lock.
  */
 void mms_resources_find(void)
 {
-	mms_resource_lock = mms_symbol_data("resource_lock");
+	mms_resource_lock = mms_kernel_resource_lock();
 }
 
 /**
  * mms_resources_from() - where names of resources come from
  *
- * Return: words for the summary; NULL if they cannot be read.
+ * Return: MMS_FROM_NOWHERE if they cannot be read.
  */
-const char *mms_resources_from(void)
+enum mms_from mms_resources_from(void)
 {
-	return mms_resource_lock ? "symbol resource_lock" : NULL;
+	return mms_resource_lock ? MMS_FROM_SYMBOL_RESOURCE_LOCK : MMS_FROM_NOWHERE;
 }
 
 static u32 mms_resource_flags(unsigned long kernel)
@@ -151,17 +148,15 @@ static int mms_resource_found(struct resource *res, void *ctx)
 
 /**
  * mms_resources_capture() - copy the resource tree
- * @snap: snapshot
+ * @to: empty copy, filled in
  *
  * On kernels that do not know their data by name: System RAM only, without
  * names, see mms_iomem_each().
  *
  * Return: 0, -ENOMEM, or -EAGAIN if the tree grew whenever it was read.
  */
-int mms_resources_capture(struct mms_snapshot *snap)
+int mms_resources_capture(struct mms_resources *to)
 {
-	struct mms_resources *to = &snap->resources;
-
 	if (mms_resource_lock)
 		return mms_resources_tree(to);
 	return mms_iomem_each(mms_resource_found, to);

@@ -10,6 +10,8 @@
 #include "../compat/compat.h"
 #include "source.h"
 
+static_assert(SUBSECTIONS_PER_SECTION <= MMS_SUBSECTIONS_MAX);
+
 static const struct mms_section_bit mms_section_bits[] = MMS_SECTION_BITS;
 
 /* ms->usage is freed by RCU when a section goes: 5ec8e8ea8b77 */
@@ -19,7 +21,7 @@ static void mms_section_copy(struct mem_section *ms, struct mms_section *section
 
 	section->flags = mms_section_flags(READ_ONCE(ms->section_mem_map), mms_section_bits,
 					   ARRAY_SIZE(mms_section_bits));
-	bitmap_zero(section->subsections, SUBSECTIONS_PER_SECTION);
+	bitmap_zero(section->subsections, MMS_SUBSECTIONS_MAX);
 	rcu_read_lock();
 	usage = READ_ONCE(ms->usage);
 	if (usage)

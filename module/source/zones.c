@@ -9,41 +9,15 @@
  * node overlap only where memory was onlined to another zone than what is around
  * it, or with kernelcore=mirror.
  */
-#include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/nodemask.h>
-#include <linux/pfn.h>
 #include <linux/sched.h>
 
 #include "../compat/compat.h"
-#include "../core/backing.h"
 #include "../hotplug_lock.h"
 #include "source.h"
-
-/* End of the region of memblock.memory that holds @pfn, or of the frame itself. */
-static u64 mms_zone_memblock_end(const struct mms_snapshot *snap, u64 pfn)
-{
-	const struct mms_vec *regions = &snap->memblock[MMS_MEMBLOCK_MEMORY].regions;
-	size_t lo = 0, hi = regions->nr;
-	u64 end_pfn;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		const struct memblock_region *region;
-
-		region = mms_vec_at(regions, struct memblock_region, mid);
-		end_pfn = PFN_DOWN(region->base + region->size);
-		if (end_pfn > pfn && PFN_UP(region->base) <= pfn)
-			return end_pfn;
-		if (end_pfn <= pfn)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return pfn + 1;
-}
 
 /*
  * Within a section, the zone of a node's memory changes at boot only where a span
@@ -52,10 +26,11 @@ static u64 mms_zone_memblock_end(const struct mms_snapshot *snap, u64 pfn)
  */
 static u64 mms_zone_page_step(const struct mms_snapshot *snap, u64 pfn, u32 section)
 {
+	const struct mms_vec *regions = &snap->memblock[MMS_MEMBLOCK_MEMORY].regions;
 	u64 end_pfn = ALIGN_DOWN(pfn, PAGES_PER_SECTION) + PAGES_PER_SECTION;
 
 	if (section & MMS_SECTION_EARLY)
-		end_pfn = min(end_pfn, mms_zone_memblock_end(snap, pfn));
+		end_pfn = min(end_pfn, mms_memblock_until(regions, PAGE_SHIFT, pfn));
 	return end_pfn;
 }
 
@@ -145,4 +120,17 @@ int mms_zones_capture(struct mms_snapshot *snap)
 		err = mms_zones_of_region(snap, &region, &snap->zones);
 	}
 	return err;
+}
+
+/**
+ * mms_zone_name() - the kernel's name of a zone
+ * @zone: its number
+ *
+ * All nodes have all zones, if only empty ones: free_area_init_core().
+ *
+ * Return: the name.
+ */
+const char *mms_zone_name(int zone)
+{
+	return NODE_DATA(first_online_node)->node_zones[zone].name;
 }

@@ -148,3 +148,26 @@ TEST(resources_flat_without_a_tree)
 	mms_vec_free(&flat);
 	mms_resources_free(&resources);
 }
+
+/* Each resource is rounded by itself; what is inside another one is a part of it. */
+TEST(resources_of_ram_are_whole_frames)
+{
+	const u32 busy = MMS_RESOURCE_SYSRAM | MMS_RESOURCE_BUSY;
+	struct mms_resources resources;
+	struct mms_vec ram, drivers;
+
+	mms_resources_init(&resources);
+	spans_init(&ram);
+	spans_init(&drivers);
+	add(&resources, 0, 0x1001, 0x4fff, busy, "System RAM");
+	add(&resources, 1, 0x2000, 0x3000, busy, "Kernel code");
+	add(&resources, 0, 0x4fff, 0x6000, busy, "System RAM");
+	add(&resources, 0, 0x7000, 0x8000, MMS_RESOURCE_SYSRAM, "virtio0");
+	add(&resources, 0, 0x8000, 0x9000, busy | MMS_RESOURCE_DRIVER, "System RAM (kmem)");
+	ASSERT_EQ(mms_resources_ram(&resources, 12, &ram, &drivers), 0);
+	EXPECT_SPANS(&ram, { 2, 4, 0 }, { 5, 6, 2 }, { 8, 9, 4 });
+	EXPECT_SPANS(&drivers, { 8, 9, 4 });
+	mms_vec_free(&ram);
+	mms_vec_free(&drivers);
+	mms_resources_free(&resources);
+}

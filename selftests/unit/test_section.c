@@ -50,3 +50,12 @@ TEST(section_bits_that_a_kernel_lacks_are_never_set)
 {
 	EXPECT_EQ(next(~0UL) & (MMS_SECTION_DEVICE | MMS_SECTION_PREINIT), 0);
 }
+
+TEST(section_is_bare_without_a_sub_section)
+{
+	struct mms_section section = { .nr = 0 };
+
+	EXPECT_TRUE(mms_section_bare(&section));
+	section.subsections[MMS_SUBSECTION_LONGS - 1] = 1;
+	EXPECT_FALSE(mms_section_bare(&section));
+}

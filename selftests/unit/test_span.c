@@ -179,3 +179,17 @@ TEST(span_lists_report_that_memory_is_short)
 {
 	EXPECT_NOMEM(build_many_spans);
 }
+
+TEST(span_bytes_are_the_frames)
+{
+	struct mms_vec frames, bytes;
+
+	spans_init(&frames);
+	spans_init(&bytes);
+	spans_add(&frames, 1, 3, 7);
+	spans_add(&frames, 3, 4, 8);
+	ASSERT_EQ(mms_span_bytes(&frames, 12, &bytes), 0);
+	EXPECT_SPANS(&bytes, { 0x1000, 0x3000, 7 }, { 0x3000, 0x4000, 8 });
+	mms_vec_free(&frames);
+	mms_vec_free(&bytes);
+}

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the file cost needs beyond the others: free memory. vmemmap_alloc_block()
- * takes GFP_KERNEL pages of the node that is plugged, so neither movable nor
- * device memory and nothing that is kept for CMA, and goes to another node when
- * that one has no zone above its low watermark any more.
+ * Free memory that memmap can be made of. vmemmap_alloc_block() takes GFP_KERNEL
+ * pages of the node that is plugged, so neither movable nor device memory and nothing
+ * that is kept for CMA, and goes to another node when that one has no zone above its
+ * low watermark any more.
  */
 #include <linux/list.h>
 #include <linux/minmax.h>
@@ -14,8 +14,7 @@
 #include <linux/vmstat.h>
 
 #include "../compat/compat.h"
-#include "../core/cost.h"
-#include "part_cost.h"
+#include "source.h"
 
 #define MMS_PMD_ORDER	(PMD_SHIFT - PAGE_SHIFT)
 
@@ -82,28 +81,23 @@ static struct mms_cost_node mms_node_free(int nid)
 	return node;
 }
 
-static int mms_cost_make(struct mms_snapshot *snap)
+/**
+ * mms_free_memory() - free memory of each node that has memory
+ * @nodes: empty vector of struct mms_cost_node, filled in
+ *
+ * Context: takes the locks of zones; comes and goes, so that no lock of the caller's
+ * makes a difference.
+ * Return: 0 or -ENOMEM.
+ */
+int mms_free_memory(struct mms_vec *nodes)
 {
-	struct mms_cost_view view = {
-		.memmap = &snap->memmap,
-		.regions = &snap->regions,
-		.totals = &snap->totals,
-		.page_shift = PAGE_SHIFT,
-		.subsection_bytes = SUBSECTION_SIZE,
-		.block_bytes = snap->machine.block_bytes,
-	};
-	int nid, err = mms_cost_build(&view, &snap->records);
+	int nid, err = 0;
 
 	for_each_node_state(nid, N_MEMORY) {
 		struct mms_cost_node node = mms_node_free(nid);
 
 		if (!err)
-			err = mms_cost_add_node(&view, &node, &snap->records);
+			err = mms_vec_add(nodes, &node);
 	}
 	return err;
 }
-
-const struct mms_part mms_part_cost = {
-	.record_bytes = sizeof(struct mms_cost),
-	.build = mms_cost_make,
-};

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/bitmap.h>
+/*
+ * What the sections file makes of the present sections: runs of those that agree,
+ * the absent ones included.
+ */
 #include <linux/sched.h>
 #include <linux/string.h>
 
-#include "../source/source.h"
+#include "section_run.h"
 
 /* What the regions say of one section; *@i moves on to the first that touches it. */
-static void mms_section_look(const struct mms_vec *regions, size_t *i,
+static void mms_section_look(const struct mms_vec *regions, size_t *i, u64 section_pages,
 			     struct mms_section_run *run)
 {
-	u64 start_pfn = section_nr_to_pfn(run->first.nr);
-	u64 end_pfn = start_pfn + PAGES_PER_SECTION;
+	u64 start_pfn = run->first.nr * section_pages;
+	u64 end_pfn = start_pfn + section_pages;
 	const struct mms_region *region;
 	size_t j;
 
@@ -33,7 +36,7 @@ static bool mms_section_run_same(const struct mms_section_run *a, const struct m
 {
 	return a->first.flags == b->first.flags && a->block == b->block &&
 	       a->nid_unknown == b->nid_unknown && nodes_equal(a->nids, b->nids) &&
-	       bitmap_equal(a->first.subsections, b->first.subsections, SUBSECTIONS_PER_SECTION);
+	       !memcmp(a->first.subsections, b->first.subsections, sizeof(a->first.subsections));
 }
 
 static int mms_section_run_append(struct mms_vec *runs, const struct mms_section_run *run)
@@ -62,30 +65,34 @@ static int mms_section_run_absent(struct mms_vec *runs, u64 nr, u64 end_nr)
 
 /**
  * mms_section_runs_build() - merge sections that agree, and fill in the absent
- * @snap: snapshot with sections and regions
+ * @sections: vector of struct mms_section, the present ones, in order
+ * @regions: vector of struct mms_region, the axis
+ * @section_pages: frames of a section
+ * @runs: empty vector of struct mms_section_run, filled in
  *
  * A section has a memory block if it holds RAM or did so at boot; ZONE_DEVICE
  * memory has none (arch_add_memory() without create_memory_block_devices()).
  *
  * Return: 0 or -ENOMEM.
  */
-int mms_section_runs_build(struct mms_snapshot *snap)
+int mms_section_runs_build(const struct mms_vec *sections, const struct mms_vec *regions,
+			   u64 section_pages, struct mms_vec *runs)
 {
 	size_t i, region = 0;
 	u64 next_nr = 0;
 	int err = 0;
 
-	for (i = 0; i < snap->sections.nr && !err; i++) {
+	for (i = 0; i < sections->nr && !err; i++) {
 		struct mms_section_run run = {
-			.first = *mms_vec_at(&snap->sections, struct mms_section, i),
+			.first = *mms_vec_at(sections, struct mms_section, i),
 			.nr_sections = 1,
 		};
 
 		run.block = run.first.flags & MMS_SECTION_EARLY;
-		mms_section_look(&snap->regions, &region, &run);
-		err = mms_section_run_absent(&snap->section_runs, next_nr, run.first.nr);
+		mms_section_look(regions, &region, section_pages, &run);
+		err = mms_section_run_absent(runs, next_nr, run.first.nr);
 		if (!err)
-			err = mms_section_run_append(&snap->section_runs, &run);
+			err = mms_section_run_append(runs, &run);
 		next_nr = run.first.nr + 1;
 		cond_resched();
 	}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMS_FOUND_H
+#define MMS_FOUND_H
+
+/*
+ * Where a source was found, and why it was not. The ids are those of MMS_FROM_WORDS and
+ * MMS_WHY_WORDS in file/words.h, which say what they mean.
+ */
+enum mms_from {
+	MMS_FROM_NOWHERE,
+	MMS_FROM_SYMBOL_MEMBLOCK,
+	MMS_FROM_DEBUGFS_MEMBLOCK,
+	MMS_FROM_RESOURCES,
+	MMS_FROM_PAGE_MAPS,
+	MMS_FROM_SYMBOL_SECTIONS,
+	MMS_FROM_SYMBOL_RESOURCE_LOCK,
+	MMS_FROM_FIRMWARE_MEMMAP,
+	MMS_FROM_EFI_MAP,
+	MMS_FROM_DEVICE_TREE,
+};
+
+enum mms_why {
+	MMS_WHY_NO_SYMBOL_MEMBLOCK,
+	MMS_WHY_DISCARDED,
+	MMS_WHY_CHANGED,
+	MMS_WHY_OUTGROWN,
+	MMS_WHY_NO_ZONE_DEVICE,
+	MMS_WHY_NO_RESOURCE_LOCK,
+	MMS_WHY_NO_FIRMWARE,
+};
+
+#endif

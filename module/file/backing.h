@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMS_FILE_BACKING_H
+#define MMS_FILE_BACKING_H
+
+#include "../core/backing.h"
+#include "../snapshot.h"
+
+/* What the file blocks needs of what the file backing does. */
+int mms_backing_capture(struct mms_snapshot *snap);
+struct mms_backing_view mms_backing_view_of(const struct mms_snapshot *snap,
+					    const struct mms_vec *shares);
+
+#endif
