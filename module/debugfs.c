@@ -33,7 +33,8 @@ static const struct mms_file * const mms_files[] = {
 
 static_assert(ARRAY_SIZE(mms_files) == MMS_NR_FILES);
 
-#define X(id, name, columns) [MMS_FILE_##id] = { name, columns },
+#define X(id, name, columns) \
+	[MMS_FILE_##id] = { name, columns },
 static const struct {
 	const char *name;
 	const char *columns;

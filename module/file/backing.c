@@ -6,7 +6,8 @@
 #include "backing.h"
 #include "print.h"
 
-#define X(id, word) [MMS_HOST_##id] = word,
+#define X(id, word) \
+	[MMS_HOST_##id] = word,
 static const char * const mms_host_words[] = { MMS_HOST_WORDS(X) };
 #undef X
 

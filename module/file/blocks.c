@@ -14,15 +14,18 @@
 enum { MMS_BLOCK_STATE_WORDS(X) };
 #undef X
 
-#define X(id, word) [MMS_BLOCK_##id] = word,
+#define X(id, word) \
+	[MMS_BLOCK_##id] = word,
 static const char * const mms_block_state_words[] = { MMS_BLOCK_STATE_WORDS(X) };
 #undef X
 
-#define X(id, word) [MMS_ORIGIN_##id] = word,
+#define X(id, word) \
+	[MMS_ORIGIN_##id] = word,
 static const char * const mms_origin_words[] = { MMS_ORIGIN_WORDS(X) };
 #undef X
 
-#define X(id, word) [MMS_REMOVABLE_##id] = word,
+#define X(id, word) \
+	[MMS_REMOVABLE_##id] = word,
 static const char * const mms_removable_words[] = { MMS_REMOVABLE_WORDS(X) };
 #undef X
 

@@ -15,15 +15,18 @@ enum { MMS_RESOURCE_WORDS(X) };
 static const char * const mms_resource_words[] = { MMS_RESOURCE_WORDS(X) };
 #undef X
 
-#define X(id, word) [MMS_LINEAR_##id] = word,
+#define X(id, word) \
+	[MMS_LINEAR_##id] = word,
 static const char * const mms_linear_words[] = { MMS_LINEAR_WORDS(X) };
 #undef X
 
-#define X(id, word) [MMS_KEXEC_##id] = word,
+#define X(id, word) \
+	[MMS_KEXEC_##id] = word,
 static const char * const mms_kexec_words[] = { MMS_KEXEC_WORDS(X) };
 #undef X
 
-#define X(id, word) [MMS_VERDICT_##id] = word,
+#define X(id, word) \
+	[MMS_VERDICT_##id] = word,
 static const char * const mms_verdict_words[] = { MMS_VERDICT_WORDS(X) };
 #undef X
 

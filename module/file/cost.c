@@ -7,7 +7,8 @@
 #include "print.h"
 
 /* A name is one word or two, with a number between them. */
-#define X(id, first, second) [MMS_COST_##id] = { .before = first, .after = second },
+#define X(id, first, second) \
+	[MMS_COST_##id] = { .before = first, .after = second },
 static const struct {
 	const char *before;
 	const char *after;

@@ -5,11 +5,13 @@
 #include "../source/source.h"
 #include "print.h"
 
-#define X(id, word) [MMS_DEVICE_##id] = word,
+#define X(id, word) \
+	[MMS_DEVICE_##id] = word,
 static const char * const mms_type_words[] = { MMS_DEVICE_WORDS(X) };
 #undef X
 
-#define X(id, word) [MMS_CPU_##id] = word,
+#define X(id, word) \
+	[MMS_CPU_##id] = word,
 static const char * const mms_cpu_words[] = { MMS_CPU_WORDS(X) };
 #undef X
 

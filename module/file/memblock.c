@@ -3,7 +3,8 @@
 
 #include "print.h"
 
-#define X(id, word) [MMS_MEMBLOCK_##id] = word,
+#define X(id, word) \
+	[MMS_MEMBLOCK_##id] = word,
 static const char * const mms_kind_words[] = { MMS_MEMBLOCK_WORDS(X) };
 #undef X
 

@@ -28,7 +28,8 @@ enum { MMS_MEMBLOCK_FLAG_WORDS(X) };
 static const char * const mms_memblock_flag_words[] = { MMS_MEMBLOCK_FLAG_WORDS(X) };
 #undef X
 
-#define X(id, word) [MMS_WHY_##id] = word,
+#define X(id, word) \
+	[MMS_WHY_##id] = word,
 static const char * const mms_why_words[] = { MMS_WHY_WORDS(X) };
 #undef X
 

@@ -4,11 +4,13 @@
 
 #include "print.h"
 
-#define X(id, word) [MMS_##id] = word,
+#define X(id, word) \
+	[MMS_##id] = word,
 static const char * const mms_state_words[] = { MMS_STATE_WORDS(X) };
 #undef X
 
-#define X(id, word) [MMS_CAUSE_##id] = word,
+#define X(id, word) \
+	[MMS_CAUSE_##id] = word,
 static const char * const mms_cause_words[] = { MMS_CAUSE_WORDS(X) };
 #undef X
 

@@ -6,11 +6,13 @@
 #include "../source/source.h"
 #include "print.h"
 
-#define X(id, word) [MMS_FROM_##id] = word,
+#define X(id, word) \
+	[MMS_FROM_##id] = word,
 static const char * const mms_from_words[] = { MMS_FROM_WORDS(X) };
 #undef X
 
-#define X(id, word) [MMS_LOCK_##id] = word,
+#define X(id, word) \
+	[MMS_LOCK_##id] = word,
 static const char * const mms_lock_words[] = { MMS_LOCK_WORDS(X) };
 #undef X
 
@@ -28,7 +30,8 @@ struct mms_title {
 	const char *unit;
 };
 
-#define X(id, name, unit) [MMS_SUMMARY_##id] = { name, unit },
+#define X(id, name, unit) \
+	[MMS_SUMMARY_##id] = { name, unit },
 static const struct mms_title mms_titles[] = { MMS_SUMMARY_WORDS(X) };
 #undef X
 

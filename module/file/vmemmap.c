@@ -8,7 +8,8 @@
 enum { MMS_MAPPED_WORDS(X) };
 #undef X
 
-#define X(id, word) [MMS_MAPPED_##id] = word,
+#define X(id, word) \
+	[MMS_MAPPED_##id] = word,
 static const char * const mms_mapped_words[] = { MMS_MAPPED_WORDS(X) };
 #undef X
 
@@ -16,15 +17,18 @@ static const char * const mms_mapped_words[] = { MMS_MAPPED_WORDS(X) };
 enum { MMS_LEVEL_WORDS(X) };
 #undef X
 
-#define X(id, word) [MMS_LEVEL_##id] = word,
+#define X(id, word) \
+	[MMS_LEVEL_##id] = word,
 static const char * const mms_level_words[] = { MMS_LEVEL_WORDS(X) };
 #undef X
 
-#define X(id, word) [MMS_LEVEL_##id] = word,
+#define X(id, word) \
+	[MMS_LEVEL_##id] = word,
 static const char * const mms_cont_words[] = { MMS_CONT_WORDS(X) };
 #undef X
 
-#define X(id, word) [MMS_ORDER_##id] = word,
+#define X(id, word) \
+	[MMS_ORDER_##id] = word,
 static const char * const mms_order_words[] = { MMS_ORDER_WORDS(X) };
 #undef X
 
