@@ -6,41 +6,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kselftest_harness.h"
-#include "mms_util.h"
+#include "fixture.h"
+#include "witness/firmware.h"
+#include "witness/iomem.h"
+#include "witness/memblock.h"
 
 FIXTURE(claims) {
-	struct mms_claim *claim;
+	const struct mmr_claim *claim;
 	size_t nr;
-	struct mms_ranges ours;
-	struct mms_ranges theirs;
+	struct mmr_set ours;
+	struct mmr_set theirs;
 };
-
-/* Each test is a child of its own; all of them see what was read once, before they were born. */
-static FIXTURE_DATA(claims) claims;
-
-__attribute__((constructor))
-static void read_claims(void)
-{
-	claims.claim = mms_claims(&claims.nr);
-	fflush(stdout);
-}
 
 FIXTURE_SETUP(claims)
 {
-	*self = claims;
-	ASSERT_NE(NULL, self->claim);
+	ASSERT_TRUE(machine_is_read());
+	self->claim = machine.claims.v;
+	self->nr = machine.claims.nr;
 }
 
 FIXTURE_TEARDOWN(claims)
 {
-	free(self->ours.v);
-	free(self->theirs.v);
+	mmr_free(&self->ours);
+	mmr_free(&self->theirs);
 }
 
-static bool is_ram(const struct mms_claim *claim)
+static bool is_ram(const struct mmr_claim *claim)
 {
-	return claim->flags & MMS_RESOURCE_SYSRAM && claim->flags & MMS_RESOURCE_BUSY;
+	return claim->flags & MMR_RESOURCE_SYSRAM && claim->flags & MMR_RESOURCE_BUSY;
 }
 
 TEST_F(claims, ranges_do_not_overlap)
@@ -51,58 +44,58 @@ TEST_F(claims, ranges_do_not_overlap)
 
 TEST_F(claims, resource_is_system_ram_where_proc_iomem_says_so)
 {
-	ASSERT_TRUE(mms_iomem(&self->theirs)) {
+	ASSERT_TRUE(iomem_ram(&self->theirs)) {
 		TH_LOG("/proc/iomem shows no addresses");
 	}
-	mms_union(&self->theirs);
+	mmr_union(&self->theirs);
 	for (size_t i = 0; i < self->nr; i++)
 		if (is_ram(&self->claim[i]))
-			mms_add(&self->ours, self->claim[i].phys, 0);
-	EXPECT_TRUE(mms_same("System RAM", "iomem", &self->theirs, "claims", &self->ours));
+			mmr_add(&self->ours, self->claim[i].phys, 0);
+	EXPECT_TRUE(same("System RAM", "iomem", &self->theirs, "claims", &self->ours));
 }
 
 TEST_F(claims, firmware_is_what_sysfs_says)
 {
-	if (!mms_firmware_memmap(&self->theirs))
+	if (!firmware_memmap(&self->theirs))
 		SKIP(return, "no /sys/firmware/memmap");
 	for (size_t i = 0; i < self->nr; i++)
 		if (strcmp(self->claim[i].firmware, "-"))
-			mms_add(&self->ours, self->claim[i].phys,
-				mms_name_tag(self->claim[i].firmware));
-	EXPECT_TRUE(mms_same("firmware", "sysfs", &self->theirs, "claims", &self->ours));
+			mmr_add(&self->ours, self->claim[i].phys,
+				name_tag(self->claim[i].firmware));
+	EXPECT_TRUE(same("firmware", "sysfs", &self->theirs, "claims", &self->ours));
 }
 
 TEST_F(claims, firmware_is_what_the_device_tree_says)
 {
-	struct mms_ranges map = { 0 };
+	struct mmr_set map = { .v = NULL };
 
-	if (mms_firmware_memmap(&map) || !mms_dt_memory(&self->theirs)) {
-		free(map.v);
+	if (firmware_memmap(&map) || !devicetree_memory(&self->theirs)) {
+		mmr_free(&map);
 		SKIP(return, "no device tree with memory");
 	}
 	for (size_t i = 0; i < self->nr; i++)
 		if (strcmp(self->claim[i].firmware, "-"))
-			mms_add(&self->ours, self->claim[i].phys,
-				mms_name_tag(self->claim[i].firmware));
-	EXPECT_TRUE(mms_same("firmware", "device tree", &self->theirs, "claims", &self->ours));
+			mmr_add(&self->ours, self->claim[i].phys,
+				name_tag(self->claim[i].firmware));
+	EXPECT_TRUE(same("firmware", "device tree", &self->theirs, "claims", &self->ours));
 }
 
 TEST_F(claims, memblock_is_the_kernels_own)
 {
-	if (!mms_kernel_memblock("memory", &self->theirs))
+	if (!kernel_memblock("memory", &self->theirs))
 		SKIP(return, "no debugfs file memblock/memory");
-	mms_union(&self->theirs);
+	mmr_union(&self->theirs);
 	for (size_t i = 0; i < self->nr; i++)
-		if (strcmp(self->claim[i].memblock, "-"))
-			mms_add(&self->ours, self->claim[i].phys, 0);
-	EXPECT_TRUE(mms_same("memblock", "kernel", &self->theirs, "claims", &self->ours));
+		if (self->claim[i].memblock != MMR_NONE)
+			mmr_add(&self->ours, self->claim[i].phys, 0);
+	EXPECT_TRUE(same("memblock", "kernel", &self->theirs, "claims", &self->ours));
 }
 
 /* One page could be KFENCE's. */
 TEST_F(claims, system_ram_is_in_the_linear_mapping)
 {
 	for (size_t i = 0; i < self->nr; i++) {
-		if (!is_ram(&self->claim[i]) || mms_size(self->claim[i].phys) < 1 << 20)
+		if (!is_ram(&self->claim[i]) || mmr_size(self->claim[i].phys) < 1 << 20)
 			continue;
 		EXPECT_NE(0, self->claim[i].linear) {
 			TH_LOG("0x%llx", self->claim[i].phys.start);
@@ -113,10 +106,15 @@ TEST_F(claims, system_ram_is_in_the_linear_mapping)
 TEST_F(claims, nobody_is_wrong)
 {
 	for (size_t i = 0; i < self->nr; i++) {
-		EXPECT_NE(MMS_VERDICT_CONFLICT, self->claim[i].verdict) {
+		EXPECT_NE(MMR_VERDICT_CONFLICT, self->claim[i].verdict) {
 			TH_LOG("0x%llx", self->claim[i].phys.start);
 		}
 	}
 }
 
-TEST_HARNESS_MAIN
+static void read_report(void)
+{
+	machine_read(READ(CLAIMS));
+}
+
+TEST_PROGRAM(read_report)

@@ -4,7 +4,7 @@
 # What the shell tests share: KTAP output and the module. Sourced.
 #
 # $MMS_MODULE names memmapscope.ko. ktap_helpers.sh is the kernel's, installed beside the
-# collection or found in KSRC. Every path is below $MMS_ROOT (default: empty), as in mms_util.h.
+# collection or found in KSRC. Every path is below $MMS_ROOT (default: empty), as in root.h.
 
 here=$(cd "$(dirname "$0")" && pwd)
 for helpers in "$here/../kselftest" "$here/../../kselftest" "${KSRC:-}/tools/testing/selftests/kselftest"; do

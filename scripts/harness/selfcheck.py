@@ -66,7 +66,7 @@ EDITS = (
     ("mapped PMD", "mapped PTE", "memmap_is_mapped_as_kernel_data"),
     ("MEMMAPSCOPE-END vmemmap", "", "vmemmap_has_no_gap_and_no_overlap"),
     ("# memmapscope regions v1", "# memmapscope regions v2", "regions_are_what_the_layout_says"),
-    ("ok 1 selftests: memmapscope: format", "ok 1 selftests: memmapscope: format # SKIP",
+    ("ok 1 selftests: memmapscope: form", "ok 1 selftests: memmapscope: form # SKIP",
      None),     # its results count, not the line that sums them up
     ("# SKIP this kernel cannot be asked", "# SKIP", "selftests: memmapscope: oracle"),
 )

@@ -9,7 +9,7 @@
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
 
-programs="$programs places"
+programs="$programs backing zones blocks cost"
 need_host
 # There the kernel adds it to the firmware's map (firmware_map_add_hotplug()).
 [ "$(uname -m)" != x86_64 ] || firmware='System\040RAM'

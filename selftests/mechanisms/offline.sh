@@ -11,7 +11,7 @@ set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
 . "$(dirname "$0")/lib/boot-common.sh"
 
-programs="$programs places"
+programs="$programs backing zones blocks cost"
 [ -e "$blocks/block_size_bytes" ] || skip_all "no memory blocks (CONFIG_MEMORY_HOTPLUG)"
 
 # What the report says cannot be done the kernel refuses, and nothing has come of it.

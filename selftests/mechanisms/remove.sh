@@ -13,7 +13,7 @@ set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
 . "$(dirname "$0")/lib/boot-common.sh"
 
-programs="$programs places claims frames"
+programs="$programs backing zones blocks cost claims frames"
 hotplug=$root/sys/kernel/debug/memmapscope_hotplug
 [ -e "${MMS_HOTPLUG:-}" ] ||
 	skip_all "no memmapscope_hotplug.ko (MMS_HOTPLUG): it needs a kernel with CONFIG_MEMORY_HOTREMOVE"

@@ -8,7 +8,7 @@
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
 
-programs="$programs places"
+programs="$programs backing zones blocks cost"
 need_host
 [ -d "$root/sys/bus/virtio/drivers/virtio_mem" ] || skip_all "no driver virtio_mem"
 

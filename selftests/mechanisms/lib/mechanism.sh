@@ -445,7 +445,7 @@ several_nodes()
 }
 
 # programs_hold: the tests that need to know nothing of the machine pass on it as it is now.
-programs='format axis sums sysfs'
+programs='form axis sums online kpageflags counts memblock iomem'
 programs_hold()
 {
 	# shellcheck disable=SC2086	# a list of words

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * regions and summary against what the kernel counted: the boot in its log, and since then in
+ * /proc/zoneinfo and /proc/vmstat.
+ */
+#include "fixture.h"
+#include "witness/dmesg.h"
+#include "witness/iomem.h"
+#include "witness/vmstat.h"
+#include "witness/zoneinfo.h"
+
+static bool nodes_are_known(const struct machine *m)
+{
+	for (size_t i = 0; i < m->regions.nr; i++)
+		if (counts_as_present(m, &m->regions.v[i]) && m->regions.v[i].nid < 0)
+			return false;
+	return true;
+}
+
+TEST_F(files, described_pages_are_present_in_their_nodes_zones)
+{
+	__u64 expected[64] = { 0 }, sum = 0, seen, seen_sum = 0;
+	bool per_node = nodes_are_known(&self->m);
+
+	for (size_t i = 0; i < self->m.regions.nr; i++) {
+		const struct mmr_region *r = &self->m.regions.v[i];
+
+		if (!counts_as_present(&self->m, r))
+			continue;
+		sum += r->pages;
+		if (per_node && r->nid < 64)
+			expected[r->nid] += r->pages;
+	}
+	for (int nid = 0; nid < 64; nid++) {
+		zoneinfo_pages(nid, "present", &seen);
+		seen_sum += seen;
+		EXPECT_TRUE(!per_node || expected[nid] == seen) {
+			TH_LOG("node %d: %llu pages here, %llu in zoneinfo", nid, expected[nid],
+			       seen);
+		}
+	}
+	ASSERT_LT(0, seen_sum);
+	EXPECT_EQ(seen_sum, sum);
+}
+
+/* Frames of boot-time sections that no memblock region has: all that the boot could know of. */
+static bool unavailable(const struct machine *m, const struct mmr_region *r)
+{
+	bool memblock = mmr_available(&m->summary, MMR_SUMMARY_FROM_MEMORY);
+
+	return r->section & MMR_SECTION_EARLY &&
+	       !(r->ram & (memblock ? MMR_RAM_MEMBLOCK | MMR_RAM_NOMAP : MMR_RAM_IOMEM));
+}
+
+/*
+ * arm64 before 5.14 counted only page blocks whose first frame is mapped memory: pfn_valid() was
+ * false elsewhere. A page block has 512 pages there.
+ */
+static __u64 in_started_blocks(const struct machine *m, const struct mmr_region *r,
+			       const struct mmr_region *before)
+{
+	__u64 block = 512 * m->memmap.page_size;
+	__u64 end = (r->phys.start + block - 1) / block * block;
+
+	if (!before || !(before->ram & MMR_RAM_MEMBLOCK) || before->phys.start > end - block)
+		return 0;
+	return ((end < r->phys.end ? end : r->phys.end) - r->phys.start) / m->memmap.page_size;
+}
+
+TEST_F(files, surplus_frames_are_those_the_boot_found_unavailable)
+{
+	bool started_only = is_arm64(&self->m) && kernel_before(&self->m, 5, 14);
+	__u64 expected = 0, seen;
+
+	if (!dmesg_sum("pages in unavailable ranges", " pages", &seen))
+		SKIP(return, "the log does not go back to the boot");
+	for (size_t i = 0; i < self->m.regions.nr; i++) {
+		const struct mmr_region *r = &self->m.regions.v[i];
+
+		if (!unavailable(&self->m, r))
+			continue;
+		expected += started_only ? in_started_blocks(&self->m, r, i ? r - 1 : NULL) :
+			    r->pages;
+	}
+	EXPECT_EQ(seen, expected);
+}
+
+/*
+ * The kernel adds up what it asks for: whole pages for each range of a section that it adds. Two
+ * ranges may share a page of memmap (2 MiB with 16K pages need half a page), which then counts
+ * twice. Ranges that touch are one line here, but two resources.
+ */
+static bool added_later(const struct mmr_region *r)
+{
+	return r->section && !(r->section & MMR_SECTION_EARLY);
+}
+
+/* One more if the page with the first struct page at @phys began before, with one added, too. */
+static unsigned int shares_page(const struct machine *m, __u64 phys, __u64 added_before)
+{
+	__u64 start = phys / m->memmap.page_size * m->memmap.struct_page;
+	__u64 last = added_before / m->memmap.page_size * m->memmap.struct_page - 1;
+
+	return added_before && start % m->memmap.page_size &&
+	       start / m->memmap.page_size == last / m->memmap.page_size;
+}
+
+static __u64 shared_pages(const struct machine *m)
+{
+	__u64 sub = mmr_number(&m->summary, MMR_SUMMARY_SUBSECTION_SIZE), shared = 0, end = 0;
+
+	for (size_t i = 0; i < m->regions.nr; i++) {
+		const struct mmr_region *r = &m->regions.v[i];
+
+		if (!added_later(r))
+			continue;
+		shared += shares_page(m, r->phys.start, end);
+		for (__u64 a = r->phys.start + sub; a < r->phys.end; a += sub)
+			shared += shares_page(m, a, a) && iomem_starts(a);
+		end = r->phys.end;
+	}
+	return shared;
+}
+
+/*
+ * From Linux 7.1 on the tails of HugeTLB pages share a page of their zone that is not counted
+ * (vmemmap_get_tail() in mm/hugetlb_vmemmap.c). Nothing else is mapped for reading alone; before,
+ * it was the page of a head, which is mapped for writing, too.
+ */
+static __u64 read_only_pages(const struct machine *m)
+{
+	struct mmr_set all = { .v = NULL }, writable = { .v = NULL };
+	__u64 bytes;
+
+	for (size_t i = 0; i < m->vmemmap.nr; i++) {
+		const struct mmr_vmemmap *v = &m->vmemmap.v[i];
+
+		if (!v->mapped)
+			continue;
+		mmr_add(&all, v->backing, 0);
+		if (strncmp(v->attrs, "ro,", 3))
+			mmr_add(&writable, v->backing, 0);
+	}
+	mmr_union(&all);
+	mmr_union(&writable);
+	bytes = mmr_total(&all) - mmr_total(&writable);
+	mmr_free(&all);
+	mmr_free(&writable);
+	return bytes / m->memmap.page_size;
+}
+
+/* page_ext is counted with the memmap (mm/page_ext.c); the boot says how much it is. */
+TEST_F(files, backed_pages_are_those_that_vmstat_counts)
+{
+	__u64 boot, later, page_ext, backed;
+
+	if (!vmstat_line("nr_memmap_boot_pages", &boot) || !vmstat_line("nr_memmap_pages", &later))
+		SKIP(return, "no nr_memmap_pages in /proc/vmstat (before 6.11)");
+	if (!dmesg_sum("allocated ", " bytes of page_ext", &page_ext))
+		SKIP(return, "the log does not go back to the boot");
+	backed = mmr_number(&self->m.summary, MMR_SUMMARY_BACKED);
+	EXPECT_EQ(boot + later, (backed + page_ext) / self->m.memmap.page_size +
+		  shared_pages(&self->m) - read_only_pages(&self->m)) {
+		TH_LOG("vmstat: %llu at boot, %llu later, page_ext %llu bytes", boot, later,
+		       page_ext);
+	}
+}
+
+static void read_report(void)
+{
+	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(VMEMMAP));
+}
+
+TEST_PROGRAM(read_report)

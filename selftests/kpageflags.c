@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/* regions and sections against /proc/kpageflags: which frames the kernel takes for online. */
+#include <unistd.h>
+
+#include "fixture.h"
+#include "witness/kpageflags.h"
+
+/*
+ * What pfn_to_online_page() says of the frames of a sub-section, which is what kpageflags shows as
+ * the absence of KPF_NOPAGE:
+ * - before 5.12 (9f9b02e5b3e3 "mm: fix pfn_to_online_page() with respect to ZONE_DEVICE"), that
+ *   the section is online; on arm64, which had a pfn_valid() of its own, also that the frame is
+ *   memory in memblock and has a linear mapping;
+ * - since, that the section is online, that the sub-section is in its map, early or not, and that
+ *   the frame is no ZONE_DEVICE memory.
+ */
+static bool online_frames(const struct machine *m, const struct mmr_region *r, __u64 phys)
+{
+	__u64 sub = mmr_number(&m->summary, MMR_SUMMARY_SUBSECTION_SIZE);
+	const struct mmr_section *s = section_at(m, phys);
+
+	if (!s || !(s->flags & MMR_SECTION_ONLINE))
+		return false;
+	if (kernel_before(m, 5, 12))
+		return !is_arm64(m) || r->ram & MMR_RAM_MEMBLOCK;
+	return s->subsection[phys % m->section_size / sub] && !(r->ram & MMR_RAM_DEVICE);
+}
+
+static void expected_online(const struct machine *m, struct mmr_set *online)
+{
+	__u64 sub = mmr_number(&m->summary, MMR_SUMMARY_SUBSECTION_SIZE);
+
+	for (size_t i = 0; i < m->regions.nr; i++) {
+		const struct mmr_region *r = &m->regions.v[i];
+		__u64 next;
+
+		for (__u64 a = r->phys.start; a < r->phys.end; a = next) {
+			next = a - a % sub + sub;
+			if (next > r->phys.end)
+				next = r->phys.end;
+			if (online_frames(m, r, a))
+				mmr_add(online, (struct mmr_range){ a, next }, 0);
+		}
+	}
+}
+
+/*
+ * A section in no memory block is not online, and then pfn_to_online_page() looks no further: its
+ * first and its last frame stand for those between, of which there may be a terabyte. False if it
+ * has to be read whole.
+ */
+static bool skip_section(const struct machine *m, int fd, __u64 pfn, size_t nr)
+{
+	__u64 flags[2];
+
+	if (block_at(m, pfn * m->memmap.page_size / m->block_size) ||
+	    kpageflags_read(fd, &flags[0], pfn, 1) != 1 ||
+	    kpageflags_read(fd, &flags[1], pfn + nr - 1, 1) != 1)
+		return false;
+	return !kpageflags_has_page(flags[0]) && !kpageflags_has_page(flags[1]);
+}
+
+/* All frames of the file, section by section; false if it cannot be read. */
+static bool seen_online(const struct machine *m, struct mmr_set *online, __u64 *end)
+{
+	int fd = kpageflags_open();
+	size_t nr = m->section_size / m->memmap.page_size;
+	__u64 *flags = calloc(nr, sizeof(*flags)), pfn = 0;
+	ssize_t got = fd < 0 || !flags ? -1 : (ssize_t)nr;
+
+	for (; got == (ssize_t)nr; pfn += got) {
+		if (skip_section(m, fd, pfn, nr))
+			continue;
+		got = kpageflags_read(fd, flags, pfn, nr);
+		for (ssize_t i = 0; i < got; i++)
+			if (kpageflags_has_page(flags[i]))
+				mmr_add(online, (struct mmr_range){ (pfn + i) * m->memmap.page_size,
+					(pfn + i + 1) * m->memmap.page_size }, 0);
+		if (got < 0)
+			break;
+	}
+	*end = pfn * m->memmap.page_size;
+	if (fd >= 0)
+		close(fd);
+	free(flags);
+	return got >= 0;
+}
+
+/*
+ * Since 6.17 or so kpageflags shows 0 for frames without a page (fs/proc/page.c, kpage_read()).
+ * Frames of memory blocks that do not exist show which kind of kernel this is; where there are
+ * none between others, the version has to.
+ */
+static bool says_nopage(const struct machine *m)
+{
+	int fd = kpageflags_open();
+	__u64 highest = 0, n, flags = 0;
+	bool known = false, says = false;
+
+	for (size_t i = 0; i < m->blocks.nr; i++)
+		if (m->blocks.v[i].number > highest)
+			highest = m->blocks.v[i].number;
+	for (n = 0; n < highest && !says; n++) {
+		if (block_at(m, n) ||
+		    kpageflags_read(fd, &flags, n * m->block_size / m->memmap.page_size, 1) != 1)
+			continue;
+		known = true;
+		says = !kpageflags_has_page(flags);
+	}
+	if (fd >= 0)
+		close(fd);
+	return known ? says : kernel_before(m, 6, 13);
+}
+
+TEST_F(files, frames_are_online_if_kpageflags_has_a_page)
+{
+	struct mmr_set expected = { .v = NULL }, seen = { .v = NULL };
+	__u64 end;
+
+	if (!root_exists(KPAGEFLAGS))
+		SKIP(return, "no /proc/kpageflags (CONFIG_PROC_PAGE_MONITOR)");
+	if (!says_nopage(&self->m))
+		SKIP(return, "this kernel's kpageflags never shows KPF_NOPAGE");
+	ASSERT_TRUE(seen_online(&self->m, &seen, &end));
+	ASSERT_LT(0, end);
+	expected_online(&self->m, &expected);
+	EXPECT_TRUE(same("online", "kpageflags", &seen, "memmapscope", &expected));
+	mmr_free(&expected);
+	mmr_free(&seen);
+}
+
+static void read_report(void)
+{
+	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(SECTIONS) | READ_SYSFS);
+}
+
+TEST_PROGRAM(read_report)

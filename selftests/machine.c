@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine.h"
+
+struct machine machine;
+
+static int read_file(struct machine *m, enum mmr_file file)
+{
+	switch (file) {
+	case MMR_FILE_SUMMARY:
+		return mmr_read_summary(&m->report, &m->summary);
+	case MMR_FILE_REGIONS:
+		return mmr_read_regions(&m->report, &m->regions);
+	case MMR_FILE_VMEMMAP:
+		return mmr_read_vmemmap(&m->report, &m->vmemmap);
+	case MMR_FILE_SECTIONS:
+		return mmr_read_sections(&m->report, &m->sections);
+	case MMR_FILE_MEMBLOCK:
+		return mmr_read_memblock(&m->report, &m->memblock);
+	case MMR_FILE_BACKING:
+		return mmr_read_backing(&m->report, &m->backing);
+	case MMR_FILE_BLOCKS:
+		return mmr_read_blocks(&m->report, &m->lines);
+	case MMR_FILE_CLAIMS:
+		return mmr_read_claims(&m->report, &m->claims);
+	case MMR_FILE_COST:
+		return mmr_read_cost(&m->report, &m->cost);
+	default:
+		return -1;
+	}
+}
+
+static bool find_sizes(struct machine *m, bool vmemmap)
+{
+	if (!mmr_find_memmap(&m->memmap, &m->summary, &m->vmemmap) && vmemmap)
+		return false;
+	m->section_size = mmr_number(&m->summary, MMR_SUMMARY_SECTION_SIZE);
+	m->block_size = mmr_number(&m->summary, MMR_SUMMARY_BLOCK_SIZE);
+	/* A kernel without memory blocks has no size of them. */
+	if (m->wanted & (READ_SYSFS | READ(BACKING) | READ(COST)) && !m->block_size)
+		return false;
+	return m->memmap.page_size && m->memmap.struct_page && m->section_size;
+}
+
+/* What all tests take for granted: sizes that are not 0, memory. */
+static bool makes_sense(struct machine *m)
+{
+	if (m->have & READ(SUMMARY) && !find_sizes(m, m->have & READ(VMEMMAP)))
+		return false;
+	return !(m->have & READ(REGIONS)) || m->regions.nr;
+}
+
+void machine_read(unsigned int files)
+{
+	struct machine *m = &machine;
+
+	m->wanted = files;
+	report_open(&m->report);
+	for (unsigned int file = 0; file < MMR_FILE_NR; file++) {
+		if (!(files & 1u << file))
+			continue;
+		if (read_file(m, file))
+			return;
+		m->have |= 1u << file;
+	}
+	if (!makes_sense(m)) {
+		snprintf(m->report.error, sizeof(m->report.error),
+			 "a size of 0, or nothing mapped, or no memory");
+		m->have = 0;
+		return;
+	}
+	if (files & READ_SYSFS)
+		sysfs_blocks_read(&m->blocks);
+	m->have |= files & READ_SYSFS;
+}
+
+bool machine_is_read(void)
+{
+	if (machine.have != machine.wanted)
+		printf("# %s\n", machine.report.error);
+	return machine.have == machine.wanted;
+}
+
+bool kernel_before(const struct machine *m, unsigned int version, unsigned int patch)
+{
+	unsigned int v = 0, p = 0;
+
+	if (sscanf(m->summary.value[MMR_SUMMARY_KERNEL], "%u.%u", &v, &p) != 2)
+		return false;
+	return v < version || (v == version && p < patch);
+}
+
+bool is_arm64(const struct machine *m)
+{
+	return !strcmp(m->summary.value[MMR_SUMMARY_ARCHITECTURE], "arm64");
+}
+
+const struct sysfs_block *block_at(const struct machine *m, __u64 number)
+{
+	for (size_t i = 0; i < m->blocks.nr; i++)
+		if (m->blocks.v[i].number == number)
+			return &m->blocks.v[i];
+	return NULL;
+}
+
+const struct mmr_section *section_at(const struct machine *m, __u64 phys)
+{
+	for (size_t i = 0; i < m->sections.nr; i++)
+		if (m->sections.v[i].phys.start <= phys && phys < m->sections.v[i].phys.end)
+			return &m->sections.v[i];
+	return NULL;
+}
+
+bool counts_as_present(const struct machine *m, const struct mmr_region *r)
+{
+	bool memblock = mmr_available(&m->summary, MMR_SUMMARY_FROM_MEMORY);
+
+	if (!(r->section & MMR_SECTION_ONLINE) || r->ram & MMR_RAM_DEVICE)
+		return false;
+	if (!(r->section & MMR_SECTION_EARLY))
+		return true;
+	return r->ram & (memblock ? MMR_RAM_MEMBLOCK | MMR_RAM_NOMAP : MMR_RAM_IOMEM);
+}

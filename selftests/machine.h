@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The report as the tests of a program share it: read once, before they are forked, and only the
+ * files that the program asks for.
+ */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include "root.h"
+#include "witness/sysfs_memory.h"
+
+#define READ(file)	(1u << MMR_FILE_##file)
+#define READ_SYSFS	(1u << (MMR_FILE_NR))
+
+struct machine {
+	struct mmr_report report;
+	unsigned int wanted, have;	/* a bit for each file, READ() */
+	struct mmr_summary summary;
+	struct mmr_regions regions;
+	struct mmr_vmemmaps vmemmap;
+	struct mmr_sections sections;
+	struct mmr_memblocks memblock;
+	struct mmr_backings backing;
+	struct mmr_blocks lines;
+	struct mmr_claims claims;
+	struct mmr_costs cost;
+	struct mmr_memmap memmap;	/* of summary; the base of vmemmap, too */
+	__u64 section_size, block_size;
+	struct sysfs_blocks blocks;	/* READ_SYSFS: the memory blocks that sysfs shows */
+};
+
+extern struct machine machine;
+
+void machine_read(unsigned int files);
+/* Whether all of them could be read; if not, why, in the output. */
+bool machine_is_read(void);
+
+/* The kernel's version, for what the kernel cannot be asked: which way an interface counts. */
+bool kernel_before(const struct machine *m, unsigned int version, unsigned int patch);
+bool is_arm64(const struct machine *m);
+/*
+ * Whether zones count the region as present: at boot the pages of memblock, NOMAP included
+ * (absent_pages_in_range(), mm/mm_init.c), later whole memory blocks (online_pages()).
+ */
+bool counts_as_present(const struct machine *m, const struct mmr_region *r);
+
+/* NULL if there is none. */
+const struct sysfs_block *block_at(const struct machine *m, __u64 number);
+const struct mmr_section *section_at(const struct machine *m, __u64 phys);
+
+#endif /* MACHINE_H */

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* /proc/iomem: the resource tree. */
+#ifndef WITNESS_IOMEM_H
+#define WITNESS_IOMEM_H
+
+#include "../root.h"
+
+/* "System RAM", children included in it; false if there are no addresses to be seen. */
+bool iomem_ram(struct mmr_set *ram);
+/* Whether a resource starts at @phys. */
+bool iomem_starts(__u64 phys);
+
+#endif /* WITNESS_IOMEM_H */

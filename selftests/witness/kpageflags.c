@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "kpageflags.h"
+
+/* include/uapi/linux/kernel-page-flags.h */
+#define KPF_NOPAGE	20
+
+int kpageflags_open(void)
+{
+	char *path = root_path(KPAGEFLAGS);
+	int fd = open(path, O_RDONLY);
+
+	free(path);
+	return fd;
+}
+
+ssize_t kpageflags_read(int fd, __u64 *flags, __u64 pfn, size_t nr)
+{
+	size_t done = 0, size = nr * sizeof(*flags);
+	ssize_t got;
+
+	do {
+		got = pread(fd, (char *)flags + done, size - done, pfn * sizeof(*flags) + done);
+		if (got < 0)
+			return -1;
+		done += got;
+	} while (got && done < size);
+	return done / sizeof(*flags);
+}
+
+bool kpageflags_has_page(__u64 flags)
+{
+	return !(flags >> KPF_NOPAGE & 1);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The file of the oracle module (modules/oracle/). */
+#ifndef WITNESS_ORACLE_H
+#define WITNESS_ORACLE_H
+
+#include "../root.h"
+
+#define ORACLE_FILE	ORACLE_DIR "/memmap"
+
+struct oracle_run {
+	struct mmr_range virt;
+	bool mapped;
+	__u64 backing;		/* physical address; meaningless if not mapped */
+	int level;		/* MMR_NONE where the interfaces do not say */
+};
+
+struct oracle {
+	struct oracle_run *v;
+	size_t nr;
+	__u64 base;		/* where the kernel computes frame 0's struct page to be */
+};
+
+/* 0, or -1 and a message in the output: also for what the oracle itself calls a conflict. */
+int oracle_read(struct oracle *out);
+
+#endif /* WITNESS_ORACLE_H */

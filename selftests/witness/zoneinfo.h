@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* /proc/zoneinfo and /proc/pagetypeinfo: zones, in pages. */
+#ifndef WITNESS_ZONEINFO_H
+#define WITNESS_ZONEINFO_H
+
+#include "../root.h"
+
+struct zone {
+	int nid, zone;
+	__u64 start, spanned, present;
+	__u64 free, free_cma, low;
+	__u64 kept_for_normal;		/* "protection" against allocations that may use Normal */
+	__u64 highatomic;		/* of blocks that are reserved for allocations in need */
+	__u64 highatomic_free;		/* how much of that is free */
+};
+
+struct zones {
+	struct zone *v;
+	size_t nr;
+};
+
+/* With the two last from /proc/pagetypeinfo, which only root can read. -1: there are none. */
+int zones_read(struct zones *out);
+/* NULL if there is none. */
+struct zone *zone_at(const struct zones *zones, int nid, int zone);
+/* Pages of a node that /proc/zoneinfo calls @what; nodes without zones have none. */
+bool zoneinfo_pages(int nid, const char *what, __u64 *pages);
+/* Adds to @zones what /proc/pagetypeinfo says of them. */
+void pagetypeinfo_read(struct zones *zones);
+/* Which zone a name is; -1: none. */
+int zone_number(const char *name);
+
+#endif /* WITNESS_ZONEINFO_H */
