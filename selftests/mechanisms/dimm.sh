@@ -44,7 +44,6 @@ locate()
 	pages=$((size / page))
 	memmap=$((pages * $(total before 'Struct page')))
 	own_memmap=$(memmap_on_memory)
-	end=$(end_of before regions)
 }
 
 qemu_has()
@@ -69,30 +68,6 @@ report()
 	check "$shown: backing has it" backing_is before "$1"
 	check "$shown: claims have it" claims_are "$1"
 	check "$shown: memblock has it, if that is kept up to date" memblock_is before "$1"
-}
-
-# The runs of memmap that are new have their backing where it must be: in RAM that was there before,
-# or at the start of the block that they describe.
-memmap_is_backed()
-{
-	body before vmemmap | grep ' mapped ' >"$states/old"
-	body "$1" vmemmap | grep ' mapped ' | grep -v -x -F -f "$states/old" | cut -d ' ' -f 7 \
-		>"$states/backing"
-	[ -s "$states/backing" ] || { ktap_print_msg "no new memmap"; return 1; }
-	at=$addr
-	while read -r range; do
-		from=${range%-*}
-		if [ "$own_memmap" = 0 ]; then
-			[ $((from)) -lt "$end" ] || break
-		else
-			[ "$range" = "$(hex "$at")-$(hex $((at + own_memmap - 1)))" ] || break
-		fi
-		at=$((at + block))
-		range=
-	done <"$states/backing"
-	[ -n "$range" ] || return 0
-	ktap_print_msg "memmap of the DIMM is in $range"
-	return 1
 }
 
 iomem_has_it()

@@ -5,7 +5,7 @@
 
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
-. "$(dirname "$0")/lib/hugetlb-common.sh"
+. "$(dirname "$0")/lib/hugetlb.sh"
 
 need_optimisation
 [ -e "$hugepages/hugepages-1048576kB" ] || skip_all "no HugeTLB pages of 1 GiB (pdpe1gb, CONFIG_CONTIG_ALLOC)"

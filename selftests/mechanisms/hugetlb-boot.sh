@@ -7,7 +7,7 @@
 
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
-. "$(dirname "$0")/lib/hugetlb-common.sh"
+. "$(dirname "$0")/lib/hugetlb.sh"
 
 need_optimisation
 gigantic_pool=$hugepages/hugepages-1048576kB/nr_hugepages
@@ -22,15 +22,15 @@ large=$(cat "$large_pool")
 # does that.
 preinit_is_of_gigantic_pages()
 {
-	section=$(($(total before 'Section size') / $(total before 'Page size')))
+	section_bytes=$(total before 'Section size')
+	section=$((section_bytes / $(total before 'Page size')))
 	! since 6 15 || while read -r head; do
 		from=$((head * $(total before 'PTE leaf describes') / section))
 		seq "$from" $((from + $(frames 1G) / section - 1))
 	done <"$states/heads-1G" | sort -n >"$states/wanted"
 	since 6 15 || : >"$states/wanted"
-	body before sections | grep preinit | while read -r range number _; do
-		from=$((${range%-*} / $(total before 'Section size')))
-		seq "$from" $((from + number - 1))
+	reported before cut sections start,size flags~preinit | while read -r from size; do
+		seq $((from / section_bytes)) $(((from + size) / section_bytes - 1))
 	done >"$states/found"
 	same sections "$states/wanted" "$states/found"
 }

@@ -6,7 +6,7 @@
 
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
-. "$(dirname "$0")/lib/hugetlb-common.sh"
+. "$(dirname "$0")/lib/hugetlb.sh"
 
 need_optimisation
 ktap_print_header

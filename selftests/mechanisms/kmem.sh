@@ -18,7 +18,6 @@ dax_start=$(($(cat "$device/resource")))
 dax_end=$((dax_start + $(cat "$device/size")))
 start=$(((dax_start + section - 1) / section * section))
 end=$((dax_end / section * section - 1))
-low=$start high=$end
 size=$((end + 1 - start))
 frames=$((size / page))
 memmap=$((frames * struct_page))
@@ -45,46 +44,9 @@ iomem_has_it()
 		"$states/$1/kernel/iomem"
 }
 
-# regions_have_it STATE FLAGS NID
-regions_have_it()
-{
-	carve before regions "$page" "hole - - - - 0" \
-		"$(span "$start" "$end") $frames used - $who $3 $2 $memmap" >"$states/wanted"
-	body "$1" regions >"$states/found"
-	same regions "$states/wanted" "$states/found"
-}
-
-sections_have_it()
-{
-	carve before sections "$section" "- - - -" \
-		"$(span "$start" "$end") $((size / section)) $2 0-$((section / subsection - 1)) $3 $(numbers)" \
-		>"$states/wanted"
-	body "$1" sections >"$states/found"
-	same sections "$states/wanted" "$states/found"
-}
-
 numbers()
 {
 	echo "$((start / section))-$((end / section))"
-}
-
-# Runs of memmap that are new: in RAM that was there before, or at the start of their blocks.
-memmap_is_backed()
-{
-	mapped_lines before >"$states/old"
-	mapped_lines "$1" | grep -v -x -F -f "$states/old" | cut -d ' ' -f 6,7 >"$states/backing"
-	found=0
-	while read -r describes range; do
-		from=$((${range%-*})) to=$((${range#*-}))
-		if [ "$own" = 0 ]; then
-			[ -n "$(in_ram "$from" "$to")" ]
-		else
-			# Blocks do not lie side by side, so each has a run of its own.
-			[ "$from" = $((${describes%-*})) ] && [ "$to" = $((from + own - 1)) ]
-		fi || { ktap_print_msg "memmap of $describes is in $range"; return 1; }
-		found=$((found + $((${describes#*-})) + 1 - $((${describes%-*}))))
-	done <"$states/backing"
-	[ "$found" = "$size" ] || { ktap_print_msg "new memmap is for $found bytes"; return 1; }
 }
 
 # blocks_have_it STATE WORD NID ZONES
@@ -94,31 +56,28 @@ blocks_have_it()
 		at=$((number * section))
 		echo "$number $(span "$at" $((at + section - 1))) $2 $3 $4 driver kmem"
 	done >"$states/wanted"
-	awk -v first="$((start / section))" -v last="$((end / section))" '
-		!/^#/ && $1 >= first && $1 <= last { print $1, $2, $3, $4, $5, $7, $8 }' \
-		"$states/$1/blocks" >"$states/found"
+	reported "$1" cut blocks block,range,state,nid,zones,origin,owner "inside=$start-$end" \
+		>"$states/found"
 	same blocks "$states/wanted" "$states/found"
 }
 
 # Of each block: bytes of memmap, in itself, on its node and elsewhere, and pages of itself.
 blocks_have_memmap()
 {
-	near=$((per_block - own)) far=0
+	near=$((per_block - own_memmap)) far=0
 	[ "$2" != '?' ] || near='?' far='?'
-	awk -v first="$((start / section))" -v last="$((end / section))" \
-		-v wanted="$per_block $own $near $far $((own / page))" '
-		!/^#/ && $1 >= first && $1 <= last && $9 " " $10 " " $11 " " $12 " " $13 != wanted {
-			print "# not " wanted ": " $0
-			bad = 1
-		}
-		END { exit bad }' "$states/$1/blocks"
+	wanted="$per_block $own_memmap $near $far $((own_memmap / page))"
+	found=$(reported "$1" cut blocks memmap,self,near,far,altmap_pages "inside=$start-$end" | sort -u)
+	[ "$found" = "$wanted" ] && return
+	ktap_print_msg "$found, not $wanted"
+	return 1
 }
 
 # backing_has_it STATE NID ZONE
 backing_has_it()
 {
 	where="0 $(main_zone before) 10 other"
-	[ "$own" = 0 ] || where="$2 $3 10 self"
+	[ "$own_memmap" = 0 ] || where="$2 $3 10 self"
 	[ "$2" != '?' ] || where=$(echo "$where" | sed 's/ 10 / ? /')
 	backing_lines_are "$1" "$2 $3 $where"
 }
@@ -141,7 +100,7 @@ offline_is_refused()
 # cycle WHAT OWN: OWN bytes of each block are memmap.
 cycle()
 {
-	what=$1 own=$2
+	what=$1 own_memmap=$2
 	several_nodes && [ "$(uname -m)" = x86_64 ] && nid='?' || nid=0
 	if [ -z "$lacks" ]; then
 		said daxctl reconfigure-device --no-online -m system-ram "$dax" || :
@@ -149,9 +108,9 @@ cycle()
 	state offline
 	try "$what: daxctl has it" daxctl_has system-ram
 	try "$what: it is System RAM, of kmem" iomem_has_it offline
-	try "$what: regions have it" regions_have_it offline present,memmap "$nid"
-	try "$what: sections have it" sections_have_it offline present,memmap "$nid"
-	try "$what: its memmap is where it must be" memmap_is_backed offline
+	try "$what: regions have it" regions_have_it offline "$who" "$nid" present,memmap
+	try "$what: sections have it" sections_have_it offline present,memmap "$nid" "$(numbers)"
+	try "$what: its memmap is where it must be" memmap_is_backed offline "$size"
 	try "$what: its memmap costs what it must" memmap_grew offline "$memmap"
 	try "$what: backing has it" backing_has_it offline "$nid" -
 	try "$what: claims have it" claims_have_it offline
@@ -160,12 +119,12 @@ cycle()
 
 	[ -n "$lacks" ] || said daxctl online-memory "$dax" || :
 	state online
-	try "$what, online: regions say so" regions_have_it online present,memmap,online 0
-	try "$what, online: sections say so" sections_have_it online present,memmap,online 0
+	try "$what, online: regions say so" regions_have_it online "$who" 0 present,memmap,online
+	try "$what, online: sections say so" sections_have_it online present,memmap,online 0 "$(numbers)"
 	try "$what, online: backing says so" backing_has_it online 0 Movable
 	try "$what, online: claims say so" claims_have_it online
 	try "$what, online: blocks say so" blocks_have_it online online 0 Movable
-	try "$what, online: zones have what is not its own memmap" zones_grew online "$frames" $((frames - own * (size / section) / page))
+	try "$what, online: zones have what is not its own memmap" zones_grew online "$frames" $((frames - own_memmap * (size / section) / page))
 	try "$what, online: the programs pass" programs_hold
 	try "$what, online: frame by frame it is as the oracle says" hold frames
 

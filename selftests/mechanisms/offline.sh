@@ -5,11 +5,9 @@
 # keeps its memmap, and the report says what has changed and nothing else. What the report calls not
 # removable is refused by the kernel; on arm64 that is all memory of the boot.
 
-# shellcheck disable=SC2016	# $ in single quotes is awk's
-
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
-. "$(dirname "$0")/lib/boot-common.sh"
+. "$(dirname "$0")/lib/boot.sh"
 
 programs="$programs backing zones blocks cost"
 [ -e "$blocks/block_size_bytes" ] || skip_all "no memory blocks (CONFIG_MEMORY_HOTPLUG)"
@@ -59,12 +57,11 @@ cycle()
 	state offline
 	check "offline: the kernel says so" blocks_are offline "$begin" "$block"
 	check "offline: no zone has it" zones_lost_it offline
-	check "offline: regions say so" changed offline regions '2 8' \
-		'sub(/online,/, "", $10)'
-	check "offline: sections say so" sections_changed offline 'sub(/online,/, "", $6)'
-	check "offline: blocks say so" line_changed offline \
-		'$3 = "offline"; $5 = "-"; $6 = "movable"'
-	check "offline: backing says so" changed offline backing '2 9' '$7 = "-"'
+	check "offline: regions say so" changed offline regions section-online
+	check "offline: sections say so" changed offline sections flags-online
+	check "offline: blocks say so" changed offline blocks \
+		state=offline zones=- removable=movable
+	check "offline: backing says so" changed offline backing zone=-
 	check "offline: memmap stays where it is" unchanged offline vmemmap
 	check "offline: memblock does not change" unchanged offline memblock
 	check "offline: the programs pass" programs_hold

@@ -97,7 +97,7 @@ try_boot_section()
 
 marked()
 {
-	body "$1" sections | grep -c "^$(hex "$hole_start")-.*,early,device "
+	reported "$1" cut sections start "start=$((hole_start))" flags~early flags~device | wc -l
 }
 
 the_mark_stays()
@@ -107,19 +107,18 @@ the_mark_stays()
 
 surplus_is_used()
 {
-	body before regions |
-		sed "s/^\($(span "$start" "$end") $frames\) surplus section - - /\1 used - device 0 /" \
-		>"$states/wanted"
+	reported before edit regions "$start-$end" state=used cause=- ram=device nid=0 >"$states/wanted"
 	body during regions >"$states/found"
-	same regions "$states/wanted" "$states/found" && grep -q ' used - device ' "$states/found"
+	same regions "$states/wanted" "$states/found"
 }
 
 # The hole is at the start of its section, and is 8 sub-sections.
 subsections_are_there()
 {
-	body before sections | sed "/^$(hex "$start")-/s/ 8-63 / 0-63 /" >"$states/wanted"
+	reported before edit sections "$start-$((start + section - 1))" subsections=0-63 \
+		>"$states/wanted"
 	body during sections >"$states/found"
-	same sections "$states/wanted" "$states/found" && grep -q "^$(hex "$start")-.* 0-63 " "$states/found"
+	same sections "$states/wanted" "$states/found"
 }
 
 same_count()

@@ -40,8 +40,9 @@ complete_tree()
 	dump=sys/kernel/debug/kernel_page_tables
 	{
 		echo '---[ vmemmap start ]---'
-		sed -E '/^#/d; s/ (mapped|empty) (CONT-)?/ /' "$tree/$mms/vmemmap" |
-		while read -r range bytes level attrs _; do
+		"$programs/mms-report" -d "$tree/$mms" cut vmemmap range,bytes,level,attrs |
+		while read -r range bytes level attrs; do
+			level=${level#CONT-}
 			[ "$attrs" = - ] && attrs='' || attrs="    $(echo "$attrs" | sed 's/,/    /g')"
 			printf '%s   %9dK %s%s\n' "$range" $((bytes / 1024)) "$level" "$attrs"
 		done

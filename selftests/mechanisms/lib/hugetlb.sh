@@ -104,15 +104,18 @@ frame_is()
 shared_runs()
 {
 	page=$(total "$1" 'Page size')
-	awk '$3 == "mapped" && ($5 !~ /^RW,/ || $8 == "same")' "$states/$1/vmemmap" >"$states/runs"
-	while read -r _ bytes _ level attrs describes backing order _; do
+	reported "$1" cut vmemmap \
+		attrs,backing_order,level,backing.size,describes.start,describes.last,bytes state=mapped |
+		awk '$1 !~ /^RW,/ || $2 == "same"' >"$states/runs"
+	while read -r attrs order level behind first last bytes; do
 		case $attrs,$order,$level in
 		ro,*,same,PTE) ;;
-		*) ktap_print_msg "memmap of $describes is $level $attrs $order" >&2; return 1 ;;
+		*) ktap_print_msg "memmap of $(hex "$first")-$(hex "$last") is $level $attrs $order" >&2
+			return 1 ;;
 		esac
 		# One page holds it all.
-		[ $((${backing#*-} - ${backing%-*} + 1)) = "$page" ] || return
-		echo "$((${describes%-*} / page))" "$((${describes#*-} / page))" "$((bytes / page))"
+		[ "$behind" = "$page" ] || return
+		echo "$((first / page))" "$((last / page))" "$((bytes / page))"
 	done <"$states/runs"
 }
 
@@ -158,28 +161,23 @@ shared_runs_are()
 # the frame behind it, and its node.
 leaves()
 {
+	reported "$1" cut vmemmap \
+		describes.start,bytes,level,attrs,backing.start,backing_order,backing_nid state=mapped |
 	awk -v page="$(total "$1" 'Page size')" -v describes="$(total "$1" 'PTE leaf describes')" \
-		-v large="$(total "$1" 'PMD leaf describes')" '
-		function hex(text,    number, i) {
-			number = 0
-			for (i = 3; i <= length(text); i++)
-				number = number * 16 + index("0123456789abcdef", substr(text, i, 1)) - 1
-			return number
-		}
-		$3 == "mapped" {
-			size = $4 == "PMD" ? large / describes : 1
+		-v large="$(total "$1" 'PMD leaf describes')" '{
+			size = $3 == "PMD" ? large / describes : 1
 			number = $2 / page
-			first = hex(substr($6, 1, 18)) / page / describes
-			base = hex(substr($7, 1, 18)) / page
+			first = $1 / page / describes
+			base = $5 / page
 			for (i = 0; i < number; i++) {
 				at = i % size
-				if ($8 == "up")
+				if ($6 == "up")
 					at = i
-				else if ($8 == "down")
+				else if ($6 == "down")
 					at = number - i + i % size * 2 - size
-				print first + i, $4, $5, base + at, $9
+				print first + i, $3, $4, base + at, $7
 			}
-		}' "$states/$1/vmemmap"
+		}'
 }
 
 # leaves_are STATE SIZE optimised|restored: page by page of memmap, against what it was before. Where
@@ -262,11 +260,12 @@ leaves_are()
 # memmap, and in which memory block it happens to be.
 populated()
 {
-	lasting "$states/$1/$2" | case $2 in
-	summary) grep -v '^Vmemmap backed: ' ;;
-	cost) grep -v '^Saved: ' ;;
-	blocks) awk '{ print $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 + $11 + $12, $13 }' ;;
-	*) cat ;;
+	case $2 in
+	summary) lasting "$states/$1/$2" | grep -v '^Vmemmap backed: ' ;;
+	cost) lasting "$states/$1/$2" | grep -v '^Saved: ' ;;
+	blocks) reported "$1" cut blocks block,range,state,nid,zones,removable,origin,owner,memmap,\
+self+near+far,altmap_pages ;;
+	*) body "$1" "$2" ;;
 	esac
 }
 
@@ -311,8 +310,8 @@ backed_less_than_mapped()
 # backing_adds_up STATE SHARED SAVED: the sums of the columns, and what cost says of it.
 backing_adds_up()
 {
-	cost=$(sed -n 's/^Saved: \([0-9]*\) .*/\1/p' "$states/$1/cost")
-	sums=$(body "$1" backing | awk '{ b += $9; h += $10; v += $11 } END { print b + 0, h + 0, v + 0 }')
+	cost=$(reported "$1" get cost Saved)
+	sums=$(reported "$1" sum backing bytes,shared,saved)
 	backed=$(($(total "$1" 'Vmemmap backed') - $(total "$1" 'Memmap fragments')))
 	populated=$(total "$1" 'Memmap populated')
 	[ "$sums" = "$populated $2 $3" ] && [ $((populated - $3)) = "$backed" ] && [ "$cost" = "$3" ] &&

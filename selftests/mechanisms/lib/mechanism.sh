@@ -134,24 +134,31 @@ same()
 	return 1
 }
 
+# reported STATE WORDS...: mms-report of a state. It knows the files and columns by their names.
+reported()
+{
+	reported_in=$states/$1
+	shift
+	"$top/mms-report" -d "$reported_in" "$@"
+}
+
 # body STATE FILE: the records of a report file.
 body()
 {
-	grep -v '^#' "$states/$1/$2"
+	reported "$1" lines "$2"
 }
 
-# total STATE NAME: a number of the summary.
+# total STATE NAME: a value of the summary.
 total()
 {
-	sed -n "s/^$2: \([0-9]*\) [a-z]*$/\1/p" "$states/$1/summary"
+	reported "$1" get summary "$2"
 }
 
 # end_of STATE FILE: where the last range of a report file ends.
 end_of()
-(
-	last=$(body "$1" "$2" | tail -n 1 | sed 's/^[^-]*-\(0x[0-9a-f]*\) .*/\1/')
-	echo $((last + 1))
-)
+{
+	reported "$1" cut "$2" end | tail -n 1
+}
 
 # What the report must say when memory has come in whole memory blocks beyond that of the boot. $runs
 # has a line for each piece, in order: address, size, "online" (in Movable) or "offline", node. The
@@ -164,6 +171,8 @@ resource_flags=sysram,busy
 firmware=-		# what that calls it
 memblock_flags=NONE
 own_memmap=0		# bytes of memmap that each memory block has in itself
+aside_first=		# or where memory was set aside for it, for another reason
+aside_last=
 
 section_flags()
 {
@@ -237,13 +246,13 @@ memblock_is()
 (
 	{
 		{
-			body "$1" memblock | grep '^memory '
+			reported "$1" lines memblock type=memory
 			[ "$(uname -m)" = x86_64 ] || while read -r from length _ on; do
 				echo "memory $(hex "$from")-$(hex $((from + length - 1))) $length" \
 					"$memblock_flags $on"
 			done <"$runs"
 		} | merged
-		body "$1" memblock | grep '^reserved '
+		reported "$1" lines memblock type=reserved
 	} >"$states/wanted"
 	body "$2" memblock >"$states/found"
 	same memblock "$states/wanted" "$states/found"
@@ -325,15 +334,16 @@ backing_is()
 # claims_about STATE START END: the lines of claims about any of a range, END included.
 claims_about()
 {
-	body "$1" claims | awk -v first="$(hex "$2")" -v last="$(hex "$3")" '
-		{ split($1, range, "-") }
-		range[1] <= last && first <= range[2]'
+	reported "$1" lines claims "overlaps=$2-$3"
 }
 
 # says WHAT WORD: the column of a witness that can be asked.
 says()
 {
-	grep -q "^Source $1: [^u]" "$mms_dir/summary" && echo "$2" || echo '?'
+	case $("$top/mms-report" -d "$mms_dir" get summary "Source $1") in
+	'' | unavailable:*) echo '?' ;;
+	*) echo "$2" ;;
+	esac
 }
 
 # claims_are STATE: all witnesses of memory that came at run time. Debian's kernels for arm64 have no
@@ -392,6 +402,61 @@ memmap_grew()
 	[ "$grown" = "$2" ] && [ $((counted * page_size)) = "$2" ] && return
 	ktap_print_msg "$grown bytes more are mapped, the kernel counts $counted pages, not $2"
 	return 1
+}
+
+# mapped_runs STATE: the runs of memmap: what they describe, what is behind them, bytes, level; and the
+# other columns, so that equal lines are equal runs.
+mapped_runs()
+{
+	reported "$1" cut vmemmap describes.start,describes.last,backing.start,backing.last,bytes,level,\
+range,attrs,backing_order,backing_nid state=mapped
+}
+
+# new_runs STATE: those that were not there before.
+new_runs()
+{
+	mapped_runs before >"$states/old"
+	mapped_runs "$1" | grep -v -x -F -f "$states/old" || :
+}
+
+in_ram()
+{
+	sed -n 's/^ *\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM$/\1 \2/p' "$states/before/kernel/iomem" |
+	while read -r from to; do
+		[ $((0x$from)) -gt "$1" ] || [ "$2" -gt $((0x$to)) ] || echo yes
+	done
+}
+
+# memmap_may_be FROM FIRST LAST: memmap of what starts at FROM may be there: at the start of the block
+# that it describes (each has a run of its own, as they do not lie side by side), in memory that was set
+# aside for it, or in RAM that was there before.
+memmap_may_be()
+{
+	if [ "$own_memmap" != 0 ]; then
+		[ "$2" = "$1" ] && [ "$3" = $(($2 + own_memmap - 1)) ]
+	elif [ -n "$aside_first" ]; then
+		[ "$2" -ge "$aside_first" ] && [ "$3" -le "$aside_last" ]
+	else
+		[ -n "$(in_ram "$2" "$3")" ]
+	fi
+}
+
+# memmap_is_backed STATE [BYTES]: the memory behind each new run of memmap is where it must be; if told,
+# they are the memmap of so many bytes.
+memmap_is_backed()
+{
+	new_runs "$1" >"$states/ours"
+	[ -s "$states/ours" ] || { ktap_print_msg "no new memmap"; return 1; }
+	found=0
+	while read -r start_at end_at first last _; do
+		memmap_may_be "$start_at" "$first" "$last" || {
+			ktap_print_msg "memmap of $(hex "$start_at")-$(hex "$end_at") is in" \
+				"$(hex "$first")-$(hex "$last")"
+			return 1
+		}
+		found=$((found + end_at + 1 - start_at))
+	done <"$states/ours"
+	[ "$found" = "${2:-$found}" ] || { ktap_print_msg "new memmap is for $found bytes"; return 1; }
 }
 
 # block_size: bytes.

@@ -34,6 +34,8 @@ set_map()
 	frames=$((size / page))
 	memmap=$((frames * struct_page))
 	set_saved
+	aside_first='' aside_last=''
+	! from_altmap || set_aside
 }
 
 # Of a compound page only the first two pages of memmap need memory, its other tails share the
@@ -89,16 +91,17 @@ flags()
 		echo present,memmap,device
 }
 
+# regions_have_it STATE RAM NID FLAGS
 regions_have_it()
 {
 	low=$start high=$end
 	carve before regions "$page" "hole - - - - 0" \
-		"$(span "$start" "$end") $frames used - device 0 $(flags) $memmap" >"$states/wanted"
-	body during regions >"$states/found"
+		"$(span "$start" "$end") $frames used - $2 $3 $4 $memmap" >"$states/wanted"
+	body "$1" regions >"$states/found"
 	same regions "$states/wanted" "$states/found"
 }
 
-# Whole sections, or some sub-sections of one.
+# sections_have_it STATE FLAGS NID BLOCKS: whole sections, or some sub-sections of one.
 sections_have_it()
 {
 	low=$((start / section * section))
@@ -107,15 +110,10 @@ sections_have_it()
 	last=$(((end - high + section - 1) / subsection))
 	[ "$first" = "$last" ] || first=$first-$last
 	carve before sections "$section" "- - - -" \
-		"$(span "$low" "$high") $(((high + 1 - low) / section)) $(flags) $first 0 -" \
+		"$(span "$low" "$high") $(((high + 1 - low) / section)) $2 $first $3 $4" \
 		>"$states/wanted"
-	body during sections >"$states/found"
+	body "$1" sections >"$states/found"
 	same sections "$states/wanted" "$states/found"
-}
-
-mapped_lines()
-{
-	body "$1" vmemmap | grep ' mapped '
 }
 
 # The leaves: huge ones where pages are 4K, a section is whole, and nothing is shared.
@@ -131,31 +129,22 @@ level()
 # Runs of memmap come, none goes; they are what the frames of the map need, at the right level.
 memmap_is_there()
 {
-	mapped_lines before >"$states/old"
-	mapped_lines during >"$states/new"
+	new_runs during >"$states/ours"
+	mapped_runs during >"$states/new"
 	grep -v -x -F -f "$states/new" "$states/old" >"$states/gone" && {
 		ktap_print_msg "runs of memmap changed: $(head -n 1 "$states/gone")"
 		return 1
 	}
-	grep -v -x -F -f "$states/old" "$states/new" >"$states/ours" || :
-	awk -v range="$(span "$start" "$end")" -v memmap="$memmap" -v level="$(level)" '
-		NR == 1 { split($6, first, "-") }
-		{ sum += $2; split($6, last, "-") }
-		$4 != level && !bad { print "# " $4 ", not " level ": " $0; bad = 1 }
+	awk -v start="$start" -v end="$end" -v memmap="$memmap" -v level="$(level)" '
+		NR == 1 { first = $1 }
+		{ last = $2; sum += $5 }
+		$6 != level && !bad { print "# " $6 ", not " level ": " $0; bad = 1 }
 		END {
-			if (sum == memmap && first[1] "-" last[2] == range)
+			if (sum == memmap && first == start && last == end)
 				exit bad
-			print "# " sum + 0 " bytes of memmap for " first[1] "-" last[2] ", not " memmap
+			printf "# %.0f bytes of memmap for %.0f to %.0f, not %.0f\n", sum, first, last, memmap
 			exit 1
 		}' "$states/ours"
-}
-
-in_ram()
-{
-	sed -n 's/^ *\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM$/\1 \2/p' "$states/before/kernel/iomem" |
-	while read -r from to; do
-		[ $((0x$from)) -gt "$1" ] || [ "$2" -gt $((0x$to)) ] || echo yes
-	done
 }
 
 # from_altmap: the kernel took memmap from where the driver offered it. x86 does so for whole
@@ -165,43 +154,22 @@ from_altmap()
 	[ "$free" != - ] && { [ "$(uname -m)" != x86_64 ] || [ $((size % section)) = 0 ]; }
 }
 
-# Each run is in RAM, or in the pages that were set aside.
-memmap_is_backed()
+# Behind the pages that the driver keeps.
+set_aside()
 {
-	set_aside=$((start + reserve * page))
-	cut -d ' ' -f 7 "$states/ours" >"$states/backing"
-	while read -r range; do
-		from=$((${range%-*})) to=$((${range#*-}))
-		if from_altmap; then
-			[ "$from" -ge "$set_aside" ] && [ "$to" -lt $((set_aside + free * page)) ]
-		else
-			[ -n "$(in_ram "$from" "$to")" ]
-		fi || { ktap_print_msg "memmap is in $range"; return 1; }
-	done <"$states/backing"
+	aside_first=$((start + reserve * page))
+	aside_last=$((aside_first + free * page - 1))
 }
 
 # backing_lines_are STATE WHERE: the lines of it say where its memmap is, and add up to it.
 backing_lines_are()
 {
-	awk -v first="$(hex "$start")" -v last="$(hex "$end")" -v where="$2" \
-		-v wanted="$frames $memmap $shared $saved" '
-		/^#/ { next }
-		{ split($1, r, "-") }
-		r[1] >= first && r[2] <= last {
-			if ($3 " " $4 " " $5 " " $6 " " $7 " " $8 != where) {
-				print "# not " where ": " $0
-				bad = 1
-			}
-			pages += $2; bytes += $9; shared += $10; saved += $11
-		}
-		END {
-			found = pages + 0 " " bytes + 0 " " shared + 0 " " saved + 0
-			if (found != wanted) {
-				print "# " found ", not " wanted
-				bad = 1
-			}
-			exit bad
-		}' "$states/$1/backing"
+	found=$(reported "$1" cut backing nid,zone,backing_nid,backing_zone,distance,host \
+		"inside=$start-$end" | sort -u)
+	sums=$(reported "$1" sum backing pages,bytes,shared,saved "inside=$start-$end")
+	[ "$found" = "$2" ] && [ "$sums" = "$frames $memmap $shared $saved" ] && return
+	ktap_print_msg "$found, not $2; $sums, not $frames $memmap $shared $saved"
+	return 1
 }
 
 backing_has_it()
@@ -250,16 +218,16 @@ claims_have_it()
 	linear=yes
 	[ "$type" != private ] || linear=no
 	wanted="busy $(flags) $linear - device"
-	claims_about during "$start" "$end" | {
-		at=$(hex "$start")
-		while read -r range _ _ _ words _ rest; do
-			if [ "${range%-*}" != "$at" ] || [ "$words $rest" != "$wanted" ]; then
-				ktap_print_msg "$range $words $rest, not from $at on $wanted"
+	reported during cut claims start,end,flags,section,linear,kexec,verdict "overlaps=$start-$end" | {
+		at=$start
+		while read -r from to words; do
+			if [ "$from" != "$at" ] || [ "$words" != "$wanted" ]; then
+				ktap_print_msg "$(hex "$from"): $words, not from $(hex "$at") on $wanted"
 				return 1
 			fi
-			at=$(hex $((${range#*-} + 1)))
+			at=$to
 		done
-		[ "$at" = "$(hex $((end + 1)))" ]
+		[ "$at" = $((end + 1)) ]
 	}
 }
 
@@ -313,10 +281,10 @@ try()
 check_map()
 {
 	try "$1: the device zone spans it" zone_spans_it
-	try "$1: regions have it" regions_have_it
-	try "$1: sections have it" sections_have_it
+	try "$1: regions have it" regions_have_it during device 0 "$(flags)"
+	try "$1: sections have it" sections_have_it during "$(flags)" 0 -
 	try "$1: its memmap is there, and nothing else" memmap_is_there
-	try "$1: its memmap is where it must be" memmap_is_backed
+	try "$1: its memmap is where it must be" memmap_is_backed during
 	try "$1: its memmap costs what it must" memmap_costs
 	try "$1: backing has it" backing_has_it
 	try "$1: devices have it" devices_have_it
