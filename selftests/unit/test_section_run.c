@@ -111,14 +111,14 @@ TEST(sections_have_the_nodes_of_the_memory_in_them)
 	add_section(&s, 0, MMS_SECTION_PRESENT, 1);
 	add_section(&s, 1, MMS_SECTION_PRESENT, 1);
 	add_section(&s, 2, MMS_SECTION_PRESENT, 1);
-	add_region(&s, 0, PAGES, MMS_RAM_IOMEM, 2);
+	add_region(&s, 0, PAGES, MMS_RAM_IOMEM, 1);
 	add_region(&s, PAGES, PAGES + 4, MMS_RAM_IOMEM, 2);
 	add_region(&s, PAGES + 4, PAGES + 8, 0, MMS_NID_NONE);
 	add_region(&s, PAGES + 8, 2 * PAGES + 1, MMS_RAM_IOMEM, 3);
 	add_region(&s, 2 * PAGES + 1, 3 * PAGES, MMS_RAM_IOMEM, MMS_NID_UNKNOWN);
 	ASSERT_EQ(build(&s), 0);
 	ASSERT_EQ(s.runs.nr, 3);
-	EXPECT_EQ(run(&s, 0)->nids.bits, BIT(2));
+	EXPECT_EQ(run(&s, 0)->nids.bits, BIT(1));
 	EXPECT_EQ(run(&s, 1)->nids.bits, BIT(2) | BIT(3));
 	EXPECT_FALSE(run(&s, 1)->nid_unknown);
 	EXPECT_EQ(run(&s, 2)->nids.bits, BIT(3));
