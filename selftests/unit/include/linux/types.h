@@ -10,4 +10,8 @@ typedef unsigned long long u64;
 typedef unsigned int u32;
 typedef unsigned char u8;
 
+/* tools/report is written in these */
+typedef u64 __u64;
+typedef long long __s64;
+
 #endif
