@@ -6,8 +6,6 @@
  * widths, words and word orders of the contract.
  */
 #include <dirent.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "kselftest_harness.h"
 #include "root.h"
@@ -50,21 +48,6 @@ TEST(directory_has_the_files_of_the_contract_and_nothing_else)
 	EXPECT_EQ(expected, files);
 	closedir(d);
 	free(path);
-}
-
-TEST(files_are_readable_by_their_owner_only)
-{
-	for (int i = 0; mmr_file_name[i]; i++) {
-		char *path = report_path(i);
-		struct stat st;
-
-		ASSERT_EQ(0, stat(path, &st));
-		EXPECT_EQ(S_IFREG | 0400, st.st_mode) {
-			TH_LOG("%s", path);
-		}
-		EXPECT_EQ(0, st.st_uid);
-		free(path);
-	}
 }
 
 TEST(regions_lines_are_well_formed)

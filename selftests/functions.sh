@@ -14,7 +14,8 @@ done
 . "$helpers/ktap_helpers.sh"
 
 root=${MMS_ROOT:-}
-mms_dir=$root/sys/kernel/debug/memmapscope
+mms_path=/sys/kernel/debug/memmapscope
+mms_dir=$root$mms_path
 
 # skip_all REASON: none of the tests can run here.
 skip_all()

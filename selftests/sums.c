@@ -3,15 +3,8 @@
  * summary against the other files: each sum is added up again from the lines it sums up, and each
  * fact about the machine is compared with what the kernel says of it elsewhere.
  */
-#include <sys/mman.h>
-#include <sys/utsname.h>
-
 #include "fixture.h"
 #include "witness/sysfs_memory.h"
-
-#ifndef MAP_FIXED_NOREPLACE
-#define MAP_FIXED_NOREPLACE 0x100000
-#endif
 
 #define number(line) mmr_number(&self->m.summary, MMR_SUMMARY_##line)
 
@@ -24,20 +17,6 @@ TEST_F(files, kernel_is_that_of_uname)
 	release[strcspn(release, "\n")] = '\0';
 	EXPECT_STREQ(release, self->m.summary.value[MMR_SUMMARY_KERNEL]);
 	free(release);
-}
-
-TEST_F(files, architecture_is_that_of_uname)
-{
-	struct utsname u;
-
-	ASSERT_EQ(0, uname(&u));
-	EXPECT_STREQ(strcmp(u.machine, "aarch64") ? u.machine : "arm64",
-		     self->m.summary.value[MMR_SUMMARY_ARCHITECTURE]);
-}
-
-TEST_F(files, page_size_is_the_systems)
-{
-	EXPECT_EQ(sysconf(_SC_PAGESIZE), self->m.memmap.page_size);
 }
 
 TEST_F(files, memory_block_size_is_that_of_sysfs)
@@ -65,31 +44,6 @@ TEST_F(files, leaves_describe_what_fits_into_them)
 
 	EXPECT_EQ(self->m.memmap.page_size / self->m.memmap.struct_page, number(PTE_DESCRIBES));
 	EXPECT_EQ(pmd / self->m.memmap.struct_page, number(PMD_DESCRIBES));
-}
-
-/*
- * With LA57 or LVA, user space gets addresses beyond the traditional limit when it asks for them.
- * x86 halves the space between user and kernel; arm64 has the whole of it for either.
- */
-static bool can_map(unsigned int bit, __u64 page_size)
-{
-	void *want = (void *)(1ULL << bit);
-	void *got = mmap(want, page_size, PROT_NONE,
-			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-
-	if (got != MAP_FAILED)
-		munmap(got, page_size);
-	return got == want;
-}
-
-TEST_F(files, va_bits_are_what_user_space_can_map)
-{
-	bool x86 = !strcmp(self->m.summary.value[MMR_SUMMARY_ARCHITECTURE], "x86_64");
-	unsigned int bits = number(VA_BITS) - (x86 ? 1 : 0);
-
-	ASSERT_LT(30, bits);
-	EXPECT_TRUE(can_map(bits - 1, self->m.memmap.page_size));
-	EXPECT_FALSE(can_map(bits, self->m.memmap.page_size));
 }
 
 /* Each level resolves as many bits as a table has entries; the top level may have fewer. */

@@ -219,7 +219,7 @@ def _console(name):
 
 
 def _judge(text, status):
-    return verdict.judge(_console_guest(), boot.Outcome(status, 1.0, text, ""))
+    return verdict.judge(_console_guest(), boot.Outcome(status, 1.0, text, ""), {}, [])
 
 
 def _edits():

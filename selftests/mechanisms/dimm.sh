@@ -9,12 +9,9 @@
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
 
-programs="$programs backing zones blocks cost"
-need_host
+programs="$programs backing zones blocks offline cost free"
 # There the kernel adds it to the firmware's map (firmware_map_add_hotplug()).
-[ "$(uname -m)" != x86_64 ] || firmware='System\040RAM'
-[ -e "$blocks/auto_online_blocks" ] || skip_all "this kernel cannot add memory (CONFIG_MEMORY_HOTPLUG)"
-
+[ "$machine" != x86_64 ] || firmware='System\040RAM'
 # mode: N, Y or force.
 mode()
 {
@@ -27,7 +24,7 @@ mode()
 memmap_on_memory()
 {
 	per_block=$((memmap / (size / block)))
-	case $(mode),$(uname -r) in
+	case $(mode),$release in
 	N,*) echo 0 ;;
 	*,5.* | *,6.[0-5].*) [ "$size" != "$block" ] && echo 0 || echo "$per_block" ;;
 	*) echo "$per_block" ;;
@@ -61,19 +58,19 @@ qemu_has_not()
 # memory of the boot.
 report()
 {
-	echo "$addr $size $2 $node" >"$runs"
-	check "$shown: regions have it" regions_are before "$1"
-	check "$shown: sections have it" sections_are before "$1"
-	check "$shown: blocks have it" blocks_are_listed before "$1"
-	check "$shown: backing has it" backing_is before "$1"
-	check "$shown: claims have it" claims_are "$1"
-	check "$shown: memblock has it, if that is kept up to date" memblock_is before "$1"
+	runs="$addr $size $2 $node"
+	judge "$shown: regions have it" regions_are before "$1"
+	judge "$shown: sections have it" sections_are before "$1"
+	judge "$shown: blocks have it" blocks_are_listed before "$1"
+	judge "$shown: backing has it" backing_is before "$1"
+	judge "$shown: claims have it" claims_are "$1"
+	judge "$shown: memblock has it, if that is kept up to date" memblock_is before "$1"
 }
 
 iomem_has_it()
 {
 	grep -q -i "^ *$(printf '%x-%x' "$addr" $((addr + size - 1))) : System RAM" \
-		"$states/$1/kernel/iomem"
+		"$(kept "$1")/proc/iomem"
 }
 
 # What is online is present; what of it holds memmap is not managed.
@@ -104,30 +101,30 @@ cycle()
 	shown="$2 plugged"
 	check "$shown: QEMU has it" qemu_has "$1" "$size"
 	check "$shown: the kernel has it, offline" blocks_are offline "$addr" "$size"
-	check "$shown: it is System RAM" iomem_has_it plugged
+	judge "$shown: it is System RAM" iomem_has_it plugged
 	report plugged offline
-	check "$shown: its memmap is there, and no more" memmap_grew plugged "$memmap"
-	check "$shown: its memmap is where it must be" memmap_is_backed plugged
-	check "$shown: it is in no zone" zones_grew plugged 0 0
-	check "$shown: the programs pass" programs_hold
+	judge "$shown: its memmap is there, and no more" memmap_grew plugged "$memmap"
+	judge "$shown: its memmap is where it must be" memmap_is_backed plugged
+	judge "$shown: it is in no zone" zones_grew plugged 0 0
+	programs_pass "$shown: the programs pass"
 
 	set_blocks online_movable "$addr" "$size"
 	state online
 	shown="$2 online"
 	report online online
-	check "$shown: zones have what is not its own memmap" zones_have_it online
-	check "$shown: the programs pass" programs_hold
+	judge "$shown: zones have what is not its own memmap" zones_have_it online
+	programs_pass "$shown: the programs pass"
 
 	! stays_online || return 0
 	set_blocks offline "$addr" "$size"
 	state offline
-	check "$2 offline: the report is what it was before it went online" \
+	judge "$2 offline: the report is what it was before it went online" \
 		same_report plugged offline
 
 	unplug "$1"
 	state unplugged
 	check "$2 unplugged: QEMU has it back" qemu_has_not "$1"
-	check "$2 unplugged: the report is what it was" same_report before unplugged
+	judge "$2 unplugged: the report is what it was" same_report before unplugged
 }
 
 # refused: a DIMM that went online stays so.
@@ -138,7 +135,7 @@ refused()
 	check "$1 offline: the kernel refuses" blocks_are online "$addr" "$size"
 	check "$1 offline: it says why" log_has 'splits a leaf entry in vmemmap'
 	state refused
-	check "$1 offline: the report is what it was" same_report online refused
+	judge "$1 offline: the report is what it was" same_report online refused
 }
 
 log_has()
@@ -176,27 +173,34 @@ at_once()
 	shown="$2 online at once"
 	check "$shown: QEMU has it" qemu_has "$1" "$size"
 	report online online
-	check "$shown: zones have what is not its own memmap" zones_have_it online
-	check "$shown: there are more page tables" tables_are_new online
+	judge "$shown: zones have what is not its own memmap" zones_have_it online
+	judge "$shown: there are more page tables" tables_are_new online
 
 	unplug "$1"
 	state unplugged
 	check "$2 unplugged while online: QEMU has it back" qemu_has_not "$1"
-	check "$2 unplugged while online: the report is what it was" same_report before unplugged
-	check "$2 unplugged while online: no page table is left" no_table_is_left unplugged
+	judge "$2 unplugged while online: the report is what it was" same_report before unplugged
+	judge "$2 unplugged while online: no page table is left" no_table_is_left unplugged
 }
 
-last_node=$(sed 's/.*[-,]//' "$root/sys/devices/system/node/possible")
-ktap_print_header
-[ "$(mode)" = N ] && own_memmap=0 || own_memmap=1
-if stays_online; then
-	ktap_set_plan $((per_cycle - 3 + per_refusal))
-	cycle d1 256M "$last_node"
-	refused 256M
-	ktap_finished
-fi
-ktap_set_plan $((2 * per_cycle + per_at_once))
-cycle d1 128M 0
-cycle d2 256M "$last_node"
-at_once d3 128M "$last_node" 0x2000000000
-ktap_finished
+mechanism()
+{
+	need_host
+	[ -e "$blocks/auto_online_blocks" ] ||
+		skip_all "this kernel cannot add memory (CONFIG_MEMORY_HOTPLUG)"
+	last_node=$(sed 's/.*[-,]//' "$root/sys/devices/system/node/possible")
+	[ "$(mode)" = N ] && own_memmap=0 || own_memmap=1
+	if stays_online; then
+		plan $((per_cycle - 3 + per_refusal))
+		cycle d1 256M "$last_node"
+		refused 256M
+		finished
+	fi
+	plan $((2 * per_cycle + per_at_once))
+	cycle d1 128M 0
+	cycle d2 256M "$last_node"
+	at_once d3 128M "$last_node" 0x2000000000
+	finished
+}
+
+run

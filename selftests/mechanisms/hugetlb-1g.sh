@@ -7,9 +7,13 @@ set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
 . "$(dirname "$0")/lib/hugetlb.sh"
 
-need_optimisation
-[ -e "$hugepages/hugepages-1048576kB" ] || skip_all "no HugeTLB pages of 1 GiB (pdpe1gb, CONFIG_CONTIG_ALLOC)"
-ktap_print_header
-ktap_set_plan $per_come_and_go
-come_and_go 1G 1 1
-ktap_finished
+mechanism()
+{
+	need_optimisation
+	[ -e "$hugepages/hugepages-1048576kB" ] || skip_all "no HugeTLB pages of 1 GiB (pdpe1gb, CONFIG_CONTIG_ALLOC)"
+	plan $per_come_and_go
+	come_and_go 1G 1 1
+	finished
+}
+
+run

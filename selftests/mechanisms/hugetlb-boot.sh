@@ -9,15 +9,6 @@ set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
 . "$(dirname "$0")/lib/hugetlb.sh"
 
-need_optimisation
-gigantic_pool=$hugepages/hugepages-1048576kB/nr_hugepages
-large_pool=$hugepages/hugepages-2048kB/nr_hugepages
-gigantic=$(cat "$gigantic_pool" 2>/dev/null || echo 0)
-if [ "$(cat "$optimise")" != 1 ] || [ "$gigantic" = 0 ]; then
-	skip_all "the machine was not booted with hugetlb_free_vmemmap=on hugepagesz=1G hugepages="
-fi
-large=$(cat "$large_pool")
-
 # preinit_is_of_gigantic_pages: these sections, and no others, were made for them, if this kernel
 # does that.
 preinit_is_of_gigantic_pages()
@@ -27,7 +18,7 @@ preinit_is_of_gigantic_pages()
 	! since 6 15 || while read -r head; do
 		from=$((head * $(total before 'PTE leaf describes') / section))
 		seq "$from" $((from + $(frames 1G) / section - 1))
-	done <"$states/heads-1G" | sort -n >"$states/wanted"
+	done <"$(kept before)/heads-1G" | sort -n >"$states/wanted"
 	since 6 15 || : >"$states/wanted"
 	reported before cut sections start,size flags~preinit | while read -r from size; do
 		seq $((from / section_bytes)) $(((from + size) / section_bytes - 1))
@@ -44,44 +35,56 @@ gigantic_leaves_are_single()
 		END {
 			for (level in levels)
 				print level, levels[level]
-		}' "$states/heads-1G" - >"$states/levels"
+		}' "$(kept before)/heads-1G" - >"$states/levels"
 	pages=$(($(parts 1G) * gigantic))
 	[ "$(sed 's/^PTE RW,[^ ]* //' "$states/levels")" = "$pages" ] && return
 	ktap_print_msg "$(cat "$states/levels"), not $pages pages"
 	return 1
 }
 
-ktap_print_header
-ktap_set_plan 22
-state before
-shared=$(($(sharing 1G "$gigantic") + $(sharing 2M "$large")))
-saved=$(($(saved 1G "$gigantic") + $(saved 2M "$large")))
-check "boot: each gigantic page has one run of shared memmap" runs_are_of_huge_pages before 1G "$gigantic"
-check "boot: so has each large one" runs_are_of_huge_pages before 2M "$large"
-check "boot: there are no other runs" shared_runs_are before $((gigantic + large))
-check "boot: sections were made for gigantic pages" preinit_is_of_gigantic_pages
-check "boot: the memory behind the memmap is what they leave of it" backed_less_than_mapped before "$saved"
-check "boot: backing adds it up" backing_adds_up before "$shared" "$saved"
-check "boot: the programs pass" programs_hold
-check "boot: frame by frame, too" frames_hold
+mechanism()
+{
+	need_optimisation
+	gigantic_pool=$hugepages/hugepages-1048576kB/nr_hugepages
+	large_pool=$hugepages/hugepages-2048kB/nr_hugepages
+	gigantic=$(cat "$gigantic_pool" 2>/dev/null || echo 0)
+	if [ "$(cat "$optimise")" != 1 ] || [ "$gigantic" = 0 ]; then
+		skip_all "the machine was not booted with hugetlb_free_vmemmap=on hugepagesz=1G hugepages="
+	fi
+	large=$(cat "$large_pool")
+	plan 22
+	state before
+	shared=$(($(sharing 1G "$gigantic") + $(sharing 2M "$large")))
+	saved=$(($(saved 1G "$gigantic") + $(saved 2M "$large")))
+	check "boot: each gigantic page has one run of shared memmap" runs_are_of_huge_pages before 1G "$gigantic"
+	check "boot: so has each large one" runs_are_of_huge_pages before 2M "$large"
+	judge "boot: there are no other runs" shared_runs_are before $((gigantic + large))
+	judge "boot: sections were made for gigantic pages" preinit_is_of_gigantic_pages
+	judge "boot: the memory behind the memmap is what they leave of it" backed_less_than_mapped before "$saved"
+	judge "boot: backing adds it up" backing_adds_up before "$shared" "$saved"
+	programs_pass "boot: the programs pass"
+	judge "boot: frame by frame, too" frames_hold
 
-allocate 1 "$large_pool" 0
-state large
-check "large ones freed: the pool is empty" pool_has "$large_pool" 0
-check "large ones freed: only gigantic pages share" shared_runs_are large "$gigantic"
-check "large ones freed: backing adds it up" backing_adds_up large "$(sharing 1G "$gigantic")" "$(saved 1G "$gigantic")"
-check_counted "large ones freed: the kernel counts as much more" large before 2M "$large"
-check "large ones freed: what is populated is what it was" same_populated before large
+	allocate 1 "$large_pool" 0
+	state large
+	check "large ones freed: the pool is empty" pool_has "$large_pool" 0
+	judge "large ones freed: only gigantic pages share" shared_runs_are large "$gigantic"
+	judge "large ones freed: backing adds it up" backing_adds_up large "$(sharing 1G "$gigantic")" "$(saved 1G "$gigantic")"
+	check_counted "large ones freed: the kernel counts as much more" large before 2M "$large"
+	judge "large ones freed: what is populated is what it was" same_populated before large
 
-allocate 1 "$gigantic_pool" 0
-state freed
-check "freed: the pool is empty" pool_has "$gigantic_pool" 0
-check "freed: nothing is shared" nothing_is_shared freed
-check "freed: what is left are leaves of one page" gigantic_leaves_are_single freed
-check "freed: all memmap has memory of its own" backed_less_than_mapped freed 0
-check "freed: backing adds it up" backing_adds_up freed 0 0
-check_counted "freed: the kernel counts as much more" freed large 1G "$gigantic"
-check "freed: what is populated is what it was" same_populated before freed
-check "freed: the programs pass" programs_hold
-check "freed: frame by frame, too" frames_hold
-ktap_finished
+	allocate 1 "$gigantic_pool" 0
+	state freed
+	check "freed: the pool is empty" pool_has "$gigantic_pool" 0
+	judge "freed: nothing is shared" nothing_is_shared freed
+	judge "freed: what is left are leaves of one page" gigantic_leaves_are_single freed
+	judge "freed: all memmap has memory of its own" backed_less_than_mapped freed 0
+	judge "freed: backing adds it up" backing_adds_up freed 0 0
+	check_counted "freed: the kernel counts as much more" freed large 1G "$gigantic"
+	judge "freed: what is populated is what it was" same_populated before freed
+	programs_pass "freed: the programs pass"
+	judge "freed: frame by frame, too" frames_hold
+	finished
+}
+
+run

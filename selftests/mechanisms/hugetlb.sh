@@ -8,8 +8,12 @@ set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
 . "$(dirname "$0")/lib/hugetlb.sh"
 
-need_optimisation
-ktap_print_header
-ktap_set_plan $per_come_and_go
-come_and_go 2M 20 10
-ktap_finished
+mechanism()
+{
+	need_optimisation
+	plan $per_come_and_go
+	come_and_go 2M 20 10
+	finished
+}
+
+run

@@ -8,29 +8,15 @@
 set -eu
 . "$(dirname "$0")/lib/ndctl.sh"
 
-said make_namespace devdax mem || exit
-dax=$(json chardev)
-device=$root/sys/bus/dax/devices/$dax
-knob=$device/memmap_on_memory
-
-# What of the device is whole memory blocks.
-dax_start=$(($(cat "$device/resource")))
-dax_end=$((dax_start + $(cat "$device/size")))
-start=$(((dax_start + section - 1) / section * section))
-end=$((dax_end / section * section - 1))
-size=$((end + 1 - start))
-frames=$((size / page))
-memmap=$((frames * struct_page))
 shared=0 saved=0
 # shellcheck disable=SC2034	# for claims_are
 {
-	origin=driver owner=kmem parent=$dax
+	origin=driver owner=kmem
 	memblock_flags=DRV_MNG resource_flags=sysram,driver-managed,busy
 	# RAM to the firmware of a PC: it is memmap= that makes it persistent memory.
-	[ "$(uname -m)" != x86_64 ] || firmware='System\040RAM'
+	[ "$machine" != x86_64 ] || firmware='System\040RAM'
 }
-per_block=$((section * struct_page / page))
-[ "$(uname -m)" = x86_64 ] && who=iomem || who=memblock,iomem
+[ "$machine" = x86_64 ] && who=iomem || who=memblock,iomem
 
 # Nothing but the device's own line tells that it is there.
 daxctl_has()
@@ -41,7 +27,7 @@ daxctl_has()
 iomem_has_it()
 {
 	grep -q "^ *$(printf '%08x-%08x' "$start" "$end") : System RAM (kmem)\$" \
-		"$states/$1/kernel/iomem"
+		"$(kept "$1")/proc/iomem"
 }
 
 numbers()
@@ -85,7 +71,7 @@ backing_has_it()
 # claims_have_it STATE: online or offline
 claims_have_it()
 {
-	echo "$start $size $1 0" >"$runs"
+	runs="$start $size $1 0"
 	claims_are "$1"
 }
 
@@ -101,12 +87,12 @@ offline_is_refused()
 cycle()
 {
 	what=$1 own_memmap=$2
-	several_nodes && [ "$(uname -m)" = x86_64 ] && nid='?' || nid=0
+	several_nodes && [ "$machine" = x86_64 ] && nid='?' || nid=0
 	if [ -z "$lacks" ]; then
 		said daxctl reconfigure-device --no-online -m system-ram "$dax" || :
 	fi
 	state offline
-	try "$what: daxctl has it" daxctl_has system-ram
+	try_now "$what: daxctl has it" daxctl_has system-ram
 	try "$what: it is System RAM, of kmem" iomem_has_it offline
 	try "$what: regions have it" regions_have_it offline "$who" "$nid" present,memmap
 	try "$what: sections have it" sections_have_it offline present,memmap "$nid" "$(numbers)"
@@ -125,7 +111,7 @@ cycle()
 	try "$what, online: claims say so" claims_have_it online
 	try "$what, online: blocks say so" blocks_have_it online online 0 Movable
 	try "$what, online: zones have what is not its own memmap" zones_grew online "$frames" $((frames - own_memmap * (size / section) / page))
-	try "$what, online: the programs pass" programs_hold
+	try_programs "$what, online: the programs pass"
 	try "$what, online: frame by frame it is as the oracle says" hold frames
 
 	[ -n "$lacks" ] || said daxctl offline-memory "$dax" || offline_is_refused
@@ -133,7 +119,7 @@ cycle()
 	try "$what, offline again: the report is what it was" same_report offline again
 
 	[ -n "$lacks" ] || said daxctl reconfigure-device -m devdax "$dax" || :
-	try "$what: taken back, daxctl has it" daxctl_has devdax
+	try_now "$what: taken back, daxctl has it" daxctl_has devdax
 	[ -n "$lacks" ] || said daxctl disable-device "$dax" || :
 	state after
 	try "$what: taken back, the report is what it was" same_report before after
@@ -150,13 +136,38 @@ set_knob()
 	fi
 }
 
-said daxctl disable-device "$dax"
-state before
+# locate: a device, and what of it is whole memory blocks.
+locate()
+{
+	said make_namespace devdax mem || exit
+	dax=$(json chardev)
+	device=$root/sys/bus/dax/devices/$dax
+	knob=$device/memmap_on_memory
+	dax_start=$(($(cat "$device/resource")))
+	dax_end=$((dax_start + $(cat "$device/size")))
+	start=$(((dax_start + section - 1) / section * section))
+	end=$((dax_end / section * section - 1))
+	size=$((end + 1 - start))
+	frames=$((size / page))
+	memmap=$((frames * struct_page))
+	per_block=$((section * struct_page / page))
+	parent=$dax
+}
 
-ktap_print_header
-ktap_set_plan $((2 * 21))
-set_knob 0
-cycle "memmap elsewhere" 0
-set_knob 1
-cycle "memmap on memory" "$per_block"
-ktap_finished
+mechanism()
+{
+	need_ndctl
+	sizes
+	locate
+	said daxctl disable-device "$dax"
+	state before
+
+	plan $((2 * 21))
+	set_knob 0
+	cycle "memmap elsewhere" 0
+	set_knob 1
+	cycle "memmap on memory" "$per_block"
+	finished
+}
+
+run

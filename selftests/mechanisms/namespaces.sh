@@ -16,7 +16,7 @@ ndctl_has_it()
 
 has_resource()
 {
-	grep -q "^ *$(printf '%08x-%08x' "$1" "$2") : $3\$" "$states/during/kernel/iomem" && return
+	grep -q "^ *$(printf '%08x-%08x' "$1" "$2") : $3\$" "$(kept during)/proc/iomem" && return
 	ktap_print_msg "no $(printf '%08x-%08x' "$1" "$2") : $3 in /proc/iomem"
 	return 1
 }
@@ -41,22 +41,28 @@ try_namespace()
 	set_namespace
 	state during
 	check "$what: ndctl has it" ndctl_has_it
-	check "$what: it is in the resource tree" iomem_has_it
+	judge "$what: it is in the resource tree" iomem_has_it
 	check_map "$what"
-	[ "$what" != "devdax with map=dev" ] || check "$what: the programs pass" programs_hold
+	[ "$what" != "devdax with map=dev" ] || programs_pass "$what: the programs pass"
 	said ndctl disable-namespace "$namespace" || :
 	state after
-	check "$what: disabled, the report is what it was" same_report before after
+	judge "$what: disabled, the report is what it was" same_report before after
 }
 
-said ndctl disable-namespace "$namespace"
-state before
+mechanism()
+{
+	need_ndctl
+	sizes
+	said ndctl disable-namespace "$namespace"
+	state before
 
-ktap_print_header
-ktap_set_plan $((5 * 14 + 1))
-try_namespace raw
-try_namespace fsdax mem
-try_namespace fsdax dev
-try_namespace devdax mem
-try_namespace devdax dev
-ktap_finished
+	plan $((5 * 14 + 1))
+	try_namespace raw
+	try_namespace fsdax mem
+	try_namespace fsdax dev
+	try_namespace devdax mem
+	try_namespace devdax dev
+	finished
+}
+
+run

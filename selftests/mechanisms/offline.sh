@@ -9,9 +9,7 @@ set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
 . "$(dirname "$0")/lib/boot.sh"
 
-programs="$programs backing zones blocks cost"
-[ -e "$blocks/block_size_bytes" ] || skip_all "no memory blocks (CONFIG_MEMORY_HOTPLUG)"
-
+programs="$programs backing zones blocks offline cost free"
 # What the report says cannot be done the kernel refuses, and nothing has come of it.
 no_means_no()
 {
@@ -56,32 +54,37 @@ cycle()
 	set_blocks offline "$begin" "$block" || :
 	state offline
 	check "offline: the kernel says so" blocks_are offline "$begin" "$block"
-	check "offline: no zone has it" zones_lost_it offline
-	check "offline: regions say so" changed offline regions section-online
-	check "offline: sections say so" changed offline sections flags-online
-	check "offline: blocks say so" changed offline blocks \
+	judge "offline: no zone has it" zones_lost_it offline
+	judge "offline: regions say so" changed offline regions section-online
+	judge "offline: sections say so" changed offline sections flags-online
+	judge "offline: blocks say so" changed offline blocks \
 		state=offline zones=- removable=movable
-	check "offline: backing says so" changed offline backing zone=-
-	check "offline: memmap stays where it is" unchanged offline vmemmap
-	check "offline: memblock does not change" unchanged offline memblock
-	check "offline: the programs pass" programs_hold
+	judge "offline: backing says so" changed offline backing zone=-
+	judge "offline: memmap stays where it is" unchanged offline vmemmap
+	judge "offline: memblock does not change" unchanged offline memblock
+	programs_pass "offline: the programs pass"
 
 	set_blocks online_movable "$begin" "$block" || :
 	state online
-	check "online: the report is what it was" same_report before online
+	judge "online: the report is what it was" same_report before online
 }
 
-state before
-ktap_print_header
-if [ "$(uname -m)" = x86_64 ]; then
-	ktap_set_plan $((per_cycle + 3))
-	check "there is memory that is movable" some_are movable
-	check "what is not removable is refused" no_means_no
-	check "what is movable goes, and comes back" movable_goes
-	cycle "$(blocks_that movable | head -n 1)"
-else
-	ktap_set_plan 2
-	check "no memory of the boot is removable" all_are no
-	check "what is not removable is refused" no_means_no
-fi
-ktap_finished
+mechanism()
+{
+	[ -e "$blocks/block_size_bytes" ] || skip_all "no memory blocks (CONFIG_MEMORY_HOTPLUG)"
+	state before
+	if [ "$machine" = x86_64 ]; then
+		plan $((per_cycle + 3))
+		check "there is memory that is movable" some_are movable
+		check "what is not removable is refused" no_means_no
+		check "what is movable goes, and comes back" movable_goes
+		cycle "$(blocks_that movable | head -n 1)"
+	else
+		plan 2
+		check "no memory of the boot is removable" all_are no
+		check "what is not removable is refused" no_means_no
+	fi
+	finished
+}
+
+run

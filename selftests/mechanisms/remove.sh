@@ -11,15 +11,13 @@ set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
 . "$(dirname "$0")/lib/boot.sh"
 
-programs="$programs backing zones blocks cost claims frames"
+programs="$programs backing zones blocks offline cost free claims frames"
 hotplug=$root/sys/kernel/debug/memmapscope_hotplug
-[ -e "${MMS_HOTPLUG:-}" ] ||
-	skip_all "no memmapscope_hotplug.ko (MMS_HOTPLUG): it needs a kernel with CONFIG_MEMORY_HOTREMOVE"
 
 # iomem_lacks STATE: no System RAM in it has any of the block.
 iomem_lacks()
 {
-	sed -n 's/^\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM.*/\1 \2/p' "$states/$1/kernel/iomem" |
+	sed -n 's/^\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM.*/\1 \2/p' "$(kept "$1")/proc/iomem" |
 	while read -r from to; do
 		if [ $((0x$from)) -lt "$end" ] && [ "$begin" -le $((0x$to)) ]; then
 			ktap_print_msg "$from-$to is System RAM"
@@ -56,37 +54,37 @@ claims_say()
 per_removed=11
 report_removed()
 {
-	check "$1: the kernel has no such block" blocks_are_gone "$begin" "$block"
-	check "$1: it is no System RAM" iomem_lacks "$1"
-	check "$1: no zone has it" zones_lost_it "$1"
-	check "$1: its memmap is gone" mapped_changed "$1" "-$memmap" "-$memmap_pages" 0
-	check "$1: regions have a hole, whatever memblock says" changed "$1" regions \
+	judge "$1: the kernel has no such block" blocks_are_gone "$begin" "$block"
+	judge "$1: it is no System RAM" iomem_lacks "$1"
+	judge "$1: no zone has it" zones_lost_it "$1"
+	judge "$1: its memmap is gone" mapped_changed "$1" "-$memmap" "-$memmap_pages" 0
+	judge "$1: regions have a hole, whatever memblock says" changed "$1" regions \
 		state=hole ram=memblock nid=- section=- memmap_bytes=0
-	check "$1: sections have none" changed "$1" sections \
+	judge "$1: sections have none" changed "$1" sections \
 		flags=- subsections=- nid=- blocks=-
-	check "$1: blocks do not have it" changed "$1" blocks drop
-	check "$1: backing does not have it" changed "$1" backing drop
-	check "$1: memblock does not know" unchanged "$1" memblock
-	check "$1: claims know better" claims_say "$1" \
+	judge "$1: blocks do not have it" changed "$1" blocks drop
+	judge "$1: backing does not have it" changed "$1" backing drop
+	judge "$1: memblock does not know" unchanged "$1" memblock
+	judge "$1: claims know better" claims_say "$1" \
 		'System\040RAM - - - NONE - no - removed'
-	check "$1: the programs pass" programs_hold
+	programs_pass "$1: the programs pass"
 }
 
 # report_added STATE: it is online. Its memmap is where the kernel has its own allocations made.
 per_added=9
 report_added()
 {
-	check "$1: the kernel has the block" blocks_are online "$begin" "$block"
-	check "$1: it has memmap of its own" mapped_changed "$1" 0 "-$memmap_pages" "$memmap_pages"
-	check "$1: regions have it" changed "$1" regions section-early
-	check "$1: sections have it, and not since the boot" changed "$1" sections flags-early
-	check "$1: blocks say that it was added" changed "$1" blocks \
+	judge "$1: the kernel has the block" blocks_are online "$begin" "$block"
+	judge "$1: it has memmap of its own" mapped_changed "$1" 0 "-$memmap_pages" "$memmap_pages"
+	judge "$1: regions have it" changed "$1" regions section-early
+	judge "$1: sections have it, and not since the boot" changed "$1" sections flags-early
+	judge "$1: blocks say that it was added" changed "$1" blocks \
 		origin=hotplug altmap_pages=0
-	check "$1: backing has it" changed "$1" backing backing_zone=DMA32
-	check "$1: memblock does not know" unchanged "$1" memblock
-	check "$1: claims say that it was added" claims_say "$1" \
+	judge "$1: backing has it" changed "$1" backing backing_zone=DMA32
+	judge "$1: memblock does not know" unchanged "$1" memblock
+	judge "$1: claims say that it was added" claims_say "$1" \
 		'System\040RAM System\040RAM - sysram,busy NONE present,memmap,online yes use hotplug'
-	check "$1: the programs pass" programs_hold
+	programs_pass "$1: the programs pass"
 }
 
 remove()
@@ -94,27 +92,33 @@ remove()
 	echo "$begin" >"$hotplug/remove" || :
 }
 
-insmod "$MMS_HOTPLUG"
-state before
-ktap_print_header
-ktap_set_plan $((2 + per_removed + per_added))
-check "there is memory that is movable" some_are movable
-choose "$(blocks_that movable | head -n 1)"
-page=$(total before 'Page size')
-memmap=$((block * $(total before 'Struct page') / page))
-memmap_pages=$((memmap / page))
+mechanism()
+{
+	[ -e "${MMS_HOTPLUG:-}" ] ||
+		skip_all "no memmapscope_hotplug.ko (MMS_HOTPLUG): it needs a kernel with CONFIG_MEMORY_HOTREMOVE"
+	insmod "$MMS_HOTPLUG"
+	state before
+	plan $((2 + per_removed + per_added))
+	check "there is memory that is movable" some_are movable
+	choose "$(blocks_that movable | head -n 1)"
+	page=$(total before 'Page size')
+	memmap=$((block * $(total before 'Struct page') / page))
+	memmap_pages=$((memmap / page))
 
-remove
-state removed
-report_removed removed
+	remove
+	state removed
+	report_removed removed
 
-auto_online online_movable
-echo "$begin" >"$hotplug/add" || :
-state added
-report_added added
+	auto_online online_movable
+	echo "$begin" >"$hotplug/add" || :
+	state added
+	report_added added
 
-remove
-state again
-check "removed again: the report is what it was when it was removed" same_report removed again
-rmmod memmapscope_hotplug
-ktap_finished
+	remove
+	state again
+	judge "removed again: the report is what it was when it was removed" same_report removed again
+	rmmod memmapscope_hotplug
+	finished
+}
+
+run

@@ -8,16 +8,12 @@
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
 
-programs="$programs backing zones blocks cost"
-need_host
-[ -d "$root/sys/bus/virtio/drivers/virtio_mem" ] || skip_all "no driver virtio_mem"
+programs="$programs backing zones blocks offline cost free"
 
 mib=$((1 << 20))
 origin=driver
 memblock_flags=DRV_MNG
 resource_flags=sysram,driver-managed,mergeable,busy
-# Who that is says a name that not every kernel lets us read.
-owner=$(says "resource names" virtio_mem)
 
 # The device, from QEMU. Its driver must have seen it: nothing is plugged in yet.
 locate()
@@ -44,8 +40,10 @@ resize()
 # in_device STATE: the memory blocks of the device, as sysfs had them: number and state.
 in_device()
 {
-	awk -v first=$((addr / block)) -v end=$(((addr + max) / block)) \
-		'$1 >= first && $1 < end' "$states/$1/kernel/blocks"
+	for number in $(numbers_of "$addr" "$max"); do
+		memory=$(kept "$1")$blocks_path/memory$number
+		[ ! -e "$memory" ] || echo "$number $(cat "$memory/state")"
+	done
 }
 
 blocks_in_device()
@@ -56,20 +54,20 @@ blocks_in_device()
 # runs_of STATE: neighbours in the same state are one piece.
 runs_of()
 {
-	in_device "$1" | awk -v block="$block" '
+	runs=$(in_device "$1" | awk -v block="$block" '
 		function flush() {
 			if (count)
 				printf "%.0f %.0f %s 0\n", first * block, count * block, state
 		}
 		count && $1 == first + count && $2 == state { count++; next }
 		{ flush(); first = $1; count = 1; state = $2 }
-		END { flush() }' >"$runs"
+		END { flush() }')
 }
 
 # As many whole blocks as the resource tree has of it, and QEMU's bytes fit into them.
 iomem_has_it()
 {
-	bytes=$(grep -i 'System RAM (virtio_mem)' "$states/$1/kernel/iomem" | sed 's/ *:.*//; s/-/ /' |
+	bytes=$(grep -i 'System RAM (virtio_mem)' "$(kept "$1")/proc/iomem" | sed 's/ *:.*//; s/-/ /' |
 		while read -r from to; do
 			echo $((0x$to + 1 - 0x$from))
 		done | awk '{ sum += $1 } END { printf "%.0f\n", sum }')
@@ -96,22 +94,22 @@ check_state()
 {
 	state "$1"
 	check "$1: QEMU has plugged in $2 MiB" resized $(($2 * mib))
-	check "$1: whole blocks are System RAM" iomem_has_it "$1" "$2"
+	judge "$1: whole blocks are System RAM" iomem_has_it "$1" "$2"
 	runs_of "$1"
-	check "$1: regions have them" regions_are before "$1"
-	check "$1: sections have them" sections_are before "$1"
-	check "$1: blocks have them" blocks_are_listed before "$1"
-	check "$1: backing has them" backing_is before "$1"
-	check "$1: claims have them" claims_are "$1"
-	check "$1: memblock has them, if it is kept up to date" memblock_is before "$1"
-	check "$1: they have all of their memmap" memmap_is_whole "$1"
-	check "$1: what is plugged in is managed" zones_have_it "$1" "$2"
-	check "$1: the programs pass" programs_hold
+	judge "$1: regions have them" regions_are before "$1"
+	judge "$1: sections have them" sections_are before "$1"
+	judge "$1: blocks have them" blocks_are_listed before "$1"
+	judge "$1: backing has them" backing_is before "$1"
+	judge "$1: claims have them" claims_are "$1"
+	judge "$1: memblock has them, if it is kept up to date" memblock_is before "$1"
+	judge "$1: they have all of their memmap" memmap_is_whole "$1"
+	judge "$1: what is plugged in is managed" zones_have_it "$1" "$2"
+	programs_pass "$1: the programs pass"
 }
 
-is()
+are_blocks()
 {
-	[ "$1" = "$2" ]
+	[ "$(blocks_in_device "$1")" = "$2" ]
 }
 
 gone()
@@ -119,31 +117,39 @@ gone()
 	[ -z "$(in_device "$1")" ]
 }
 
-ktap_print_header
-ktap_set_plan $((4 * per_state + 6))
-auto_online online_movable
-state before
-locate
-check "before: no memory block is the device's" gone before
+mechanism()
+{
+	need_host
+	[ -d "$root/sys/bus/virtio/drivers/virtio_mem" ] || skip_all "no driver virtio_mem"
+	plan $((4 * per_state + 6))
+	auto_online online_movable
+	state before
+	locate
+	# Who that is says a name that not every kernel lets us read.
+	owner=$(says "resource names" virtio_mem)
+	judge "before: no memory block is the device's" gone before
 
-resize 32 || :
-check_state "some" 32
-check "some: one block is there" is "$(blocks_in_device some)" 1
+	resize 32 || :
+	check_state "some" 32
+	judge "some: one block is there" are_blocks some 1
 
-resize 96 || :
-check_state "more" 96
-check "more: the report has not changed" same_report some more
+	resize 96 || :
+	check_state "more" 96
+	judge "more: the report has not changed" same_report some more
 
-resize 160 || :
-check_state "most" 160
-check "most: two blocks are there" is "$(blocks_in_device most)" 2
+	resize 160 || :
+	check_state "most" 160
+	judge "most: two blocks are there" are_blocks most 2
 
-resize 32 || :
-check_state "less" 32
+	resize 32 || :
+	check_state "less" 32
 
-resize 0 || :
-wait_for 30 blocks_are_gone "$addr" "$max" || :
-state none
-check "none: QEMU has it all back" resized 0
-check "none: the report is what it was" same_report before none
-ktap_finished
+	resize 0 || :
+	wait_for 30 blocks_are_gone "$addr" "$max" || :
+	state none
+	check "none: QEMU has it all back" resized 0
+	judge "none: the report is what it was" same_report before none
+	finished
+}
+
+run

@@ -10,8 +10,6 @@ set -eu
 
 zonedev=$root/sys/kernel/debug/memmapscope_zonedev
 owner=memmapscope_zonedev
-[ -e "${MMS_ZONEDEV:-}" ] ||
-	skip_all "no $owner.ko (MMS_ZONEDEV): it needs a kernel with CONFIG_ZONE_DEVICE"
 
 # Of the layout. In the first of these ranges no section has RAM, so each page map gets a memmap of
 # its own; the sections at its ends stay empty, and what is next to ours does not look like ours.
@@ -34,7 +32,7 @@ create()
 
 iomem_has_it()
 {
-	grep -q "^ *$(printf '%08x-%08x' "$start" "$end") : $owner\$" "$states/during/kernel/iomem" &&
+	grep -q "^ *$(printf '%08x-%08x' "$start" "$end") : $owner\$" "$(kept during)/proc/iomem" &&
 		return
 	ktap_print_msg "no $(printf '%08x-%08x' "$start" "$end") : $owner"
 	return 1
@@ -42,7 +40,7 @@ iomem_has_it()
 
 iomem_has_it_not()
 {
-	same /proc/iomem "$states/before/kernel/iomem" "$states/after/kernel/iomem"
+	same /proc/iomem "$(kept before)/proc/iomem" "$(kept after)/proc/iomem"
 }
 
 remove()
@@ -80,19 +78,18 @@ try_boot_section()
 	state untouched
 	create "$words" && remove
 	state before
-	check "$what: afterwards the section is marked" the_mark_stays
+	judge "$what: afterwards the section is marked" the_mark_stays
 	create "$words" || :
 	state during
-	check "$what: it is in the resource tree" iomem_has_it
-	check "$what: what was surplus is used" surplus_is_used
-	check "$what: sections have it" subsections_are_there
-	check "$what: devices have it, and its altmap is not used" devices_have_it 0
-	check "$what: the memmap is what it was" same "vmemmap" "$states/before/vmemmap" \
-		"$states/during/vmemmap"
-	check "$what: the kernel counts no more memmap" same_count
+	judge "$what: it is in the resource tree" iomem_has_it
+	judge "$what: what was surplus is used" surplus_is_used
+	judge "$what: sections have it" subsections_are_there
+	judge "$what: devices have it, and its altmap is not used" devices_have_it 0
+	judge "$what: the memmap is what it was" same_memmap
+	judge "$what: the kernel counts no more memmap" same_count
 	remove
 	state after
-	check "$what: removed, the report is what it was" same_report before after
+	judge "$what: removed, the report is what it was" same_report before after
 }
 
 marked()
@@ -121,6 +118,11 @@ subsections_are_there()
 	same sections "$states/wanted" "$states/found"
 }
 
+same_memmap()
+{
+	same vmemmap "$(kept before report)/vmemmap" "$(kept during report)/vmemmap"
+}
+
 same_count()
 {
 	[ "$(vmstat before nr_memmap_pages)" = "$(vmstat during nr_memmap_pages)" ]
@@ -134,28 +136,35 @@ try_unload()
 	create "coherent 0x70000000 128M reserve=0 free=512"
 	create "fs-dax 0x79200000 2M"
 	create "p2pdma $hole_start 16M"
-	check "several maps: the programs pass" programs_hold
-	check "several maps: frame by frame it is as the oracle says" hold frames
+	state during
+	programs_pass "several maps: the programs pass"
+	judge "several maps: frame by frame it is as the oracle says" hold frames
 	rmmod "$owner"
 	state after
-	check "the module is removed: the resource tree is what it was" iomem_has_it_not
-	check "the module is removed: the report is what it was" same_report before after
+	judge "the module is removed: the resource tree is what it was" iomem_has_it_not
+	judge "the module is removed: the report is what it was" same_report before after
 }
 
-insmod "$MMS_ZONEDEV"
-ktap_print_header
-ktap_set_plan $((9 * 14 + 8 + 4))
+mechanism()
+{
+	[ -e "${MMS_ZONEDEV:-}" ] ||
+		skip_all "no $owner.ko (MMS_ZONEDEV): it needs a kernel with CONFIG_ZONE_DEVICE"
+	sizes
+	insmod "$MMS_ZONEDEV"
+	plan $((9 * 14 + 8 + 4))
+	huge=$(order_of "$subsection")
+	try_map "private memory" "private any 256M" "no CONFIG_DEVICE_PRIVATE"
+	try_map "coherent memory" "coherent $free_start 256M" "no MEMORY_DEVICE_COHERENT"
+	try_map "generic memory" "generic $free_start 128M"
+	try_map "p2pdma memory" "p2pdma $free_start 128M"
+	try_map "generic memory with an altmap" "generic $free_start 256M reserve=256 free=2048"
+	try_map "fs-dax memory with an altmap" "fs-dax $free_start 128M reserve=1 free=1024"
+	try_map "a part of a section with an altmap" "generic 0x6a400000 8M reserve=2 free=64"
+	try_map "compound pages of 2M" "generic $free_start 256M order=$huge" "no compound page maps"
+	try_map "compound pages of 1G" "generic $far_start 2G order=$((huge + 9))" "no compound page maps"
+	try_boot_section
+	try_unload
+	finished
+}
 
-huge=$(order_of "$subsection")
-try_map "private memory" "private any 256M" "no CONFIG_DEVICE_PRIVATE"
-try_map "coherent memory" "coherent $free_start 256M" "no MEMORY_DEVICE_COHERENT"
-try_map "generic memory" "generic $free_start 128M"
-try_map "p2pdma memory" "p2pdma $free_start 128M"
-try_map "generic memory with an altmap" "generic $free_start 256M reserve=256 free=2048"
-try_map "fs-dax memory with an altmap" "fs-dax $free_start 128M reserve=1 free=1024"
-try_map "a part of a section with an altmap" "generic 0x6a400000 8M reserve=2 free=64"
-try_map "compound pages of 2M" "generic $free_start 256M order=$huge" "no compound page maps"
-try_map "compound pages of 1G" "generic $far_start 2G order=$((huge + 9))" "no compound page maps"
-try_boot_section
-try_unload
-ktap_finished
+run

@@ -22,15 +22,15 @@ class Skip(Exception):
 class Evidence:
     """What a guest left behind, and what it was."""
 
-    def __init__(self, guest, text):
+    def __init__(self, guest, text, kept=None):
         self.guest = guest
         self.text = text
-        self.files = console.files(text)
+        self.files = {**console.files(text), **(kept or {})}
 
     def file(self, name):
         """The lines of a file the guest printed."""
         if name not in self.files:
-            raise report.ReportError(f"the guest did not print {name}")
+            raise report.ReportError(f"the guest did not record {name}")
         return self.files[name]
 
     def regions(self):

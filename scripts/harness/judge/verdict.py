@@ -34,14 +34,14 @@ def _end(outcome, tests_failed):
                                                   + tail.splitlines()[-15:]))
 
 
-def judge(guest, outcome):
-    """All results of one guest."""
+def judge(guest, outcome, kept, outside):
+    """All results of one guest: what it kept as {name: lines}, and the tests of that are outside."""
     tests = ktap.parse(console.outside(outcome.log), "selftests")
     failed = any(result.status == ktap.FAIL for result in tests)
-    evidence = hostchecks.Evidence(guest, outcome.log)
+    evidence = hostchecks.Evidence(guest, outcome.log, kept)
     checks = hostchecks.NONE if guest.mode in ("nodebugfs", "lockdown") else hostchecks.ALL
     return [_end(outcome, failed), hostchecks.kernel_is_content(evidence),
-            *hostchecks.run(evidence, checks), *tests]
+            *hostchecks.run(evidence, checks), *tests, *outside]
 
 
 def skipped_everywhere(all_results):

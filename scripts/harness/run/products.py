@@ -14,6 +14,9 @@ from . import boot
 
 BUILD = os.path.join(ROOT, "build")
 
+# Of the selftests' programs these ask the machine itself, and run there; all others read files.
+ASK_THE_MACHINE = ("live", "free", "kpageflags", "offline", "readers")
+
 # In the guest each has a directory of its own. zonedev is empty for kernels without ZONE_DEVICE.
 TEST_MODULES = ("oracle", "zonedev", "hotplug")
 
@@ -81,6 +84,27 @@ def programs(guest):
     return files
 
 
+def _files_below(top, name):
+    """(path, name in the guest) of all files of a directory."""
+    return [(os.path.join(path, file), os.path.join(name, os.path.relpath(path, top), file))
+            for path, _, files in os.walk(top) for file in files]
+
+
+def report_programs(top):
+    """Those of installed selftests that read files, and need nothing else of a machine."""
+    with open(os.path.join(top, "kselftest-list.txt"), encoding="utf-8") as file:
+        names = [line.strip().removeprefix("memmapscope:") for line in file
+                 if line.startswith("memmapscope:")]
+    return [name for name in names if name not in ASK_THE_MACHINE and not name.endswith(".sh")]
+
+
+def selftests(top, mode):
+    """Installed selftests for a guest; in most modes without the programs that run outside."""
+    outside = [] if mode == "check" else report_programs(top)
+    return [(path, name) for path, name in _files_below(top, "mms/selftests")
+            if os.path.basename(path) not in outside]
+
+
 def payload(guest, module=None):
     """What a guest gets besides guest-run and drivers, as (path, name in the guest)."""
     module = module or out_dir(guest.kernel.name, "memmapscope")
@@ -89,4 +113,4 @@ def payload(guest, module=None):
         out = out_dir(guest.kernel.name, what)
         files += [(os.path.join(out, name), f"mms/{what}/{name}")
                   for name in sorted(os.listdir(out)) if name.endswith(".ko")]
-    return files + programs(guest) + [(selftests_dir(guest.kernel.arch), "mms/selftests")]
+    return files + programs(guest) + selftests(selftests_dir(guest.kernel.arch), guest.mode)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What a guest recorded of itself (mms=record), for selftests/red/seen-red.sh to break."""
+"""What a guest recorded of itself: a tree of files, see selftests/tree.sh."""
 
 import base64
+import glob
 import io
 import os
 import platform
@@ -10,10 +11,16 @@ import tarfile
 
 from common.places import ROOT
 
-from ..judge import console
+from ..judge import console, report
 from . import products
 
 SEEN_RED = os.path.join(ROOT, "selftests", "red", "seen-red.sh")
+
+# Where in the tree is what the host checks know by these names.
+KERNEL_FILES = {"iomem": "proc/iomem",
+                "kernel-memblock-memory": "sys/kernel/debug/memblock/memory",
+                "kernel-memblock-reserved": "sys/kernel/debug/memblock/reserved"}
+BLOCKS = "sys/devices/system/memory"
 
 
 def host_arch():
@@ -24,13 +31,36 @@ def host_arch():
 def unpack(text, where):
     """Make the recorded files again, in a fresh directory; False if the guest recorded none."""
     lines = console.files(text).get("tree")
+    shutil.rmtree(where, ignore_errors=True)
     if not lines:
         return False
-    shutil.rmtree(where, ignore_errors=True)
     data = io.BytesIO(base64.b64decode("".join(lines)))
     with tarfile.open(fileobj=data, mode="r:gz") as tar:
         tar.extractall(where)
     return True
+
+
+def _lines(path):
+    return console.read(path).splitlines()
+
+
+def _blocks(where):
+    """The size of memory blocks, and the state of each."""
+    size = os.path.join(where, BLOCKS, "block_size_bytes")
+    if not os.path.exists(size):
+        return []
+    states = glob.glob(os.path.join(where, BLOCKS, "memory*", "state"))
+    return [f"size {_lines(size)[0]}"] + [
+        f"{path.split('/')[-2].removeprefix('memory')} {_lines(path)[0]}" for path in states]
+
+
+def files(where):
+    """{name: lines} of the files that the host checks read."""
+    paths = {name: os.path.join(where, "sys/kernel/debug/memmapscope", name)
+             for name in report.FILES}
+    paths.update({name: os.path.join(where, path) for name, path in KERNEL_FILES.items()})
+    found = {name: _lines(path) for name, path in paths.items() if os.path.exists(path)}
+    return {**found, "kernel-blocks": _blocks(where)}
 
 
 def command(where):

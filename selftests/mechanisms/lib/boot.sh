@@ -41,7 +41,7 @@ changed()
 # unchanged STATE FILE
 unchanged()
 {
-	same "$2" "$states/before/$2" "$states/$1/$2"
+	same "$2" "$(kept before report)/$2" "$(kept "$1" report)/$2"
 }
 
 # zones_lost_it STATE

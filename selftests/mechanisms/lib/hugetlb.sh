@@ -127,14 +127,15 @@ nothing_is_shared()
 }
 
 # runs_are_of_huge_pages STATE SIZE NUMBER: the shared runs of this length are those of so many
-# HugeTLB pages, each from the second page of its memmap to the last. $states/heads-SIZE has the
-# first pages of memmap.
+# HugeTLB pages, each from the second page of its memmap to the last. heads-SIZE of what is
+# kept has the first pages of memmap.
 runs_are_of_huge_pages()
 {
 	per_page=$(total "$1" 'PTE leaf describes')
 	shared_runs "$1" >"$states/ranges" || return
 	awk -v pages="$(($(parts "$2") - 1))" '$3 == pages' "$states/ranges" >"$states/of-size"
-	: >"$states/heads-$2"
+	heads=$(kept "$1")/heads-$2
+	: >"$heads"
 	while read -r first last _; do
 		head=$((first - per_page))
 		if [ $((head % $(frames "$2"))) != 0 ] || [ "$last" != $((head + $(frames "$2") - 1)) ]; then
@@ -142,10 +143,10 @@ runs_are_of_huge_pages()
 			return 1
 		fi
 		frame_is "$head" head && frame_is "$first" tail && frame_is "$last" tail || return
-		echo $((head / per_page)) >>"$states/heads-$2"
+		echo $((head / per_page)) >>"$heads"
 	done <"$states/of-size"
-	[ "$(wc -l <"$states/heads-$2")" = "$3" ] && return
-	ktap_print_msg "$(wc -l <"$states/heads-$2") runs, $3 huge pages"
+	[ "$(wc -l <"$heads")" = "$3" ] && return
+	ktap_print_msg "$(wc -l <"$heads") runs, $3 huge pages"
 	return 1
 }
 
@@ -181,7 +182,7 @@ leaves()
 }
 
 # leaves_are STATE SIZE optimised|restored: page by page of memmap, against what it was before. Where
-# no huge page (of $states/heads-SIZE) is or was near, nothing has changed. The huge leaves in which the
+# no huge page (of those in the state "shared") is or was near, nothing has changed. The huge leaves in which the
 # memmap of one is are leaves of one page now, with the same attributes and, but for the memmap of
 # huge pages, the same frames behind them. The huge pages' is as the generation of the optimisation
 # says, or again a page for each. No frame that is not shared is used twice.
@@ -253,7 +254,7 @@ leaves_are()
 			if (pages || file != 3)
 				bad("of memmap is missing: " pages)
 			exit wrong > 0
-		}' "$states/heads-$2" "$states/leaves-before" "$states/leaves-now"
+		}' "$(kept shared)/heads-$2" "$states/leaves-before" "$states/leaves-now"
 }
 
 # populated STATE FILE: a report file without what sharing may change: how much memory is behind the
@@ -261,8 +262,8 @@ leaves_are()
 populated()
 {
 	case $2 in
-	summary) lasting "$states/$1/$2" | grep -v '^Vmemmap backed: ' ;;
-	cost) lasting "$states/$1/$2" | grep -v '^Saved: ' ;;
+	summary) lasting "$(kept "$1" report)/$2" | grep -v '^Vmemmap backed: ' ;;
+	cost) lasting "$(kept "$1" report)/$2" | grep -v '^Saved: ' ;;
 	blocks) reported "$1" cut blocks block,range,state,nid,zones,removable,origin,owner,memmap,\
 self+near+far,altmap_pages ;;
 	*) body "$1" "$2" ;;
@@ -272,9 +273,8 @@ self+near+far,altmap_pages ;;
 # same_populated A B: but for that, and for vmemmap and backing, the report is the same.
 same_populated()
 {
-	for file in "$states/$1"/*; do
+	for file in "$(kept "$1" report)"/*; do
 		report=${file##*/}
-		[ -f "$file" ] || continue
 		case $report in vmemmap | backing) continue ;; esac
 		populated "$1" "$report" >"$states/one"
 		populated "$2" "$report" >"$states/other"
@@ -337,7 +337,7 @@ check_counted()
 	fi
 	less=$(($(counted "$2") - $(counted "$3")))
 	[ "$less" = $((($(parts "$4") - 1) * $5)) ] || ktap_print_msg "$less pages less"
-	check "$1" [ "$less" = $((($(parts "$4") - 1) * $5)) ]
+	judge "$1" [ "$less" = $((($(parts "$4") - 1) * $5)) ]
 }
 
 # given_back A B SIZE NUMBER: what had been memmap of so many huge pages since the boot has become memory
@@ -355,7 +355,7 @@ given_back()
 
 meminfo()
 {
-	awk -v name="$2:" '$1 == name { print $2 }' "$states/$1/kernel/meminfo"
+	awk -v name="$2:" '$1 == name { print $2 }' "$(kept "$1")/proc/meminfo"
 }
 
 # frames_hold: the oracle module agrees on every frame, and so does the kernel's own dump of its page
@@ -363,7 +363,7 @@ meminfo()
 frames_hold()
 {
 	hold frames || return
-	"$top/ptdump" >"$states/said" 2>&1 || [ $? = "$KSFT_SKIP" ] && return
+	passes ptdump >"$states/said" 2>&1 || [ $? = "$KSFT_SKIP" ] && return
 	grep -B 3 '^not ok' "$states/said" | sed 's/^#*/# ptdump:/'
 	return 1
 }
@@ -383,59 +383,59 @@ come_and_go()
 
 	allocate 0 "$pool" 0
 	state before
-	check "before: nothing is shared" nothing_is_shared before
+	judge "before: nothing is shared" nothing_is_shared before
 
 	allocate 0 "$pool" "$huge"
 	state plain
 	check "not optimised: the pool is filled" pool_has "$pool" "$huge"
-	check "not optimised: the report is what it was" same_report before plain
+	judge "not optimised: the report is what it was" same_report before plain
 	allocate 0 "$pool" 0
 
 	allocate 1 "$pool" "$huge"
 	state shared
 	check "optimised: the pool is filled" pool_has "$pool" "$huge"
 	check "optimised: each huge page has one run of shared memmap" runs_are_of_huge_pages shared "$size" "$huge"
-	check "optimised: its leaves are what this kernel makes of them" leaves_are shared "$size" optimised
-	check "optimised: what is populated is what it was" same_populated before shared
-	check "optimised: as much is mapped" same_total before shared 'Vmemmap mapped'
-	check "optimised: less memory is behind it" backed_less before shared "$(saved "$size" "$huge")"
-	check "optimised: backing adds it up" backing_adds_up shared "$(sharing "$size" "$huge")" "$(saved "$size" "$huge")"
+	judge "optimised: its leaves are what this kernel makes of them" leaves_are shared "$size" optimised
+	judge "optimised: what is populated is what it was" same_populated before shared
+	judge "optimised: as much is mapped" same_total before shared 'Vmemmap mapped'
+	judge "optimised: less memory is behind it" backed_less before shared "$(saved "$size" "$huge")"
+	judge "optimised: backing adds it up" backing_adds_up shared "$(sharing "$size" "$huge")" "$(saved "$size" "$huge")"
 	check_counted "optimised: the kernel counts as much less" before shared "$size" "$huge"
-	check "optimised: as much memory of the boot was given back" given_back before shared "$size" "$huge"
-	check "optimised: the programs pass" programs_hold
-	check "optimised: frame by frame, too" frames_hold
+	judge "optimised: as much memory of the boot was given back" given_back before shared "$size" "$huge"
+	programs_pass "optimised: the programs pass"
+	judge "optimised: frame by frame, too" frames_hold
 
 	allocate 0 "$pool" $((huge + more))
 	state mixed
 	check "some of both: the pool is filled" pool_has "$pool" $((huge + more))
 	check "some of both: only the first are shared" runs_are_of_huge_pages mixed "$size" "$huge"
-	check "some of both: the report is what it was" same_report shared mixed
+	judge "some of both: the report is what it was" same_report shared mixed
 
 	allocate 0 "$pool" 0
 	state freed
 	check "freed: the pool is empty" pool_has "$pool" 0
-	check "freed: nothing is shared" nothing_is_shared freed
-	check "freed: what is left are leaves of one page" leaves_are freed "$size" restored
-	check "freed: what is populated is what it was" same_populated before freed
-	check "freed: as much is mapped" same_total before freed 'Vmemmap mapped'
-	check "freed: as much memory is behind it" same_total before freed 'Vmemmap backed'
-	check "freed: backing adds it up" backing_adds_up freed 0 0
+	judge "freed: nothing is shared" nothing_is_shared freed
+	judge "freed: what is left are leaves of one page" leaves_are freed "$size" restored
+	judge "freed: what is populated is what it was" same_populated before freed
+	judge "freed: as much is mapped" same_total before freed 'Vmemmap mapped'
+	judge "freed: as much memory is behind it" same_total before freed 'Vmemmap backed'
+	judge "freed: backing adds it up" backing_adds_up freed 0 0
 	check_counted "freed: the kernel counts what it did" before freed "$size" 0
-	check "freed: the programs pass" programs_hold
-	check "freed: frame by frame, too" frames_hold
+	programs_pass "freed: the programs pass"
+	judge "freed: frame by frame, too" frames_hold
 
 	# What was split stays so, and is shared again without another split.
 	allocate 1 "$pool" "$huge"
 	state again
 	check "again: each huge page has one run of shared memmap" runs_are_of_huge_pages again "$size" "$huge"
-	check "again: less memory is behind it" backed_less before again "$(saved "$size" "$huge")"
-	check "again: backing adds it up" backing_adds_up again "$(sharing "$size" "$huge")" "$(saved "$size" "$huge")"
+	judge "again: less memory is behind it" backed_less before again "$(saved "$size" "$huge")"
+	judge "again: backing adds it up" backing_adds_up again "$(sharing "$size" "$huge")" "$(saved "$size" "$huge")"
 	check_counted "again: the kernel counts as much less" before again "$size" "$huge"
-	check "again: what is populated is what it was" same_populated before again
+	judge "again: what is populated is what it was" same_populated before again
 
 	allocate 0 "$pool" 0
 	state gone
-	check "gone: nothing is shared" nothing_is_shared gone
-	check "gone: what is populated is what it was" same_populated before gone
-	check "gone: as much memory is behind it" same_total before gone 'Vmemmap backed'
+	judge "gone: nothing is shared" nothing_is_shared gone
+	judge "gone: what is populated is what it was" same_populated before gone
+	judge "gone: as much memory is behind it" same_total before gone 'Vmemmap backed'
 }

@@ -1,24 +1,34 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# What the tests of mechanisms share: the host and QEMU's account, and copies of the report. Sourced.
+# What the tests of mechanisms share: the host and QEMU's account, and copies of the machine. Sourced.
 #
 # They make memory come and go, and namespaces of persistent memory with all that is in them: only
 # where $MMS_MECHANISMS says that nobody minds. A host that can plug memory is asked on the console
 # (see scripts/guest --asks); $MMS_HOST says that there is one.
+#
+# Such a test acts, keeps the machine as it is (state), and judges what was kept. Judging is slow in a
+# guest that is emulated: with MMS_LATER=DIR what there is to judge is written down there, with all
+# that was kept, and MMS_JUDGE=DIR, on any machine, does it. What asks the machine itself (check) is
+# never put off. A test's last line is "run", which is about its function mechanism.
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=../functions.sh
 . "$top/functions.sh"
+# shellcheck source=../tree.sh
+. "$top/tree.sh"
 
-[ -n "${MMS_MECHANISMS:-}" ] ||
+[ -n "${MMS_MECHANISMS:-}${MMS_JUDGE:-}" ] ||
 	skip_all "it takes memory away, and what is on it: MMS_MECHANISMS=1 says that nobody minds"
 
 console=${root:=}/dev/console
-blocks=$root/sys/devices/system/memory
-states=$(mktemp -d)
+blocks_path=/sys/devices/system/memory
+blocks=$root$blocks_path
+machine=$(uname -m)
+release=$(uname -r)
+states=${MMS_JUDGE:-${MMS_LATER:-$(mktemp -d)}}
 answer=$states/answer
-trap 'rm -rf "$states"' EXIT
+[ -n "${MMS_JUDGE:-}${MMS_LATER:-}" ] || trap 'rm -rf "$states"' EXIT
 
 # need_host: not every machine has somebody who could plug memory.
 need_host()
@@ -72,7 +82,7 @@ wait_for()
 # since MAJOR MINOR: whether the kernel is of this release or a later one.
 since()
 {
-	uname -r | awk -F '[.-]' -v major="$1" -v minor="$2" '
+	echo "$release" | awk -F '[.-]' -v major="$1" -v minor="$2" '
 		{ exit !($1 > major || $1 == major && $2 >= minor) }'
 }
 
@@ -80,7 +90,7 @@ since()
 # follows that in the block begins within a leaf of memmap (can_unmap_without_split(), seen in 7.2.13).
 stays_online()
 {
-	[ "$own_memmap" != 0 ] && [ "$(uname -m)" = aarch64 ] && since 7 1
+	[ "$own_memmap" != 0 ] && [ "$machine" = aarch64 ] && since 7 1
 }
 
 # hex NUMBER: as the report prints addresses.
@@ -89,19 +99,23 @@ hex()
 	printf '0x%016x' "$1"
 }
 
-# state NAME: keep all that the module says, and what the kernel says without it.
+# state NAME: keep the machine as it is now. The name may have been used before: what is put off is
+# about the machine that had it then.
+now=''
+nr_states=0
 state()
 {
-	mkdir -p "$states/$1/kernel"
-	for file in "${mms_dir:?}"/*; do
-		cat "$file" >"$states/$1/${file##*/}"
-	done
-	for file in iomem zoneinfo vmstat meminfo; do
-		cat "$root/proc/$file" >"$states/$1/kernel/$file"
-	done
-	for memory in "$blocks"/memory*; do
-		echo "${memory##*/memory} $(cat "$memory/state")"
-	done | sort -n >"$states/$1/kernel/blocks"
+	nr_states=$((nr_states + 1))
+	eval "state_$1=$nr_states"
+	now=$1
+	keep_tree "$(kept "$1")"
+	[ -e "$states/dmesg" ] || dmesg >"$states/dmesg"
+}
+
+# kept STATE [report]: the tree, or the directory in it that has the report.
+kept()
+{
+	eval "echo \"\$states/\$state_$1${2:+$mms_path}\""
 }
 
 # lasting FILE: a report file without the lines that are about the moment: times, and free memory.
@@ -117,10 +131,9 @@ lasting()
 # same_report A B: in two states all files of the report are the same, byte for byte.
 same_report()
 {
-	for file in "$states/$1"/*; do
-		[ -f "$file" ] || continue
+	for file in "$(kept "$1" report)"/*; do
 		lasting "$file" >"$states/one"
-		lasting "$states/$2/${file##*/}" >"$states/other"
+		lasting "$(kept "$2" report)/${file##*/}" >"$states/other"
 		same "${file##*/}" "$states/one" "$states/other" || return
 	done
 }
@@ -137,7 +150,7 @@ same()
 # reported STATE WORDS...: mms-report of a state. It knows the files and columns by their names.
 reported()
 {
-	reported_in=$states/$1
+	reported_in=$(kept "$1" report)
 	shift
 	"$top/mms-report" -d "$reported_in" "$@"
 }
@@ -163,7 +176,7 @@ end_of()
 # What the report must say when memory has come in whole memory blocks beyond that of the boot. $runs
 # has a line for each piece, in order: address, size, "online" (in Movable) or "offline", node. The
 # rest follows from that, and from four facts about this kind of memory:
-runs=$states/runs
+runs=
 origin=hotplug		# how it came: hotplug or driver
 owner=-			# the driver's name for it
 parent=-		# the resource that it is in
@@ -182,7 +195,7 @@ section_flags()
 # x86 does not keep memblock up to date.
 witnesses()
 {
-	[ "$(uname -m)" = x86_64 ] && echo iomem || echo memblock,iomem
+	[ "$machine" = x86_64 ] && echo iomem || echo memblock,iomem
 }
 
 # regions_are BEFORE NOW
@@ -199,7 +212,9 @@ regions_are()
 			echo "$(hex "$from")-$(hex $((at - 1))) $((length / bytes)) used -" \
 				"$(witnesses) $(nid_of "$on" "$online") $(section_flags "$online")" \
 				$((length * $(total "$2" 'Struct page') / bytes))
-		done <"$runs"
+		done <<EOF
+$runs
+EOF
 	} >"$states/wanted"
 	body "$2" regions >"$states/found"
 	same regions "$states/wanted" "$states/found"
@@ -220,7 +235,9 @@ sections_are()
 			echo "$(hex "$from")-$(hex $((at - 1))) $((length / section))" \
 				"$(section_flags "$online") 0-$last $(nid_of "$on" "$online")" \
 				"$(numbers_of "$from" "$length" | sed -n '1p; $p' | uniq | paste -s -d -)"
-		done <"$runs"
+		done <<EOF
+$runs
+EOF
 	} >"$states/wanted"
 	body "$2" sections >"$states/found"
 	same sections "$states/wanted" "$states/found"
@@ -247,10 +264,12 @@ memblock_is()
 	{
 		{
 			reported "$1" lines memblock type=memory
-			[ "$(uname -m)" = x86_64 ] || while read -r from length _ on; do
+			[ "$machine" = x86_64 ] || while read -r from length _ on; do
 				echo "memory $(hex "$from")-$(hex $((from + length - 1))) $length" \
 					"$memblock_flags $on"
-			done <"$runs"
+			done <<EOF
+$runs
+EOF
 		} | merged
 		reported "$1" lines memblock type=reserved
 	} >"$states/wanted"
@@ -261,7 +280,7 @@ memblock_is()
 # nid_of NODE STATE: what is known of the node. x86 keeps none for memory that is offline.
 nid_of()
 {
-	if [ "$2" = offline ] && [ "$(uname -m)" = x86_64 ] && several_nodes; then
+	if [ "$2" = offline ] && [ "$machine" = x86_64 ] && several_nodes; then
 		echo '?'
 	else
 		echo "$1"
@@ -273,7 +292,7 @@ main_zone()
 {
 	awk '$1 == "Node" { zone = $4 }
 		$1 == "managed" && $2 > most { most = $2; name = zone }
-		END { print name }' "$states/$1/kernel/zoneinfo"
+		END { print name }' "$(kept "$1")/proc/zoneinfo"
 }
 
 # distance FROM TO: of nodes.
@@ -304,7 +323,9 @@ blocks_are_listed()
 					"$online $nid $zone $may $origin $owner $whole" \
 					"$own_memmap $rest $altmap"
 			done
-		done <"$runs"
+		done <<EOF
+$runs
+EOF
 	} >"$states/wanted"
 	body "$2" blocks >"$states/found"
 	same blocks "$states/wanted" "$states/found"
@@ -325,7 +346,9 @@ backing_is()
 			echo "$(hex "$from")-$(hex $((from + length - 1))) $((length / bytes)) $nid" \
 				"$zone $backing_nid $backing_zone $far $host" \
 				"$((length * $(total "$2" 'Struct page') / bytes)) 0 0"
-		done <"$runs"
+		done <<EOF
+$runs
+EOF
 	} >"$states/wanted"
 	body "$2" backing >"$states/found"
 	same backing "$states/wanted" "$states/found"
@@ -352,7 +375,7 @@ claims_are()
 (
 	resource='System\040RAM' memblock=- kexec=- verdict=hotplug
 	[ "$origin" != driver ] || resource="$resource\040($owner)" verdict=driver-managed
-	if [ "$(uname -m)" = x86_64 ]; then
+	if [ "$machine" = x86_64 ]; then
 		[ "$origin" = driver ] && kexec=skip || kexec=use
 	else
 		memblock=$memblock_flags
@@ -362,23 +385,27 @@ claims_are()
 	while read -r from length online _; do
 		echo "memory $(hex "$from")-$(hex $((from + length - 1))) $length $firmware $resource" \
 			"$parent $resource_flags $memblock $(section_flags "$online") yes $kexec $verdict"
-	done <"$runs" | merged | cut -d ' ' -f 2,4- >"$states/wanted"
+	done <<EOF | merged | cut -d ' ' -f 2,4- >"$states/wanted"
+$runs
+EOF
 	while read -r from length _; do
 		claims_about "$1" "$from" $((from + length - 1))
-	done <"$runs" | uniq >"$states/found"
+	done <<EOF | uniq >"$states/found"
+$runs
+EOF
 	same claims "$states/wanted" "$states/found"
 )
 
 # zone_total STATE FIELD: pages of all zones together; present, managed, spanned.
 zone_total()
 {
-	awk -v field="$2" '$1 == field { sum += $2 } END { print sum + 0 }' "$states/$1/kernel/zoneinfo"
+	awk -v field="$2" '$1 == field { sum += $2 } END { print sum + 0 }' "$(kept "$1")/proc/zoneinfo"
 }
 
 # vmstat STATE FIELD
 vmstat()
 {
-	awk -v field="$2" '$1 == field { print $2 }' "$states/$1/kernel/vmstat"
+	awk -v field="$2" '$1 == field { print $2 }' "$(kept "$1")/proc/vmstat"
 }
 
 # zones_grew STATE PRESENT MANAGED: so many pages more are present than before, and managed.
@@ -421,7 +448,7 @@ new_runs()
 
 in_ram()
 {
-	sed -n 's/^ *\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM$/\1 \2/p' "$states/before/kernel/iomem" |
+	sed -n 's/^ *\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM$/\1 \2/p' "$(kept before)/proc/iomem" |
 	while read -r from to; do
 		[ $((0x$from)) -gt "$1" ] || [ "$2" -gt $((0x$to)) ] || echo yes
 	done
@@ -509,12 +536,45 @@ several_nodes()
 	[ "$(cat "$root/sys/devices/system/node/possible")" != 0 ]
 }
 
-# programs_hold: the tests that need to know nothing of the machine pass on it as it is now.
-programs='form axis sums online kpageflags counts memblock iomem'
-programs_hold()
+# programs_pass NAME: the programs that need to know nothing of the machine pass on it as it is now,
+# which is as it was kept last.
+programs='form axis sums online kpageflags live counts memblock iomem'
+programs_pass()
 {
+	[ -z "${MMS_LATER:-}" ] || ask_machine
 	# shellcheck disable=SC2086	# a list of words
-	hold $programs
+	judge "$1" hold $programs
+}
+
+asks_machine()
+{
+	case $1 in
+	kpageflags | live | free | offline) ;;
+	*) return 1 ;;
+	esac
+}
+
+# ask_machine: what those of the programs say that cannot be asked later.
+ask_machine()
+{
+	for program in $programs; do
+		asks_machine "$program" || continue
+		"$top/$program" >"$states/said" 2>&1 && verdict=said || verdict=failed
+		mv "$states/said" "$(kept "$now")/$program.$verdict"
+	done
+}
+
+# passes PROGRAM: or did, if it had to be asked when the machine was there. What it says, too.
+passes()
+{
+	if [ -z "$root" ]; then
+		"$top/$1"
+	elif ! asks_machine "$1"; then
+		[ -e "$root/dmesg" ] || cp "$states/dmesg" "$root/dmesg"
+		MMS_ROOT=$root "$top/$1"
+	else
+		cat "$root/$1.said" || { cat "$root/$1.failed"; return 1; }
+	fi
 }
 
 # hold PROGRAM...: these pass. frames needs the oracle module, which asks the processor, or
@@ -522,8 +582,86 @@ programs_hold()
 hold()
 {
 	for program; do
-		"$top/$program" >"$states/said" 2>&1 && continue
+		passes "$program" >"$states/said" 2>&1 && continue
 		grep -B 3 '^not ok' "$states/said" | sed "s/^#*/# $program:/"
 		return 1
 	done
+}
+
+# plan NUMBER: of tests, with those that are put off.
+plan()
+{
+	planned=$1
+	ktap_print_header
+	[ -n "${MMS_LATER:-}" ] || ktap_set_plan "$planned"
+}
+
+# finished: what is put off is for whoever judges it; that it is all there is a test of its own.
+finished()
+{
+	if [ -n "${MMS_LATER:-}" ]; then
+		echo "$put_off" >"$states/put_off"
+		ktap_test_pass "it came to its end"
+		ktap_set_plan $((planned - put_off + 1))
+	fi
+	ktap_finished
+}
+
+# judge NAME COMMAND...: a test that asks nothing but what was kept, and may be put off.
+put_off=0
+judge()
+{
+	if [ -z "${MMS_LATER:-}" ]; then
+		check "$@"
+		return
+	fi
+	put_off=$((put_off + 1))
+	printf '%s\n' "$@" >"$states/$put_off.words"
+	set >"$states/$put_off.variables"
+}
+
+# replay NUMBER COMMAND...: with the variables as they were, and the machine as it was kept last.
+replay()
+{
+	set -- "$top" "$PATH" "$@"
+	# shellcheck disable=SC1090
+	. "$states/$3.variables"
+	top=$1 PATH=$2 states=$MMS_JUDGE
+	root=$(kept "$now")
+	mms_dir=$root$mms_path blocks=$root$blocks_path
+	shift 3
+	"$@"
+}
+
+# apart COMMAND...: what it does to variables is gone when it ends.
+apart()
+(
+	"$@"
+)
+
+# judge_kept: all that was put off.
+judge_kept()
+{
+	ktap_print_header
+	ktap_set_plan "$(cat "$states/put_off")"
+	for number in $(seq "$(cat "$states/put_off")"); do
+		set --
+		while IFS= read -r word; do
+			set -- "$@" "$word"
+		done <"$states/$number.words"
+		name=$1
+		shift
+		check "$name" apart replay "$number" "$@"
+	done
+	ktap_finished
+}
+
+# run: the last line of a test.
+run()
+{
+	if [ -n "${MMS_JUDGE:-}" ]; then
+		judge_kept
+	else
+		mechanism
+	fi
 }

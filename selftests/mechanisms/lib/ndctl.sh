@@ -8,10 +8,14 @@
 
 namespace=namespace0.0
 nd=$root/sys/bus/nd/devices/$namespace
-for program in ndctl daxctl; do
-	command -v "$program" >/dev/null || skip_all "no $program"
-done
-[ -e "$nd" ] || skip_all "no persistent memory ($namespace)"
+
+need_ndctl()
+{
+	for program in ndctl daxctl; do
+		command -v "$program" >/dev/null || skip_all "no $program"
+	done
+	[ -e "$nd" ] || skip_all "no persistent memory ($namespace)"
+}
 
 # json KEY: of what ndctl says about the namespace.
 json()

@@ -9,10 +9,14 @@
 # shellcheck source=mechanism.sh
 . "$(dirname "$0")/lib/mechanism.sh"
 
-page=$(($(awk '/^KernelPageSize:/ { print $2; exit }' "$root/proc/self/smaps") * 1024))
 struct_page=64
-section=$(block_size)
 subsection=$((2 << 20))
+# sizes: those that the machine has to be asked for.
+sizes()
+{
+	page=$(($(awk '/^KernelPageSize:/ { print $2; exit }' "$root/proc/self/smaps") * 1024))
+	section=$(block_size)
+}
 
 # order_of BYTES: of pages.
 order_of()
@@ -27,9 +31,13 @@ order_of()
 # set_map START END TYPE RESERVE FREE ORDER: physical range, inclusive; what devices calls it; pages
 # that the driver keeps and that it sets aside for memmap (- if memmap is to come from RAM); order of
 # compound pages.
+zone_first=
 set_map()
 {
 	start=$1 end=$2 type=$3 reserve=$4 free=$5 order=$6
+	[ -n "$zone_first" ] || zone_first=$start zone_last=$end
+	[ "$start" -gt "$zone_first" ] || zone_first=$start
+	[ "$end" -lt "$zone_last" ] || zone_last=$end
 	size=$((end + 1 - start))
 	frames=$((size / page))
 	memmap=$((frames * struct_page))
@@ -44,7 +52,7 @@ set_saved()
 {
 	shared=0 saved=0
 	in_compound=$(((struct_page << order) / page))
-	if [ "$(uname -m)" = x86_64 ] && [ "$free" = - ] && [ "$in_compound" -gt 2 ]; then
+	if [ "$machine" = x86_64 ] && [ "$free" = - ] && [ "$in_compound" -gt 2 ]; then
 		compounds=$((frames >> order))
 		shared=$((compounds * (in_compound - 1) * page))
 		saved=$((compounds * (in_compound - 2) * page))
@@ -151,7 +159,7 @@ memmap_is_there()
 # sections only (vmemmap_populate()).
 from_altmap()
 {
-	[ "$free" != - ] && { [ "$(uname -m)" != x86_64 ] || [ $((size % section)) = 0 ]; }
+	[ "$free" != - ] && { [ "$machine" != x86_64 ] || [ $((size % section)) = 0 ]; }
 }
 
 # Behind the pages that the driver keeps.
@@ -192,7 +200,7 @@ holder()
 			if (pad(r[1]) <= last && last <= pad(r[2]))
 				name = $0
 		}
-		END { print name }' "$states/during/kernel/iomem" | sed 's/^[^:]* : //; s/ /\\040/g'
+		END { print name }' "$(kept during)/proc/iomem" | sed 's/^[^:]* : //; s/ /\\040/g'
 }
 
 # devices_have_it [ALLOC]: what of the altmap is in use follows from what it is used for.
@@ -233,7 +241,7 @@ claims_have_it()
 
 blocks_do_not_know_it()
 {
-	same blocks "$states/before/blocks" "$states/during/blocks"
+	same blocks "$(kept before report)/blocks" "$(kept during report)/blocks"
 }
 
 # Mapped, and what it takes; from Linux 6.11 on the kernel counts, too.
@@ -253,27 +261,42 @@ memmap_costs()
 
 # The device zone spans all maps there ever were: it is never made smaller (remove_pfn_range_from_zone()
 # in mm/memory_hotplug.c). All of them are of one node.
-zone_first=
 zone_spans_it()
 {
-	[ -n "$zone_first" ] || zone_first=$start zone_last=$end
-	[ "$start" -gt "$zone_first" ] || zone_first=$start
-	[ "$end" -lt "$zone_last" ] || zone_last=$end
 	spanned=$(awk '/^Node/ { device = $4 == "Device" } device && $1 == "spanned" { sum += $2 }
-		END { print sum + 0 }' "$states/during/kernel/zoneinfo")
+		END { print sum + 0 }' "$(kept during)/proc/zoneinfo")
 	[ $((spanned * page)) = $((zone_last + 1 - zone_first)) ] && return
 	ktap_print_msg "the device zone spans $spanned frames"
 	return 1
 }
 
-# try NAME COMMAND...: a check; or skipped, if $lacks says what this kernel lacks.
+# try NAME COMMAND...: judge; or skipped, if $lacks says what this kernel lacks.
 lacks=
 try()
 {
 	if [ -n "$lacks" ]; then
 		skip "$1" "$lacks"
 	else
+		judge "$@"
+	fi
+}
+
+# try_now NAME COMMAND...: the same for what asks the machine itself.
+try_now()
+{
+	if [ -n "$lacks" ]; then
+		skip "$1" "$lacks"
+	else
 		check "$@"
+	fi
+}
+
+try_programs()
+{
+	if [ -n "$lacks" ]; then
+		skip "$1" "$lacks"
+	else
+		programs_pass "$1"
 	fi
 }
 

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# A machine as a tree of files: copies of all that the programs read, at the same paths, so that they
+# can be run again, elsewhere, with MMS_ROOT naming the tree. Sourced.
+#
+# What asks more of a machine than its files has to run there: readers, kpageflags (the file has
+# 8 bytes for each frame there could be), and live.
+
+# keep_files DEST FILE...: those that are there. Files of /proc and /sys tell no size: tar could not.
+keep_files()
+{
+	keep_in=$1
+	shift
+	for keep_path; do
+		shift
+		[ ! -f "$keep_path" ] || set -- "$@" "$keep_path"
+	done
+	[ $# = 0 ] || cp --parents "$@" "$keep_in"
+}
+
+# keep_tree DEST: the directory is made.
+keep_tree()
+{
+	mkdir -p "$1"
+	keep_files "$1" /sys/kernel/debug/memmapscope/* /sys/kernel/debug/memmapscope_oracle/* \
+		/sys/kernel/debug/memblock/* \
+		/sys/kernel/debug/kernel_page_tables /sys/kernel/debug/page_tables/kernel \
+		/proc/iomem /proc/zoneinfo /proc/vmstat /proc/meminfo /proc/pagetypeinfo \
+		/proc/sys/kernel/osrelease \
+		/sys/firmware/memmap/*/* \
+		/sys/firmware/devicetree/base/memory@*/reg \
+		/sys/firmware/devicetree/base/reserved-memory/*/reg \
+		/sys/firmware/devicetree/base/reserved-memory/*/no-map \
+		/sys/devices/system/memory/block_size_bytes \
+		/sys/devices/system/memory/memory*/state \
+		/sys/devices/system/memory/memory*/valid_zones \
+		/sys/devices/system/node/possible /sys/devices/system/node/node*/distance
+	# A block's nodes are links; their names are all that counts.
+	for keep_path in /sys/devices/system/memory/memory*/node*; do
+		[ ! -e "$keep_path" ] || : >"$1$keep_path"
+	done
+	uname -m >"$1/machine"
+	dmesg >"$1/dmesg"
+}
