@@ -26,7 +26,7 @@ iomem_has_it()
 {
 	if [ "$mode" = devdax ]; then
 		has_resource "$start" $((data_start - 1)) "$namespace" &&
-		has_resource "$data_start" "$end" "$(json chardev)"
+		has_resource "$data_start" "$end" "$chardev"
 	else
 		has_resource "$start" "$end" "$namespace"
 	fi
@@ -38,6 +38,7 @@ try_namespace()
 	mode=$1 map=${2:-mem} what=$1${2:+ with map=$2}
 	[ "$1" != raw ] || mode=fsdax
 	make_namespace "$@" || :
+	chardev=$(json chardev)
 	set_namespace
 	state during
 	check "$what: ndctl has it" ndctl_has_it

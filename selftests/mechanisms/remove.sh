@@ -45,7 +45,7 @@ mapped_changed()
 # claims_say STATE WORDS: they are what there is to say of the block, in one line.
 claims_say()
 {
-	echo "$(hex "$begin")-$(hex $((end - 1))) $2" >"$states/wanted"
+	print "$(hex "$begin")-$(hex $((end - 1))) $2" >"$states/wanted"
 	claims_about "$1" "$begin" $((end - 1)) >"$states/found"
 	same claims "$states/wanted" "$states/found"
 }

@@ -66,9 +66,9 @@ path()
 mutate()
 {
 	case $2 in
-	+add) mkdir -p "${1%/*}" && echo online >"$1" ;;
+	+add) mkdir -p "${1%/*}" && rm -f "$1" && echo online >"$1" ;;
 	+remove) rm -f "$1" ;;
-	+chmod) chmod 0644 "$1" ;;
+	+chmod) cp "$1" "$tmp/copy" && mv -f "$tmp/copy" "$1" && chmod 0644 "$1" ;;
 	*) [ ! -e "$1" ] || LC_ALL=C sed -i -E "$2" "$1" ;;
 	esac
 }
@@ -124,7 +124,8 @@ try_change()
 	what="$1 $2: $3: $4"
 	set -- "$1" "$2" "$(path "$3")" "$4"
 	rm -rf "$tmp/tree"
-	cp -r "$tree" "$tmp/tree"
+	# Links: what is changed becomes a file of its own.
+	cp -rl "$tree" "$tmp/tree"
 	mutate "$tmp/tree/$3" "$4"
 	applies "$2" "$3" "$4" || { result ok "$what # SKIP $why"; return; }
 	[ -e "$tmp/$1.before" ] || MMS_ROOT=$tree "$programs/$1" >"$tmp/$1.before" 2>/dev/null || :

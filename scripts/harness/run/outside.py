@@ -7,7 +7,7 @@ They are named as the kselftest runner names them: it makes no difference where 
 import os
 import subprocess
 
-from ..judge import ktap, verdict
+from ..judge import console, ktap, verdict
 from . import products, recorded
 
 SKIPPED = 4     # KSFT_SKIP
@@ -63,9 +63,15 @@ def mechanism_tests(tree, script):
                       [(script, command, {"MMS_JUDGE": os.path.join(tree, "later")})])
 
 
+def _put_off(tree):
+    """Whether a mechanism kept anything for later, or never came to its end."""
+    number = os.path.join(tree, "later", "put_off")
+    return not os.path.exists(number) or console.read(number).strip() != "0"
+
+
 def _results(guest, tree):
     lines = [report_tests(tree)]
-    if guest.layout.test:
+    if guest.layout.test and _put_off(tree):
         lines.append(mechanism_tests(tree, guest.layout.test))
     return [result for said in lines for result in ktap.parse(said, "selftests")]
 

@@ -93,6 +93,12 @@ stays_online()
 	[ "$own_memmap" != 0 ] && [ "$machine" = aarch64 ] && since 7 1
 }
 
+# print WORDS...: as they are. The echo of some shells reads the backslashes of the report.
+print()
+{
+	printf '%s\n' "$*"
+}
+
 # hex NUMBER: as the report prints addresses.
 hex()
 {
@@ -252,7 +258,7 @@ merged()
 			last=${range#*-}
 			continue
 		fi
-		[ -z "$start" ] || echo "memory $start-$last $((last - start + 1)) $like"
+		[ -z "$start" ] || print "memory $start-$last $((last - start + 1)) $like"
 		[ -n "$range" ] || break
 		start=${range%-*} last=${range#*-} like=$facts
 	done
@@ -365,7 +371,7 @@ says()
 {
 	case $("$top/mms-report" -d "$mms_dir" get summary "Source $1") in
 	'' | unavailable:*) echo '?' ;;
-	*) echo "$2" ;;
+	*) print "$2" ;;
 	esac
 }
 
@@ -383,7 +389,7 @@ claims_are()
 	resource=$(says 'resource names' "$resource")
 	[ "$parent" = - ] || parent=$(says 'resource names' "$parent")
 	while read -r from length online _; do
-		echo "memory $(hex "$from")-$(hex $((from + length - 1))) $length $firmware $resource" \
+		print "memory $(hex "$from")-$(hex $((from + length - 1))) $length $firmware $resource" \
 			"$parent $resource_flags $memblock $(section_flags "$online") yes $kexec $verdict"
 	done <<EOF | merged | cut -d ' ' -f 2,4- >"$states/wanted"
 $runs
@@ -399,7 +405,7 @@ EOF
 # zone_total STATE FIELD: pages of all zones together; present, managed, spanned.
 zone_total()
 {
-	awk -v field="$2" '$1 == field { sum += $2 } END { print sum + 0 }' "$(kept "$1")/proc/zoneinfo"
+	awk -v field="$2" '$1 == field { sum += $2 } END { printf "%.0f\n", sum }' "$(kept "$1")/proc/zoneinfo"
 }
 
 # vmstat STATE FIELD

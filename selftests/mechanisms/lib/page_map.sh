@@ -214,7 +214,7 @@ devices_have_it()
 	[ "$type" != private ] || cpu=no
 	{
 		body before devices
-		echo "$(span "$start" "$end") $type $set_aside $order $cpu $(holder)"
+		print "$(span "$start" "$end") $type $set_aside $order $cpu $(holder)"
 	} | sort >"$states/wanted"
 	body during devices >"$states/found"
 	same devices "$states/wanted" "$states/found"
@@ -264,7 +264,7 @@ memmap_costs()
 zone_spans_it()
 {
 	spanned=$(awk '/^Node/ { device = $4 == "Device" } device && $1 == "spanned" { sum += $2 }
-		END { print sum + 0 }' "$(kept during)/proc/zoneinfo")
+		END { printf "%.0f\n", sum }' "$(kept during)/proc/zoneinfo")
 	[ $((spanned * page)) = $((zone_last + 1 - zone_first)) ] && return
 	ktap_print_msg "the device zone spans $spanned frames"
 	return 1
