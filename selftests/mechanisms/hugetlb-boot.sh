@@ -24,11 +24,11 @@ preinit_is_of_gigantic_pages()
 {
 	section_bytes=$(total before 'Section size')
 	section=$((section_bytes / $(total before 'Page size')))
-	! since 6 15 || while read -r head; do
+	while read -r head; do
 		from=$((head * $(total before 'PTE leaf describes') / section))
 		seq "$from" $((from + $(frames 1G) / section - 1))
 	done <"$states/heads-1G" | sort -n >"$states/wanted"
-	since 6 15 || : >"$states/wanted"
+	knows SECTION_IS_VMEMMAP_PREINIT 6 15 || : >"$states/wanted"
 	reported before cut sections start,size flags~preinit | while read -r from size; do
 		seq $((from / section_bytes)) $(((from + size) / section_bytes - 1))
 	done >"$states/found"
@@ -63,7 +63,7 @@ check "boot: sections were made for gigantic pages" preinit_is_of_gigantic_pages
 check "boot: the memory behind the memmap is what they leave of it" backed_less_than_mapped before "$saved"
 check "boot: backing adds it up" backing_adds_up before "$shared" "$saved"
 check "boot: the programs pass" programs_hold
-check "boot: frame by frame, too" frames_hold
+check "boot: frame by frame, too" tables_hold
 
 allocate 1 "$large_pool" 0
 state large
@@ -83,5 +83,5 @@ check "freed: backing adds it up" backing_adds_up freed 0 0
 check_counted "freed: the kernel counts as much more" freed large 1G "$gigantic"
 check "freed: what is populated is what it was" same_populated before freed
 check "freed: the programs pass" programs_hold
-check "freed: frame by frame, too" frames_hold
+check "freed: frame by frame, too" tables_hold
 ktap_finished

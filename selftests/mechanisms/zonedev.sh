@@ -135,7 +135,7 @@ try_unload()
 	create "fs-dax 0x79200000 2M"
 	create "p2pdma $hole_start 16M"
 	check "several maps: the programs pass" programs_hold
-	check "several maps: frame by frame it is as the oracle says" hold frames
+	check "several maps: frame by frame it is as the oracle says" frames_hold
 	rmmod "$owner"
 	state after
 	check "the module is removed: the resource tree is what it was" iomem_has_it_not
