@@ -394,6 +394,20 @@ def _exit_codes():
     yield ktap.result("a guest's exit code is read", wrong)
 
 
+def _timeout():
+    """What a test has started goes with it, or the runner would wait for the end of its output."""
+    script = places.script("make/guest-timeout")
+    for what, limit, wanted in (("sleep 60 & sleep 60", "1", 124), ("exit 4", "60", 4)):
+        try:
+            status = subprocess.run([script, "--foreground", limit, script, limit, "sh", "-c", what],
+                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                    timeout=20, check=False).returncode
+        except subprocess.TimeoutExpired:
+            status = "nothing"
+        wrong = None if status == wanted else f"it ends with {status}"
+        yield ktap.result(f"a test that says '{what}' ends with {wanted} in guests", wrong)
+
+
 class _Qemu:
     """What a Qmp is to a Host: it has one DIMM and one virtio-mem device."""
 
@@ -523,5 +537,5 @@ def _cache():
 def run():
     """All of it, as results."""
     groups = (_consoles, _allowed, _edits, _special_guests, _second_try, _ktap, _expected, _refusals,
-              _ranges, _skips, _exit_codes, _asks, _mechanisms, _rooms, _cache)
+              _ranges, _skips, _exit_codes, _timeout, _asks, _mechanisms, _rooms, _cache)
     return [result for group in groups for result in group()]
