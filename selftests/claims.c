@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Who says that a range is memory: the columns against those witnesses that can be asked from here.
- * What kexec_file_load() would do, and whose parent a resource is, nobody else can say.
+ * What kexec_file_load() would do nobody else can say.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +54,51 @@ TEST_F(claims, resource_is_system_ram_where_proc_iomem_says_so)
 		if (is_ram(&self->claim[i]))
 			mmr_add(&self->ours, self->claim[i].phys, 0);
 	EXPECT_TRUE(same("System RAM", "iomem", &self->theirs, "claims", &self->ours));
+}
+
+/* System RAM in which all of @r is, else the innermost resource; -1: none. */
+static int resource_of(const struct iomem *iomem, struct mmr_range r)
+{
+	int found = -1;
+
+	for (size_t i = 0; i < iomem->nr; i++) {
+		const struct iomem_line *l = &iomem->v[i];
+
+		if (r.start < l->phys.start || l->phys.end - 1 < r.end - 1)
+			continue;
+		if (!strncmp(l->name, "System RAM", 10))
+			return i;
+		if (found < 0 || iomem->v[found].depth < l->depth)
+			found = i;
+	}
+	return found;
+}
+
+static __u64 tag_at(const struct iomem *iomem, int line)
+{
+	return name_tag(line < 0 ? "-" : iomem->v[line].name);
+}
+
+TEST_F(claims, resources_and_their_parents_are_those_of_proc_iomem)
+{
+	struct iomem iomem;
+
+	if (!mmr_available(&machine.summary, MMR_SUMMARY_FROM_NAMES))
+		SKIP(return, "names of resources are unavailable");
+	iomem_read(&iomem);
+	EXPECT_LT(0, iomem.nr);
+	for (size_t i = 0; i < self->nr; i++) {
+		int line = resource_of(&iomem, self->claim[i].phys);
+
+		EXPECT_EQ(tag_at(&iomem, line), name_tag(self->claim[i].resource)) {
+			TH_LOG("0x%llx: %s", self->claim[i].phys.start, self->claim[i].resource);
+		}
+		EXPECT_EQ(tag_at(&iomem, line < 0 ? -1 : iomem.v[line].parent),
+			  name_tag(self->claim[i].parent)) {
+			TH_LOG("0x%llx: %s", self->claim[i].phys.start, self->claim[i].parent);
+		}
+	}
+	free(iomem.v);
 }
 
 /* With UEFI nobody else can say: the kernel may have dropped its map (efi=noruntime). */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sections and regions against the memory blocks in sysfs: which sections are online, and of which
- * node memory is.
+ * sections, regions and vmemmap against the memory blocks in sysfs: which sections are online, and of
+ * which node memory is.
  */
 #include "fixture.h"
 
@@ -52,6 +52,11 @@ TEST_F(files, every_memory_block_has_a_present_section)
 	}
 }
 
+static bool has_node(const struct sysfs_block *b, int nid)
+{
+	return nid >= 0 && nid < 64 && b->nodes >> nid & 1;
+}
+
 /* Memory of a region that crosses blocks is in each of them. */
 TEST_F(files, nodes_are_those_of_the_memory_blocks)
 {
@@ -69,7 +74,7 @@ TEST_F(files, nodes_are_those_of_the_memory_blocks)
 			if (!b || !b->nodes)
 				continue;
 			compared++;
-			EXPECT_TRUE(b->nodes >> r->nid & 1) {
+			EXPECT_TRUE(has_node(b, r->nid)) {
 				TH_LOG("0x%llx: node %d, but memory%u has nodes 0x%llx",
 				       r->phys.start, r->nid, b->number, b->nodes);
 			}
@@ -79,9 +84,57 @@ TEST_F(files, nodes_are_those_of_the_memory_blocks)
 		SKIP(return, "no node is known both here and in sysfs");
 }
 
+/* A section may have less of its block's nodes. */
+TEST_F(files, sections_are_of_the_nodes_of_their_memory_blocks)
+{
+	unsigned int compared = 0;
+
+	for (size_t i = 0; i < self->m.sections.nr; i++) {
+		const struct mmr_section *s = &self->m.sections.v[i];
+
+		for (__u64 a = s->phys.start; a < s->phys.end; a += self->m.section_size) {
+			const struct sysfs_block *b = block_of(&self->m, a);
+			bool whole = self->m.block_size == self->m.section_size;
+
+			if (!b || !b->nodes || s->nid.unknown)
+				continue;
+			compared++;
+			EXPECT_EQ(whole ? b->nodes : s->nid.nodes[0] & b->nodes, s->nid.nodes[0]) {
+				TH_LOG("0x%llx: memory%u has nodes 0x%llx", a, b->number, b->nodes);
+			}
+		}
+	}
+	if (!compared)
+		SKIP(return, "no node is known both here and in sysfs");
+}
+
+TEST_F(files, memmap_is_of_a_node_of_the_memory_block_that_holds_it)
+{
+	unsigned int compared = 0;
+
+	for (size_t i = 0; i < self->m.vmemmap.nr; i++) {
+		const struct mmr_vmemmap *v = &self->m.vmemmap.v[i];
+
+		for (__u64 a = v->backing.start; v->mapped && a < v->backing.end;
+		     a = (a / self->m.section_size + 1) * self->m.section_size) {
+			const struct sysfs_block *b = block_of(&self->m, a);
+
+			if (!b || !b->nodes || v->backing_nid == MMR_UNKNOWN)
+				continue;
+			compared++;
+			EXPECT_TRUE(has_node(b, v->backing_nid)) {
+				TH_LOG("0x%llx: node %d, but memory%u has nodes 0x%llx", a,
+				       v->backing_nid, b->number, b->nodes);
+			}
+		}
+	}
+	if (!compared)
+		SKIP(return, "no node is known both here and in sysfs");
+}
+
 static void read_report(void)
 {
-	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(SECTIONS) | READ_SYSFS);
+	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(VMEMMAP) | READ(SECTIONS) | READ_SYSFS);
 }
 
 TEST_PROGRAM(read_report)
