@@ -203,7 +203,8 @@ TEST_F(files, backing_is_where_vmemmap_says)
 
 		for (at = b->phys.start; at < b->phys.end && (page = page_of(m, &p, at));
 		     at = next_page(m, at)) {
-			bool in_block = page->phys / m->block_size == at / m->block_size;
+			bool in_block = m->block_size &&
+					page->phys / m->block_size == at / m->block_size;
 
 			self_all &= in_block;
 			other_all &= !in_block;

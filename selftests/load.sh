@@ -14,8 +14,8 @@ cycles=10
 read_for_ever()
 {
 	while :; do
-		for file in regions vmemmap memblock sections summary; do
-			cat "$mms_dir/$file" >/dev/null 2>&1 || :
+		for file in "$mms_dir"/*; do
+			cat "$file" >/dev/null 2>&1 || :
 		done
 	done
 }

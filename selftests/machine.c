@@ -39,9 +39,6 @@ static bool find_sizes(struct machine *m, bool vmemmap)
 		return false;
 	m->section_size = mmr_number(&m->summary, MMR_SUMMARY_SECTION_SIZE);
 	m->block_size = mmr_number(&m->summary, MMR_SUMMARY_BLOCK_SIZE);
-	/* A kernel without memory blocks has no size of them. */
-	if (m->wanted & (READ_SYSFS | READ(BACKING) | READ(COST)) && !m->block_size)
-		return false;
 	return m->memmap.page_size && m->memmap.struct_page && m->section_size;
 }
 
@@ -104,6 +101,11 @@ const struct sysfs_block *block_at(const struct machine *m, __u64 number)
 		if (m->blocks.v[i].number == number)
 			return &m->blocks.v[i];
 	return NULL;
+}
+
+const struct sysfs_block *block_of(const struct machine *m, __u64 phys)
+{
+	return m->block_size ? block_at(m, phys / m->block_size) : NULL;
 }
 
 const struct mmr_section *section_at(const struct machine *m, __u64 phys)

@@ -25,7 +25,7 @@ struct machine {
 	struct mmr_claims claims;
 	struct mmr_costs cost;
 	struct mmr_memmap memmap;	/* of summary; the base of vmemmap, too */
-	__u64 section_size, block_size;
+	__u64 section_size, block_size;	/* a kernel without MEMORY_HOTPLUG has no blocks: 0 */
 	struct sysfs_blocks blocks;	/* READ_SYSFS: the memory blocks that sysfs shows */
 };
 
@@ -46,6 +46,7 @@ bool counts_as_present(const struct machine *m, const struct mmr_region *r);
 
 /* NULL if there is none. */
 const struct sysfs_block *block_at(const struct machine *m, __u64 number);
+const struct sysfs_block *block_of(const struct machine *m, __u64 phys);
 const struct mmr_section *section_at(const struct machine *m, __u64 phys);
 
 #endif /* MACHINE_H */

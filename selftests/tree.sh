@@ -29,7 +29,11 @@ keep_tree()
 		/proc/iomem /proc/zoneinfo /proc/vmstat /proc/meminfo /proc/pagetypeinfo \
 		/proc/sys/kernel/osrelease \
 		/sys/firmware/memmap/*/* \
-		/sys/firmware/devicetree/base/memory@*/reg \
+		/sys/firmware/devicetree/base/memory*/reg \
+		/sys/firmware/devicetree/base/memory*/device_type \
+		"/sys/firmware/devicetree/base/#address-cells" \
+		"/sys/firmware/devicetree/base/#size-cells" \
+		/sys/firmware/devicetree/base/reserved-memory/*cells \
 		/sys/firmware/devicetree/base/reserved-memory/*/reg \
 		/sys/firmware/devicetree/base/reserved-memory/*/no-map \
 		/sys/devices/system/memory/block_size_bytes \

@@ -60,7 +60,7 @@ TEST_F(files, zones_span_the_frames_that_are_in_them)
 	free(zones.v);
 }
 
-static void count_present(const struct machine *m, __u64 pages[64][MMR_ZONE_NR])
+static void count_present(const struct machine *m, __u64 pages[MAX_NODES][MMR_ZONE_NR])
 {
 	size_t at = 0;
 
@@ -76,7 +76,7 @@ static void count_present(const struct machine *m, __u64 pages[64][MMR_ZONE_NR])
 
 			if (b->phys.start >= r->phys.end)
 				break;
-			if (b->nid >= 0 && b->nid < 64 && b->zone >= 0)
+			if (b->nid >= 0 && b->nid < MAX_NODES && b->zone >= 0)
 				pages[b->nid][b->zone] += mmr_overlap(b->phys, r->phys) /
 							  m->memmap.page_size;
 		}
@@ -85,7 +85,7 @@ static void count_present(const struct machine *m, __u64 pages[64][MMR_ZONE_NR])
 
 TEST_F(files, zones_have_as_many_pages_present)
 {
-	static __u64 pages[64][MMR_ZONE_NR];
+	static __u64 pages[MAX_NODES][MMR_ZONE_NR];
 	struct zones zones;
 
 	ASSERT_EQ(0, zones_read(&zones));
@@ -98,6 +98,7 @@ TEST_F(files, zones_have_as_many_pages_present)
 	}
 	for (size_t i = 0; i < zones.nr; i++) {
 		ASSERT_LE(0, zones.v[i].zone);
+		ASSERT_GT(MAX_NODES, zones.v[i].nid);
 		EXPECT_EQ(zones.v[i].present, pages[zones.v[i].nid][zones.v[i].zone]) {
 			TH_LOG("node %d, %s", zones.v[i].nid, mmr_zone_name[zones.v[i].zone]);
 		}

@@ -17,7 +17,7 @@ from common.notation import NotationError, parse_size
 from vm import hotplug
 
 from .facts import availability, kernel as kernels, machine_file, matrix
-from .judge import console, hostchecks, ktap, report, verdict
+from .judge import console, hostchecks, ktap, programs, report, verdict
 from .run import boot
 from .truth import e820, efi, expect, ranges
 
@@ -69,6 +69,8 @@ EDITS = (
     ("ok 1 selftests: memmapscope: form", "ok 1 selftests: memmapscope: form # SKIP",
      None),     # its results count, not the line that sums them up
     ("# SKIP this kernel cannot be asked", "# SKIP", "selftests: memmapscope: oracle"),
+    ("selftests: memmapscope: oracle", "selftests: memmapscope: other", "all_tests_have_run"),
+    ("every_frame_agrees_with_the_processor", "every_frame # SKIP no oracle", "all_tests_have_run"),
 )
 
 # KTAP and what it comes to: (passed, failed, skipped)
@@ -214,12 +216,17 @@ def _console_guest():
                         matrix.default_facts(kern), ())
 
 
+# What the recorded guest ran.
+RECORDED = [f"selftests: memmapscope: {name}" for name in ("form", "axis", "oracle")]
+
+
 def _console(name):
     return console.read(os.path.join(DATA, f"{name}.console"))
 
 
 def _judge(text, status):
-    return verdict.judge(_console_guest(), boot.Outcome(status, 1.0, text, ""), {}, [])
+    with mock.patch.object(programs, "wanted", lambda guest: RECORDED):
+        return verdict.judge(_console_guest(), boot.Outcome(status, 1.0, text, ""), {}, [])
 
 
 def _edits():
@@ -310,6 +317,27 @@ def _special_guests():
                       None if found == wanted else f"it is a {found}")
 
 
+def _programs():
+    """The tests of a guest: all of them, one left out, one skipped, and those that may be."""
+    plain = _console_guest()
+    x86 = plain._replace(kernel=_kernel("x86_64", (6, 12)))
+    dimm = plain._replace(mode="mechanism", layout=plain.layout._replace(test="dimm.sh"))
+    cases = ((plain, "", "", ktap.PASS), (plain, "claims", "", ktap.FAIL),
+             (plain, "load.sh", "", ktap.FAIL), (plain, "", "frames", ktap.FAIL),
+             (plain, "", "memblock", ktap.FAIL), (x86, "", "memblock", ktap.PASS),
+             (plain._replace(mode="layout"), "load.sh", "", ktap.PASS),
+             (plain._replace(mode="lockdown"), "", "", ktap.PASS),
+             (dimm, "dimm.sh", "", ktap.FAIL), (dimm, "", "", ktap.PASS))
+    for guest, absent, skipped, status in cases:
+        results = [ktap.Result(f"{name}: a test", ktap.SKIP if name.endswith(f" {skipped}")
+                               else ktap.PASS, "") for name in programs.wanted(guest)
+                   if not name.endswith(f" {absent}")]
+        found = programs.have_run(guest, results).status
+        yield ktap.result(f"a {guest.mode} guest of {guest.kernel.arch} without {absent or 'none'}, "
+                          f"all of {skipped or 'none'} skipped, is a {status}",
+                          None if found == status else f"it is a {found}")
+
+
 def _second_try():
     """Which boots are tried again."""
     timer = "Kernel panic - not syncing: IO-APIC + timer doesn't work!  Boot with apic=debug"
@@ -392,6 +420,20 @@ def _exit_codes():
     text = "x MEMMAPSCOPE-EXIT 3\r\n"
     wrong = None if console.exit_code(text) == 3 and console.exit_code("") is None else "wrong"
     yield ktap.result("a guest's exit code is read", wrong)
+
+
+def _timeout():
+    """What a test has started goes with it, or the runner would wait for the end of its output."""
+    script = places.script("make/guest-timeout")
+    for what, limit, wanted in (("sleep 60 & sleep 60", "1", 124), ("exit 4", "60", 4)):
+        try:
+            status = subprocess.run([script, "--foreground", limit, script, limit, "sh", "-c", what],
+                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                    timeout=20, check=False).returncode
+        except subprocess.TimeoutExpired:
+            status = "nothing"
+        wrong = None if status == wanted else f"it ends with {status}"
+        yield ktap.result(f"a test that says '{what}' ends with {wanted} in guests", wrong)
 
 
 class _Qemu:
@@ -522,6 +564,6 @@ def _cache():
 
 def run():
     """All of it, as results."""
-    groups = (_consoles, _allowed, _edits, _special_guests, _second_try, _ktap, _expected, _refusals,
-              _ranges, _skips, _exit_codes, _asks, _mechanisms, _rooms, _cache)
+    groups = (_consoles, _allowed, _edits, _special_guests, _programs, _second_try, _ktap, _expected, _refusals,
+              _ranges, _skips, _exit_codes, _timeout, _asks, _mechanisms, _rooms, _cache)
     return [result for group in groups for result in group()]

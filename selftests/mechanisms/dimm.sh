@@ -18,17 +18,28 @@ mode()
 	cat "$root/sys/module/memory_hotplug/parameters/memmap_on_memory" 2>/dev/null || echo N
 }
 
+# asked: what the machine was booted with.
+asked()
+{
+	case $(cat "$root/proc/cmdline") in
+	*memmap_on_memory=force*) echo force ;;
+	*memmap_on_memory=1*) echo Y ;;
+	*) echo N ;;
+	esac
+}
+
 # How much memmap each block of a DIMM of $size bytes has in itself.
 # Linux 5.14 can do it for memory that is added as one block, Linux 6.6 for each block by itself
 # (create_altmaps_and_memory_blocks()); before and without memmap_on_memory it is in RAM.
 memmap_on_memory()
 {
-	per_block=$((memmap / (size / block)))
-	case $(mode),$release in
-	N,*) echo 0 ;;
-	*,5.* | *,6.[0-5].*) [ "$size" != "$block" ] && echo 0 || echo "$per_block" ;;
-	*) echo "$per_block" ;;
-	esac
+	if [ "$(mode)" = N ]; then
+		echo 0
+	elif [ "$size" = "$block" ] || knows MEMMAP_ON_MEMORY_FORCE 6 6; then
+		echo $((memmap / (size / block)))
+	else
+		echo 0
+	fi
 }
 
 # Where a DIMM is, from QEMU; everything else follows.
@@ -191,12 +202,14 @@ mechanism()
 	last_node=$(sed 's/.*[-,]//' "$root/sys/devices/system/node/possible")
 	[ "$(mode)" = N ] && own_memmap=0 || own_memmap=1
 	if stays_online; then
-		plan $((per_cycle - 3 + per_refusal))
+		plan $((1 + per_cycle - 3 + per_refusal))
+		check "memmap_on_memory is what was asked for" [ "$(mode)" = "$(asked)" ]
 		cycle d1 256M "$last_node"
 		refused 256M
 		finished
 	fi
-	plan $((2 * per_cycle + per_at_once))
+	plan $((1 + 2 * per_cycle + per_at_once))
+	check "memmap_on_memory is what was asked for" [ "$(mode)" = "$(asked)" ]
 	cycle d1 128M 0
 	cycle d2 256M "$last_node"
 	at_once d3 128M "$last_node" 0x2000000000

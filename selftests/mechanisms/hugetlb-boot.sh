@@ -15,11 +15,11 @@ preinit_is_of_gigantic_pages()
 {
 	section_bytes=$(total before 'Section size')
 	section=$((section_bytes / $(total before 'Page size')))
-	! since 6 15 || while read -r head; do
+	while read -r head; do
 		from=$((head * $(total before 'PTE leaf describes') / section))
 		seq "$from" $((from + $(frames 1G) / section - 1))
 	done <"$(kept before)/heads-1G" | sort -n >"$states/wanted"
-	since 6 15 || : >"$states/wanted"
+	[ "$preinit" = yes ] || : >"$states/wanted"
 	reported before cut sections start,size flags~preinit | while read -r from size; do
 		seq $((from / section_bytes)) $(((from + size) / section_bytes - 1))
 	done >"$states/found"
@@ -52,6 +52,7 @@ mechanism()
 		skip_all "the machine was not booted with hugetlb_free_vmemmap=on hugepagesz=1G hugepages="
 	fi
 	large=$(cat "$large_pool")
+	knows SECTION_IS_VMEMMAP_PREINIT 6 15 && preinit=yes || preinit=no
 	plan 22
 	state before
 	shared=$(($(sharing 1G "$gigantic") + $(sharing 2M "$large")))
@@ -63,7 +64,7 @@ mechanism()
 	judge "boot: the memory behind the memmap is what they leave of it" backed_less_than_mapped before "$saved"
 	judge "boot: backing adds it up" backing_adds_up before "$shared" "$saved"
 	programs_pass "boot: the programs pass"
-	judge "boot: frame by frame, too" frames_hold
+	judge "boot: frame by frame, too" tables_hold
 
 	allocate 1 "$large_pool" 0
 	state large
@@ -83,7 +84,7 @@ mechanism()
 	check_counted "freed: the kernel counts as much more" freed large 1G "$gigantic"
 	judge "freed: what is populated is what it was" same_populated before freed
 	programs_pass "freed: the programs pass"
-	judge "freed: frame by frame, too" frames_hold
+	judge "freed: frame by frame, too" tables_hold
 	finished
 }
 

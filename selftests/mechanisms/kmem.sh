@@ -112,7 +112,7 @@ cycle()
 	try "$what, online: blocks say so" blocks_have_it online online 0 Movable
 	try "$what, online: zones have what is not its own memmap" zones_grew online "$frames" $((frames - own_memmap * (size / section) / page))
 	try_programs "$what, online: the programs pass"
-	try "$what, online: frame by frame it is as the oracle says" hold frames
+	try "$what, online: frame by frame it is as the oracle says" frames_hold
 
 	[ -n "$lacks" ] || said daxctl offline-memory "$dax" || offline_is_refused
 	state again

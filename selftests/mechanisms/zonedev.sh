@@ -138,7 +138,7 @@ try_unload()
 	create "p2pdma $hole_start 16M"
 	state during
 	programs_pass "several maps: the programs pass"
-	judge "several maps: frame by frame it is as the oracle says" hold frames
+	judge "several maps: frame by frame it is as the oracle says" frames_hold
 	rmmod "$owner"
 	state after
 	judge "the module is removed: the resource tree is what it was" iomem_has_it_not

@@ -8,6 +8,9 @@
 # wrong: the named test must pass before and fail after. A change that does not apply to this tree (sed
 # changes nothing) is a SKIP; some other tree has to have it, scripts/check sees to that.
 #
+# In the file machines are changes that make another machine of it, on which nothing is wrong: there no
+# test may fail.
+#
 # The shell tests are run with a module that is simulated: insmod, rmmod and dmesg of our own, in
 # fake/. What it does wrong is in the file bugs.
 
@@ -18,6 +21,8 @@ programs=$1 tree=$2
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 red=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=machines
+. "$red/machines"
 # The tests would load it here and now.
 unset MMS_MODULE
 mms=sys/kernel/debug/memmapscope
@@ -141,6 +146,30 @@ try_change()
 	fi
 }
 
+# failing TREE PROGRAM: its tests that fail there.
+failing()
+{
+	MMS_ROOT=$1 "$programs/$2" >"$tmp/output" 2>&1 || :
+	grep -q '^ok' "$tmp/output" || echo "no test passes"
+	sed -n 's/^not ok [0-9]* //p' "$tmp/output"
+}
+
+# try_machine NAME: no test fails that does not fail in the tree as it is. Those ask this machine.
+try_machine()
+{
+	rm -rf "$tmp/tree"
+	cp -r "$tree" "$tmp/tree"
+	(cd "$tmp/tree" && "$1") || { result ok "$1 # SKIP it cannot be made of this tree"; return; }
+	while read -r program; do
+		failing "$tree" "$program" >"$tmp/failing"
+		failing "$tmp/tree" "$program" | grep -v -x -F -f "$tmp/failing" | sed "s/^/# $program: /"
+	done <"$tmp/harmless" >"$tmp/said"
+	cat "$tmp/said"
+	ok=ok
+	[ ! -s "$tmp/said" ] || ok="not ok"
+	result "$ok" "$1"
+}
+
 # was_red PROGRAM TEST FILE: what only a kernel can do wrong, the recorded guest did wrong on purpose.
 was_red()
 {
@@ -212,6 +241,11 @@ cut -d ' ' -f 1 "$tmp/changes" | sort -u >"$tmp/programs"
 while read -r program; do
 	try_without_module "$program"
 done <"$tmp/programs"
+# readers writes to its files, which here is no harm to the module but to the tree.
+grep -v -x readers "$tmp/programs" >"$tmp/harmless"
+for machine in $machines; do
+	try_machine "$machine"
+done
 # An installed copy has the kernel's helpers beside it.
 scripts=$programs
 [ -e "$scripts/load.sh" ] || scripts=$red/..

@@ -6,37 +6,79 @@
 
 #include "firmware.h"
 
-/* Cells of 32 bits, big-endian, two for an address and two for a size. */
-static void add_reg(struct mmr_set *memory, const char *node, const char *name)
+#define BASE	"/sys/firmware/devicetree/base"
+
+/* NULL if the node has no such property. */
+static unsigned char *property(const char *node, const char *name, size_t *len)
 {
 	char path[512];
-	unsigned char *reg;
+
+	snprintf(path, sizeof(path), "%s/%s", node, name);
+	return (unsigned char *)root_slurp(path, len);
+}
+
+static bool has(const char *node, const char *name)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/%s", node, name);
+	return root_exists(path);
+}
+
+/* The number in so many cells, of 32 bits and big-endian each; *@at goes on behind them. */
+static __u64 number(const unsigned char **at, unsigned int cells)
+{
+	__u64 value = 0;
+
+	for (unsigned int i = 0; i < 4 * cells; i++)
+		value = value << 8 | *(*at)++;
+	return value;
+}
+
+/* How many cells an address, or a size, has in the nodes below @parent: 1 if that does not say. */
+static unsigned int cells(const char *parent, const char *name)
+{
 	size_t len = 0;
+	unsigned char *text = property(parent, name, &len);
+	const unsigned char *at = text;
+	unsigned int nr = text && len == 4 ? number(&at, 1) : 1;
 
-	snprintf(path, sizeof(path), "%s/reg", node);
-	reg = (unsigned char *)root_slurp(path, &len);
-	for (size_t at = 0; reg && at + 16 <= len; at += 16) {
-		__u64 start = 0, size = 0;
+	free(text);
+	return nr;
+}
 
-		for (int i = 0; i < 8; i++) {
-			start = start << 8 | reg[at + i];
-			size = size << 8 | reg[at + 8 + i];
-		}
-		mmr_add(memory, (struct mmr_range){ start, start + size }, name_tag(name));
+static void add_reg(struct mmr_set *memory, const char *parent, const char *node, const char *name)
+{
+	unsigned int address = cells(parent, "#address-cells"), size = cells(parent, "#size-cells");
+	size_t len = 0;
+	unsigned char *reg = property(node, "reg", &len);
+	const unsigned char *at = reg;
+
+	while (reg && size && at + 4 * (address + size) <= reg + len) {
+		__u64 start = number(&at, address), bytes = number(&at, size);
+
+		if (bytes)
+			mmr_add(memory, (struct mmr_range){ start, start + bytes }, name_tag(name));
 	}
 	free(reg);
 }
 
-static bool has(const char *node, const char *property)
+static bool is(const char *node, const char *name, const char *value)
 {
-	char path[512];
+	char *text = (char *)property(node, name, NULL);
+	bool same = text && !strcmp(text, value);
 
-	snprintf(path, sizeof(path), "%s/%s", node, property);
-	return root_exists(path);
+	free(text);
+	return same;
 }
 
-/* Those of @parent, by address. */
-static void add_nodes(struct mmr_set *memory, const char *parent, const char *prefix,
+static bool available(const char *node)
+{
+	return !has(node, "status") || is(node, "status", "okay") || is(node, "status", "ok");
+}
+
+/* Those of @parent, by address; of all types if @type is NULL. */
+static void add_nodes(struct mmr_set *memory, const char *parent, const char *type,
 		      const char *name)
 {
 	char *full = root_path(parent);
@@ -46,11 +88,11 @@ static void add_nodes(struct mmr_set *memory, const char *parent, const char *pr
 	while (d && (e = readdir(d))) {
 		char node[400];
 
-		if (e->d_name[0] == '.' || strncmp(e->d_name, prefix, strlen(prefix)))
-			continue;
 		snprintf(node, sizeof(node), "%s/%s", parent, e->d_name);
-		if (has(node, "reg"))
-			add_reg(memory, node, has(node, "no-map") ? "no-map" : name);
+		if (e->d_name[0] == '.' || !available(node))
+			continue;
+		if (!type || is(node, "device_type", type))
+			add_reg(memory, parent, node, has(node, "no-map") ? "no-map" : name);
 	}
 	if (d)
 		closedir(d);
@@ -86,8 +128,8 @@ bool devicetree_memory(struct mmr_set *map)
 {
 	struct mmr_set memory = { .v = NULL }, reserved = { .v = NULL };
 
-	add_nodes(&memory, "/sys/firmware/devicetree/base", "memory@", "memory");
-	add_nodes(&reserved, "/sys/firmware/devicetree/base/reserved-memory", "", "reserved");
+	add_nodes(&memory, BASE, "memory", "memory");
+	add_nodes(&reserved, BASE "/reserved-memory", NULL, "reserved");
 	if (memory.nr)
 		overlay(map, &memory, &reserved);
 	mmr_free(&memory);

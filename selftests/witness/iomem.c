@@ -24,6 +24,37 @@ bool iomem_ram(struct mmr_set *ram)
 	return addresses;
 }
 
+/* The last line that is not as far in. */
+static int parent_of(const struct iomem *iomem, int depth)
+{
+	int i = (int)iomem->nr - 1;
+
+	while (i >= 0 && iomem->v[i].depth >= depth)
+		i--;
+	return i;
+}
+
+void iomem_read(struct iomem *out)
+{
+	char *text = root_slurp("/proc/iomem", NULL), *rest = text, *line;
+
+	*out = (struct iomem){ NULL, 0 };
+	while (rest && (line = strsep(&rest, "\n"))) {
+		struct iomem_line l = { .depth = strspn(line, " ") };
+		unsigned long long start, end;
+		int name = 0;
+
+		if (sscanf(line, " %llx-%llx : %n", &start, &end, &name) != 2 || !name)
+			continue;
+		l.phys = (struct mmr_range){ start, end + 1 };
+		snprintf(l.name, sizeof(l.name), "%s", line + name);
+		l.parent = parent_of(out, l.depth);
+		out->v = grow(out->v, out->nr, sizeof(*out->v));
+		out->v[out->nr++] = l;
+	}
+	free(text);
+}
+
 bool iomem_starts(__u64 phys)
 {
 	char *text = root_slurp("/proc/iomem", NULL), *rest = text, *line;

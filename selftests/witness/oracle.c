@@ -29,6 +29,8 @@ static int oracle_lines(struct mmr_cursor *c, char *text, struct oracle *out)
 	for (c->line = 1; (line = strsep(&text, "\n")) && text; c->line++) {
 		if (!strncmp(line, "# frame 0 at ", 13) && mmr_address(line + 13, &out->base))
 			continue;
+		if (sscanf(line, "# struct page has %llu bytes", &out->struct_page) == 1)
+			continue;
 		if (*line == '#')
 			continue;
 		out->v = grow(out->v, out->nr, sizeof(*out->v));
@@ -36,6 +38,7 @@ static int oracle_lines(struct mmr_cursor *c, char *text, struct oracle *out)
 		oracle_record(c, memset(&out->v[out->nr++], 0, sizeof(*out->v)));
 		if (c->bad)
 			return -1;
+		out->mapped += out->v[out->nr - 1].mapped;
 	}
 	return 0;
 }

@@ -17,7 +17,9 @@ struct oracle_run {
 struct oracle {
 	struct oracle_run *v;
 	size_t nr;
+	size_t mapped;		/* how many of them are */
 	__u64 base;		/* where the kernel computes frame 0's struct page to be */
+	__u64 struct_page;	/* bytes */
 };
 
 /* 0, or -1 and a message in the output: also for what the oracle itself calls a conflict. */

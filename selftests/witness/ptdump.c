@@ -47,34 +47,62 @@ static bool ptdump_record(char *line, struct ptdump_line *p)
 	return ptdump_words(line + words, p);
 }
 
+/* Between the memmap's headline and the next one, and how far what is there can be memmap. */
+struct part {
+	bool open;
+	__u64 end;
+};
+
+/*
+ * x86 has two entries of the PGD for the memmap (Documentation/arch/x86/x86_64/mm.rst), no headline
+ * where they end, and what follows may begin before its own: with five levels KASAN's shadow starts
+ * in the middle of an entry, which is dumped as one.
+ */
+static __u64 x86_end(__u64 start)
+{
+	return start + (start < 0xffff800000000000 ? 1ULL << 49 : 1ULL << 40);
+}
+
 /* Not mmr_overlap(): either may end with the address space. */
 static bool touch(struct mmr_range a, struct mmr_range b)
 {
 	return a.start <= b.end - 1 && b.start <= a.end - 1;
 }
 
-static bool is_headline(const char *line, struct ptdump_line *p)
+static bool is_headline(const char *line, struct part *part)
 {
 	if (strncmp(line, "---[ ", 5))
 		return false;
-	p->in_part = !strcmp(line, "---[ Vmemmap ]---") || !strcmp(line, "---[ vmemmap start ]---");
+	part->open = !strcmp(line, "---[ Vmemmap ]---") || !strcmp(line, "---[ vmemmap start ]---");
+	part->end = strcmp(line, "---[ Vmemmap ]---") ? ~0ULL : 0;
 	return true;
+}
+
+static bool in_part(struct part *part, __u64 start)
+{
+	if (!part->end)
+		part->end = x86_end(start);
+	return part->open && start < part->end;
 }
 
 int ptdump_read(const char *path, struct mmr_range window, struct ptdump *out)
 {
 	char *text = root_slurp(path, NULL), *rest = text, *line;
-	struct ptdump_line p = { .in_part = false };
+	struct part part = { .open = false };
+	struct ptdump_line p;
 	int err = text ? 0 : -1;
 
 	while (!err && (line = strsep(&rest, "\n"))) {
 		/* "... 16 entries skipped ..." stands in parts that are cut short. */
-		if (is_headline(line, &p) || !*line || !strncmp(line, "...", 3))
+		if (is_headline(line, &part) || !*line || !strncmp(line, "...", 3))
 			continue;
 		if (!ptdump_record(line, &p)) {
 			printf("# %s: malformed \"%.200s\"\n", path, line);
 			err = -1;
-		} else if (p.in_part || touch(p.virt, window)) {
+			break;
+		}
+		p.in_part = in_part(&part, p.virt.start);
+		if (p.in_part || touch(p.virt, window)) {
 			out->v = grow(out->v, out->nr, sizeof(*out->v));
 			out->v[out->nr++] = p;
 		}

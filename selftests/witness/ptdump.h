@@ -7,7 +7,7 @@
 
 struct ptdump_line {
 	struct mmr_range virt;
-	bool in_part;		/* after the dump's headline for the memmap, before the next one */
+	bool in_part;		/* in the part that the dump calls the memmap's */
 	bool mapped;
 	int level;
 	char attrs[96];		/* as in struct mmr_vmemmap */

@@ -21,26 +21,13 @@ struct zone *zone_at(const struct zones *zones, int nid, int zone)
 	return NULL;
 }
 
-bool zoneinfo_pages(int nid, const char *what, __u64 *pages)
+__u64 node_present(const struct zones *zones, int nid)
 {
-	char *text = root_slurp("/proc/zoneinfo", NULL), *rest = text, *line;
-	int node = -1;
-	bool found = false;
+	__u64 present = 0;
 
-	*pages = 0;
-	while (rest && (line = strsep(&rest, "\n"))) {
-		char key[32] = "";
-		unsigned long long value;
-
-		if (sscanf(line, "Node %d, zone", &node) == 1 || node != nid)
-			continue;
-		if (sscanf(line, " %31s %llu", key, &value) != 2 || strcmp(key, what))
-			continue;
-		found = true;
-		*pages += value;
-	}
-	free(text);
-	return found;
+	for (size_t i = 0; i < zones->nr; i++)
+		present += zones->v[i].nid == nid ? zones->v[i].present : 0;
+	return present;
 }
 
 /* The numbers are those for allocations that may use DMA, DMA32, ..., as far as there are zones. */

@@ -5,6 +5,9 @@
 
 #include "../root.h"
 
+/* 1 << CONFIG_NODES_SHIFT is never more. */
+#define MAX_NODES	1024
+
 struct zone {
 	int nid, zone;
 	__u64 start, spanned, present;
@@ -23,8 +26,8 @@ struct zones {
 int zones_read(struct zones *out);
 /* NULL if there is none. */
 struct zone *zone_at(const struct zones *zones, int nid, int zone);
-/* Pages of a node that /proc/zoneinfo calls @what; nodes without zones have none. */
-bool zoneinfo_pages(int nid, const char *what, __u64 *pages);
+/* Pages of all zones of a node. */
+__u64 node_present(const struct zones *zones, int nid);
 /* Adds to @zones what /proc/pagetypeinfo says of them. */
 void pagetypeinfo_read(struct zones *zones);
 /* Which zone a name is; -1: none. */

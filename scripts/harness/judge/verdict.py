@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """From what a guest left behind to test results. Pure: recorded guests can be judged again."""
 
-from . import console, hostchecks, ktap
+from . import console, hostchecks, ktap, programs
 
 # What scripts/guest and guest-run say with their exit status.
 REASONS = {
@@ -41,7 +41,8 @@ def judge(guest, outcome, kept, outside):
     evidence = hostchecks.Evidence(guest, outcome.log, kept)
     checks = hostchecks.NONE if guest.mode in ("nodebugfs", "lockdown") else hostchecks.ALL
     return [_end(outcome, failed), hostchecks.kernel_is_content(evidence),
-            *hostchecks.run(evidence, checks), *tests, *outside]
+            *hostchecks.run(evidence, checks), programs.have_run(guest, tests + outside),
+            *tests, *outside]
 
 
 def skipped_everywhere(all_results):

@@ -91,7 +91,8 @@ def initramfs(guest, out, files, log):
     named = [(path, f"mms/drivers/{number:02}-{os.path.basename(path)}")
              for number, path in enumerate(drivers(guest.kernel, guest.layout.modules))]
     arguments = [f"{path}:{name}" for path, name in
-                 [(script("make/guest-run"), "test"), *named, *files]]
+                 [(script("make/guest-run"), "test"),
+                  (script("make/guest-timeout"), "usr/bin/timeout"), *named, *files]]
     build("making an initramfs", [script("make/initramfs"), guest.kernel.arch, out, *arguments], log)
 
 

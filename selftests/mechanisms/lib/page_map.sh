@@ -9,11 +9,12 @@
 # shellcheck source=mechanism.sh
 . "$(dirname "$0")/lib/mechanism.sh"
 
-struct_page=64
 subsection=$((2 << 20))
-# sizes: those that the machine has to be asked for.
+# sizes: those that the machine has to be asked for. frames_hold has the oracle say whether that of a
+# struct page is right.
 sizes()
 {
+	struct_page=$("$top/mms-report" -d "$mms_dir" get summary 'Struct page')
 	page=$(($(awk '/^KernelPageSize:/ { print $2; exit }' "$root/proc/self/smaps") * 1024))
 	section=$(block_size)
 }
@@ -313,5 +314,5 @@ check_map()
 	try "$1: devices have it" devices_have_it
 	try "$1: claims call it device memory" claims_have_it
 	try "$1: no memory block is about it" blocks_do_not_know_it
-	try "$1: frame by frame it is as the oracle says" hold frames
+	try "$1: frame by frame it is as the oracle says" frames_hold
 }

@@ -8,6 +8,7 @@
  * Pages are asked for one by one, but for those that the same empty entry of a table rules out.
  *
  *	# frame 0 at 0x<address of frame 0's struct page>
+ *	# struct page has <number> bytes
  *	0x<start>-0x<end> mapped|absent 0x<physical address>|- <level>|- <interfaces>
  *
  * start-end is virtual and half-open. "conflict" instead of a state says that two interfaces
@@ -208,6 +209,7 @@ static int runs_show(struct seq_file *m, void *v)
 
 	if (v == SEQ_START_TOKEN) {
 		seq_printf(m, "# frame 0 at 0x%016lx\n", (unsigned long)pfn_to_page(0));
+		seq_printf(m, "# struct page has %zu bytes\n", sizeof(struct page));
 		return 0;
 	}
 	seq_printf(m, "0x%016lx-0x%016lx %s ", run->start, run->end,

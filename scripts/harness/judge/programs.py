@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Whether a guest has run the tests that it was to run: what is not there has not passed.
+
+Which tests there are is in selftests/Makefile; which of them a guest has follows from its mode.
+"""
+
+import os
+import re
+
+from common import places
+
+from . import ktap
+
+MAKEFILE = os.path.join(places.ROOT, "selftests", "Makefile")
+
+# Modes in which tests are left out, as they do not depend on the layout. Two have modes of their own.
+ALONE = {"nodebugfs.sh", "lockdown.sh"}
+LEFT_OUT = {"check": set(), "layout": {"load.sh", "readers"}, "brief": {"load.sh"},
+            "record": {"load.sh", "readers"}}
+
+
+def _listed(variable):
+    with open(MAKEFILE, encoding="utf-8") as file:
+        text = file.read().replace("\\\n", " ")
+    return re.search(rf"^{variable} :?= *(.*)$", text, re.M)[1].split()
+
+
+def wanted(guest):
+    """The tests of a guest, as they are called in its results."""
+    if guest.mode == "mechanism":
+        return [f"selftests: memmapscope/mechanisms: {guest.layout.test}"]
+    if guest.mode not in LEFT_OUT:
+        return []
+    names = _listed("TEST_GEN_PROGS") + _listed("TEST_PROGS")
+    return [f"selftests: memmapscope: {name}" for name in names
+            if name not in ALONE | LEFT_OUT[guest.mode]]
+
+
+def may_skip_all(guest):
+    """Of these, those that find nothing to compare with on some kernels."""
+    names = {"ptdump",          # no CONFIG_PTDUMP_DEBUGFS, and not exported
+             "kpageflags",      # no KPF_NOPAGE any more
+             "offline"}         # all memory can go offline
+    if guest.kernel.arch != "arm64":
+        names |= {"memblock"}   # the kernel keeps none
+    if guest.kernel.arch != "arm64" or guest.layout.firmware:
+        names |= {"expected"}   # what is expected is known when the guest has ended
+    return {f"selftests: memmapscope: {name}" for name in names}
+
+
+def have_run(guest, results):
+    """Each has a result that is no skip."""
+    wrong = []
+    for name in wanted(guest):
+        statuses = {r.status for r in results if r.name == name or r.name.startswith(f"{name}: ")}
+        if not statuses:
+            wrong.append(f"{name}: no result")
+        elif statuses == {ktap.SKIP} and name not in may_skip_all(guest):
+            wrong.append(f"{name}: all was skipped")
+    return ktap.result("all_tests_have_run", "\n".join(wrong))
