@@ -3,9 +3,10 @@
 
 import re
 
-# Case matters: "[Firmware Bug]:" is the firmware's, "BUG:" is ours.
+# Case matters: "[Firmware Bug]:" is the firmware's, "BUG:" is ours. Each wants a blank or a colon, which
+# the trees that guests print have not: they are base64.
 PATTERNS = (
-    r"WARNING:|BUG:|Oops|KASAN:|KCSAN:|UBSAN:|KFENCE:", r"\b(?:WARNING|BUG|KFENCE) at ",
+    r"WARNING:|BUG:|Oops[: ]|KASAN:|KCSAN:|UBSAN:|KFENCE:", r"\b(?:WARNING|BUG|KFENCE) at ",
     r"kernel BUG", r"Kernel panic", r"Call [Tt]race:", r"Internal error:", r"general protection",
     r"Unable to handle kernel", r"Bad page state", r"suspected memory leak",
     # lockdep
