@@ -4,7 +4,6 @@
 import base64
 import io
 import os
-import platform
 import shutil
 import tarfile
 
@@ -14,11 +13,6 @@ from ..judge import console
 from . import products
 
 SEEN_RED = os.path.join(ROOT, "selftests", "red", "seen-red.sh")
-
-
-def host_arch():
-    """Whose programs run here; those of one architecture read what guests of any recorded."""
-    return {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
 
 
 def unpack(text, where):
@@ -34,5 +28,9 @@ def unpack(text, where):
 
 
 def command(where):
-    """Run the tests on a recorded tree, and on it with one thing wrong, for all such things."""
-    return [SEEN_RED, os.path.join(products.selftests_dir(host_arch()), "memmapscope"), where]
+    """Run the tests on a recorded tree, and on it with one thing wrong, for all such things.
+
+    Programs of one architecture read what guests of any recorded.
+    """
+    programs = products.selftests_dir(products.host_arch())
+    return [SEEN_RED, os.path.join(programs, "memmapscope"), where]
