@@ -16,6 +16,7 @@ from common import places
 from common.notation import NotationError, parse_size
 from vm import hotplug
 
+from . import own_selfcheck
 from .facts import availability, kernel as kernels, machine_file, matrix
 from .judge import console, hostchecks, ktap, report, verdict
 from .run import boot
@@ -524,4 +525,4 @@ def run():
     """All of it, as results."""
     groups = (_consoles, _allowed, _edits, _special_guests, _second_try, _ktap, _expected, _refusals,
               _ranges, _skips, _exit_codes, _asks, _mechanisms, _rooms, _cache)
-    return [result for group in groups for result in group()]
+    return [result for group in groups for result in group()] + own_selfcheck.run(_console_guest())
