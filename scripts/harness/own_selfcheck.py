@@ -6,6 +6,7 @@ for guests.
 """
 
 import gzip
+import lzma
 import os
 import struct
 import subprocess
@@ -227,16 +228,19 @@ def _arm64_image(page=1):
     return bytes(24) + bytes([page << 1]) + bytes(31) + b"ARMd" + bytes(64)
 
 
-def _elf(machine, segments):
-    """(type, address, bytes) of each."""
+def _elf(machine, parts):
+    """A file with these, (address, bytes) each, as sections, and the first as a note, too."""
+    table = 64 + 56
+    body = table + 64 * len(parts)
     head = b"\x7fELF\2\1\1".ljust(16, b"\0") + struct.pack(
-        "<HHIQQQIHHHHHH", 2, machine, 1, 0, 64, 0, 0, 64, 56, len(segments), 0, 0, 0)
-    at, table, body = 64 + 56 * len(segments), b"", b""
-    for kind, address, content in segments:
-        table += struct.pack("<IIQQQQQQ", kind, 5, at + len(body), address, address, len(content),
-                             len(content) + 4096, 0)
-        body += content
-    return head + table + body
+        "<HHIQQQIHHHHHH", 2, machine, 1, 0, 64, table, 0, 64, 56, 1, 64, len(parts), 0)
+    note = len(parts[0][1]) if parts else 0
+    head += struct.pack("<IIQQQQQQ", 4, 4, body, 0, 0, note, note, 4)
+    content = b""
+    for address, data in parts:
+        head += struct.pack("<IIQQQQIIQQ", 0, 1, 2, address, body + len(content), len(data), 0, 0, 0, 0)
+        content += data
+    return head + content
 
 
 def _zboot(kind, data):
@@ -255,14 +259,15 @@ IMAGES = (
     ("an Image.gz", gzip.compress(_arm64_image()), _arm64_image()),
     ("a vmlinuz.efi", _zboot(b"gzip", gzip.compress(_arm64_image())), _arm64_image()),
     ("a vmlinuz.efi of an unknown kind", _zboot(b"lzo", b""), "with lzo; take the Image"),
-    ("a vmlinuz.efi that is cut", _zboot(b"gzip", b""), "no bzImage"),
-    ("an x86 vmlinux", _elf(62, [(4, 0, LINUX_NOTE + PVH)]), None),
-    ("an x86 vmlinux without PVH", _elf(62, [(4, 0, LINUX_NOTE)]), "no entry for PVH"),
-    ("an arm64 vmlinux", _elf(183, [(4, 0, LINUX_NOTE), (1, ARM64 + 4096, b"data"),
-                                    (1, ARM64, _arm64_image())]),
+    ("a vmlinuz.efi that is cut", _zboot(b"gzip", b""), "cut off"),
+    ("an Image.gz that is cut", gzip.compress(_arm64_image())[:-9], "cut off"),
+    ("a vmlinuz.efi of xz", _zboot(b"xzkern", lzma.compress(_arm64_image())), _arm64_image()),
+    ("an x86 vmlinux", _elf(62, [(0, LINUX_NOTE + PVH)]), None),
+    ("an x86 vmlinux without PVH", _elf(62, [(0, LINUX_NOTE)]), "no entry for PVH"),
+    ("an arm64 vmlinux", _elf(183, [(ARM64 + 4096, b"data"), (ARM64, _arm64_image())]),
      _arm64_image().ljust(4096, b"\0") + b"data"),
-    ("an arm64 vmlinux that begins otherwise", _elf(183, [(1, ARM64, bytes(128))]), "the header"),
-    ("an arm64 vmlinux with a hole", _elf(183, [(1, ARM64, _arm64_image()), (1, 0, b"x")]),
+    ("an arm64 vmlinux that begins otherwise", _elf(183, [(ARM64, bytes(128))]), "the header"),
+    ("an arm64 vmlinux with a hole", _elf(183, [(ARM64, _arm64_image()), (0, b"x")]),
      "too far apart"),
     ("a vmlinux of another machine", _elf(243, []), "neither x86_64 nor arm64"),
     ("any other file", b"hello", "no bzImage"),

@@ -11,13 +11,22 @@ import struct
 import subprocess
 import zlib
 
-PT_LOAD, PT_NOTE = 1, 4
+PT_NOTE, SHT_NOBITS, SHF_ALLOC = 4, 8, 2
 PVH_ENTRY = (b"Xen\0", 18)     # XEN_ELFNOTE_PHYS32_ENTRY
 LARGEST = 1 << 30
 
 
 class ImageError(Exception):
     """A file that cannot be booted, and why."""
+
+
+def _gunzip(data):
+    # What follows the end of a stream is padding, but there has to be one.
+    stream = zlib.decompressobj(31)
+    unpacked = stream.decompress(data)
+    if not stream.eof:
+        raise ImageError("it is cut off")
+    return unpacked
 
 
 def _program(*words):
@@ -30,9 +39,8 @@ def _program(*words):
 
 
 # What an EFI image that decompresses itself calls it (drivers/firmware/efi/libstub/Makefile.zboot).
-DECOMPRESS = {"gzip": lambda data: zlib.decompressobj(31).decompress(data), "lzma": lzma.decompress,
-              "xzkern": lzma.decompress, "zstd": _program("zstd", "-dcq"),
-              "lz4": _program("lz4", "-dcq")}
+DECOMPRESS = {"gzip": _gunzip, "lzma": lzma.decompress, "xzkern": lzma.decompress,
+              "zstd": _program("zstd", "-dcq"), "lz4": _program("lz4", "-dcq")}
 
 
 def bootable(path, work):
@@ -73,14 +81,21 @@ def _zboot(data):
     return DECOMPRESS[kind](data[offset:offset + size])
 
 
-def _segments(data, wanted):
-    """(physical address, bytes) of an ELF file's segments of a type."""
-    table, = struct.unpack_from("<Q", data, 32)
-    size, number = struct.unpack_from("<HH", data, 54)
-    for at in range(table, table + size * number, size):
-        kind, _, offset, _, address, length = struct.unpack_from("<IIQQQQ", data, at)
-        if kind == wanted and length:
-            yield address, data[offset:offset + length]
+def _entries(data, table_at, size_at, layout):
+    """Of the program headers, or of the sections, of an ELF file."""
+    table, = struct.unpack_from("<Q", data, table_at)
+    size, number = struct.unpack_from("<HH", data, size_at)
+    return (struct.unpack_from(layout, data, table + size * nr) for nr in range(number))
+
+
+def _notes(data):
+    """(name, type) of each."""
+    for kind, offset, length in _entries(data, 32, 54, "<I4xQ16xQ"):
+        at, end = offset, offset + length
+        while kind == PT_NOTE and at + 12 <= end:
+            name, length, note = struct.unpack_from("<III", data, at)
+            yield data[at + 12:at + 12 + name], note
+            at += 12 + (name + 3 & ~3) + (length + 3 & ~3)
 
 
 def _elf(data):
@@ -89,29 +104,21 @@ def _elf(data):
         return _flat(data)
     if machine != 62 or data[4] != 2:
         raise ImageError("an ELF file that is for neither x86_64 nor arm64")
-    if PVH_ENTRY not in (note for _, notes in _segments(data, PT_NOTE) for note in _notes(notes)):
+    if PVH_ENTRY not in _notes(data):
         raise ImageError("this vmlinux has no entry for PVH (CONFIG_PVH); take the bzImage")
     return data
 
 
-def _notes(data):
-    """(name, type) of each."""
-    at = 0
-    while at + 12 <= len(data):
-        name, length, kind = struct.unpack_from("<III", data, at)
-        yield data[at + 12:at + 12 + name], kind
-        at += 12 + (name + 3 & ~3) + (length + 3 & ~3)
-
-
 def _flat(data):
     """The Image that objcopy -O binary makes of an arm64 vmlinux: all that is loaded."""
-    segments = list(_segments(data, PT_LOAD))
-    start = min((address for address, _ in segments), default=0)
-    end = max((address + len(content) for address, content in segments), default=0)
+    parts = [(address, data[offset:offset + size]) for kind, flags, address, offset, size
+             in _entries(data, 40, 58, "<4xIQQQQ") if flags & SHF_ALLOC and kind != SHT_NOBITS]
+    start = min((address for address, _ in parts), default=0)
+    end = max((address + len(content) for address, content in parts), default=0)
     if end - start > LARGEST:
-        raise ImageError("the segments of this vmlinux are too far apart; take the Image")
+        raise ImageError("the sections of this vmlinux are too far apart; take the Image")
     image = bytearray(end - start)
-    for address, content in segments:
+    for address, content in parts:
         image[address - start:address - start + len(content)] = content
     if image[56:60] != b"ARMd":
         raise ImageError("this vmlinux does not begin with the header of an Image; take that")
