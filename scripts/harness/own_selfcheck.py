@@ -238,7 +238,8 @@ def _elf(machine, parts):
     head += struct.pack("<IIQQQQQQ", 4, 4, body, 0, 0, note, note, 4)
     content = b""
     for address, data in parts:
-        head += struct.pack("<IIQQQQIIQQ", 0, 1, 2, address, body + len(content), len(data), 0, 0, 0, 0)
+        head += struct.pack("<IIQQQQIIQQ", 0, 1, 2, address, body + len(content), len(data),
+                            0, 0, 0, 0)
         content += data
     return head + content
 
