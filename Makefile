@@ -23,13 +23,20 @@ setup-%:
 demo: setup-demo
 	scripts/demo
 
-# "make check KDIR=/path/to/build KERNEL=/path/to/Image" tests a kernel of your own.
-ifeq ($(origin KDIR),command line)
-check-own = --kdir $(KDIR) --image $(or $(KERNEL),$(error KDIR= needs KERNEL=, the image to boot))
+# "make check KDIR=/path/to/build KERNEL=/path/to/Image" tests a kernel of your own; KDIR may be in the
+# environment. What is missing is said before anything is installed.
+ifneq ($(origin KDIR),file)
+check-setup := setup-own
+check-own = --kdir "$(KDIR)" --image "$(KERNEL)" $(if $(ALLOW),--allow "$$ALLOW")
+ifeq ($(KERNEL),)
+ifneq ($(filter check,$(MAKECMDGOALS)),)
+$(error KDIR=$(KDIR) needs KERNEL=, the image to boot)
+endif
+endif
 endif
 
 # MAKEFLAGS would hand our variables on to the kernel's Makefiles.
-check: setup-check setup-lint
+check: $(or $(check-setup),setup-check setup-lint)
 	env -u MAKEFLAGS scripts/check $(check-own) $(ARGS)
 
 check-mutants: setup-check
@@ -49,12 +56,13 @@ help:
 	@echo 'modules_install  install it'
 	@echo 'demo             boot an x86_64 and an arm64 guest with holes and show the report'
 	@echo 'check            all tests, on all kernels of scripts/fetch/kernels'
-	@echo '                 KDIR=/path/to/build KERNEL=/path/to/Image: on a kernel of your own'
+	@echo '                 KDIR=/path/to/build KERNEL=/path/to/Image: on a kernel of your own,'
+	@echo '                 ALLOW=REGEX: which may complain of this'
 	@echo "                 ARGS='--kernel NAME --layout NAME --list ...': a part of it"
 	@echo 'setup            install what all of this needs (Debian packages); each verb'
 	@echo '                 installs what it needs by itself'
 	@echo 'unit             unit tests of the pure code, in userspace, with ASan and UBSan'
-	@echo 'lint             checkpatch, kernel-doc, shellcheck, licence tags'
+	@echo 'lint             checkpatch, kernel-doc, clang, shellcheck, licence tags'
 	@echo 'check-mutants    break the code on purpose and see that a test notices'
 	@echo 'check-random     N= random layouts on random kernels, from SEED=; shrinks what fails'
 	@echo 'clean            remove what was built here'

@@ -323,10 +323,10 @@ TEST_F(files, blocks_are_those_the_sections_lie_in)
 		if (s->first_block == MMR_NONE)
 			continue;
 		ASSERT_LT(0, block);
-		EXPECT_EQ(s->phys.start / block, s->first_block) {
+		EXPECT_EQ(s->phys.start / block, (__u64)s->first_block) {
 			TH_LOG("at 0x%llx", s->phys.start);
 		}
-		EXPECT_EQ((s->phys.end - 1) / block, s->last_block);
+		EXPECT_EQ((s->phys.end - 1) / block, (__u64)s->last_block);
 	}
 }
 

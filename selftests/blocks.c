@@ -197,7 +197,7 @@ TEST_F(files, blocks_say_what_backing_says_of_their_frames)
 		EXPECT_EQ(own, l->self);
 		if (l->far < 0)
 			continue;
-		EXPECT_EQ(far, l->far);
+		EXPECT_EQ(far, (__u64)l->far);
 	}
 }
 

@@ -40,7 +40,7 @@ TEST_F(files, architecture_is_that_of_uname)
 
 TEST_F(files, page_size_is_the_systems)
 {
-	EXPECT_EQ(sysconf(_SC_PAGESIZE), self->m.memmap.page_size);
+	EXPECT_EQ((__u64)sysconf(_SC_PAGESIZE), self->m.memmap.page_size);
 }
 
 /*

@@ -158,7 +158,7 @@ TEST_F(file, seeking_into_the_middle_reads_on_from_there)
 
 	ASSERT_TRUE(complete(text, len, variant->name));
 	for (size_t at = len / 3; at < len; at += len / 3) {
-		ASSERT_EQ(at, lseek(self->fd, at, SEEK_SET));
+		ASSERT_EQ((off_t)at, lseek(self->fd, at, SEEK_SET));
 		rest = read_all(self->fd, 777, &rest_len);
 		EXPECT_TRUE(same_bytes(text + at, len - at, rest, rest_len));
 		free(rest);

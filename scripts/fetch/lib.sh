@@ -85,6 +85,8 @@ sources()
 # apt_setup SUITE: make or refresh the private apt of a suite.
 apt_setup()
 {
+	command -v apt-get >/dev/null ||
+		die "there is no apt here to fetch this with; see BUSYBOX=, NDCTL=, UEFI= and KSRC= in testing.rst"
 	apt=$cache/apt/$1
 	[ -z "$(find "$apt/kernels" -mmin -720 2>/dev/null)" ] || return 0
 	(

@@ -16,6 +16,7 @@ from common import places
 from common.notation import NotationError, parse_size
 from vm import hotplug
 
+from . import own_selfcheck
 from .facts import availability, kernel as kernels, machine_file, matrix
 from .judge import console, hostchecks, ktap, programs, report, verdict
 from .run import boot
@@ -572,6 +573,7 @@ def _cache():
 
 def run():
     """All of it, as results."""
-    groups = (_consoles, _allowed, _trees, _edits, _special_guests, _programs, _second_try, _ktap, _expected, _refusals,
-              _ranges, _skips, _exit_codes, _timeout, _asks, _mechanisms, _rooms, _cache)
-    return [result for group in groups for result in group()]
+    groups = (_consoles, _allowed, _trees, _edits, _special_guests, _programs, _second_try, _ktap,
+              _expected, _refusals, _ranges, _skips, _exit_codes, _timeout, _asks, _mechanisms,
+              _rooms, _cache)
+    return [result for group in groups for result in group()] + own_selfcheck.run(_console_guest())

@@ -9,7 +9,7 @@ import sys
 
 from common import notation, places
 
-from . import fdt, numa, ranges
+from . import fdt, image, numa, ranges
 
 MIB = 1 << 20
 
@@ -22,20 +22,21 @@ class UsageError(Exception):
 
 
 class Kernel:
-    """A kernel image, named by the matrix or by its file."""
+    """A kernel image, of the matrix or a file; WORK is for an Image that is made of it."""
 
-    def __init__(self, name, arch=None, boot=None):
-        if os.path.isfile(name):
-            self.path, self.cpu, wanted = name, None, boot
+    def __init__(self, name, arch, boot, work):
+        self.own = os.path.isfile(name)
+        if self.own:
+            self.path, self.cpu, wanted = image.bootable(name, work), None, boot
             self.read_header()
         else:
             env = self.matrix_env(name)
             self.arch, self.cpu = env["ARCH"], env["CPU"]
             self.page_size = int(env["PAGE_SIZE"])
             wanted = boot or "pvh"
-            image = {"bzimage": "vmlinuz"}.get(wanted, "vmlinux")
+            x86 = {"bzimage": "vmlinuz"}.get(wanted, "vmlinux")
             self.path = os.path.join(places.kernel_dir(name),
-                                     "Image" if self.arch == "arm64" else image)
+                                     "Image" if self.arch == "arm64" else x86)
         if arch not in (None, self.arch):
             raise UsageError(f"{name} is a kernel for {self.arch}, not {arch}")
         if boot == "uefi" and self.arch != "arm64":
@@ -62,10 +63,8 @@ class Kernel:
         if head[56:60] == b"ARMd":
             self.arch = "arm64"
             self.page_size = {1: 4096, 2: 16384, 3: 65536}.get(head[24] >> 1 & 3, 4096)
-        elif head[0x202:0x206] == b"HdrS" or head[:4] == b"\x7fELF":
-            self.arch, self.page_size = "x86_64", 4096
         else:
-            raise UsageError(f"{self.path} is neither an x86 kernel nor an arm64 Image")
+            self.arch, self.page_size = "x86_64", 4096
 
     def boot_protocol(self):
         return "pvh" if self.header()[:4] == b"\x7fELF" else "bzimage"

@@ -7,7 +7,7 @@ MEMMAPSCOPE-END name, and MEMMAPSCOPE-EXIT code when all is done.
 
 import re
 
-from common.complaints import COMPLAINT
+from common.complaints import COMPLAINT, since_loading
 
 MARK = re.compile(r"MEMMAPSCOPE-(BEGIN|END|EXIT) (\S+)\s*$")
 
@@ -78,9 +78,16 @@ def exit_code(text):
 
 def complaints(text):
     """Lines in which the kernel reports trouble, each once."""
-    found = []
-    for line in outside(text) + files(text).get("dmesg", []):
-        line = STAMP.sub("", line)
-        if COMPLAINT.search(line) and line not in found:
-            found.append(line)
-    return found
+    before, since = own_complaints(text)
+    return before + [line for line in since if line not in before]
+
+
+def own_complaints(text):
+    """The same, in two lists: of before the module was loaded, and since."""
+    log = ["MEMMAPSCOPE-BEGIN dmesg", *files(text).get("dmesg", [])]
+    return tuple(_trouble(lines) for lines in since_loading(outside(text) + log))
+
+
+def _trouble(kernel_log):
+    stripped = (STAMP.sub("", line) for line in kernel_log)
+    return list(dict.fromkeys(line for line in stripped if COMPLAINT.search(line)))

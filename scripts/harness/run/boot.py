@@ -13,9 +13,14 @@ from common.places import ROOT, script
 from ..judge import console
 
 # A guest takes 3 to 15 seconds, one for a mechanism up to a minute; the limits are for those that
-# hang, on a machine that is busy.
+# hang, on a machine that is busy. Of a kernel of one's own nobody knows how long it takes to boot;
+# how long all the rest may take, scripts/guest makes of that.
 TIMEOUT = 180
 MECHANISM_TIMEOUT = 360
+OWN_BOOT_TIMEOUT = 600
+
+# A kernel of one's own: the file to boot, and QEMU's accelerator if it is not the usual one.
+Own = namedtuple("Own", "image accel")
 
 # status: the exit status of scripts/guest. log: what the console said. log_path: where that is.
 Outcome = namedtuple("Outcome", "status seconds log log_path")
@@ -106,13 +111,28 @@ def plugging(lay):
     return words + (["--asks"] if lay.maxmem else [])
 
 
-def command(guest, initrd, log, image=None):
+def _kernel(guest, own):
+    """The options that say what to boot, and how."""
+    if not own:
+        return ["--kernel", guest.kernel.name]
+    accel = ["--accel", own.accel] if own.accel else []
+    return ["--kernel", own.image, "--arch", guest.kernel.arch,
+            "--boot-timeout", str(OWN_BOOT_TIMEOUT), *accel]
+
+
+def _cpu(guest, own):
+    """With another accelerator scripts/guest has to choose, unless the layout asks for one."""
+    cpu = guest.layout.cpu if own and own.accel else guest.cpu
+    return ["--cpu", cpu] if cpu else []
+
+
+def command(guest, initrd, log, own=None):
     """The scripts/guest command."""
     lay = guest.layout
     timeout = MECHANISM_TIMEOUT if lay.test else TIMEOUT
-    words = [script("guest"), "--kernel", image or guest.kernel.name, "--initrd", initrd,
-             "--mem", f"{lay.ram >> 20}M", "--cpu", guest.cpu,
-             "--smp", str(lay.cpus), "--timeout", str(timeout), "--log", log]
+    words = [script("guest"), *_kernel(guest, own), "--initrd", initrd,
+             "--mem", f"{lay.ram >> 20}M", *_cpu(guest, own), "--smp", str(lay.cpus),
+             "--timeout", str(timeout), "--log", log]
     layout = [f"{key}={value}" for key, value in (("memmap", lay.memmap), ("mem", lay.mem))
               if value]
     if layout:
@@ -129,11 +149,11 @@ def command(guest, initrd, log, image=None):
     return words + (["--append", append.strip()] if append.strip() else [])
 
 
-def boot(guest, initrd, log, image=None):
+def boot(guest, initrd, log, own=None):
     """Boot it and wait for its end."""
     started = time.monotonic()
     if os.path.exists(log):
         os.unlink(log)
-    status = run_logged(command(guest, initrd, log, image), log + ".run")
+    status = run_logged(command(guest, initrd, log, own), log + ".run")
     text = console.read(log) if os.path.exists(log) else ""
     return Outcome(status, time.monotonic() - started, text, log)

@@ -43,12 +43,12 @@ def _as_runner(collection, tests):
 
 
 def _collection():
-    return os.path.join(products.selftests_dir(recorded.host_arch()), "memmapscope")
+    return os.path.join(products.selftests_dir(products.host_arch()), "memmapscope")
 
 
 def report_tests(tree):
     """All programs on what was kept when the module had been loaded."""
-    top = products.selftests_dir(recorded.host_arch())
+    top = products.selftests_dir(products.host_arch())
     environment = {"MMS_ROOT": tree}
     if os.path.exists(os.path.join(tree, "expected")):
         environment["MMS_EXPECTED"] = "/expected"

@@ -5,7 +5,6 @@ import base64
 import glob
 import io
 import os
-import platform
 import shutil
 import tarfile
 
@@ -21,11 +20,6 @@ KERNEL_FILES = {"iomem": "proc/iomem",
                 "kernel-memblock-memory": "sys/kernel/debug/memblock/memory",
                 "kernel-memblock-reserved": "sys/kernel/debug/memblock/reserved"}
 BLOCKS = "sys/devices/system/memory"
-
-
-def host_arch():
-    """Whose programs run here; those of one architecture read what guests of any recorded."""
-    return {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
 
 
 def unpack(text, where):
@@ -64,5 +58,9 @@ def files(where):
 
 
 def command(where):
-    """Run the tests on a recorded tree, and on it with one thing wrong, for all such things."""
-    return [SEEN_RED, os.path.join(products.selftests_dir(host_arch()), "memmapscope"), where]
+    """Run the tests on a recorded tree, and on it with one thing wrong, for all such things.
+
+    Programs of one architecture read what guests of any recorded.
+    """
+    programs = products.selftests_dir(products.host_arch())
+    return [SEEN_RED, os.path.join(programs, "memmapscope"), where]
