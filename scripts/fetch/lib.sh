@@ -165,7 +165,7 @@ about()
 resolve()
 {
 	row=$(kernel_row "$1") || exit
-	read -r _ arch suite series flavour page cpu <<-EOF
+	read -r _ arch suite series flavour page cpu _ <<-EOF
 	$row
 	EOF
 	deb_arch=$(echo "$arch" | sed s/x86_64/amd64/)
