@@ -1,11 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
 """Tests of what is known of kernels: made-up ones get the guests that they can have, no others."""
 
+import contextlib
+import os
+import subprocess
+import tempfile
 from unittest import mock
+
+from common import places
 
 from .facts import availability, kernel as kernels, matrix
 from .facts.reasons import first
 from .judge import ktap
+from .run import fetch
 
 # All that some machine asks for. What depends on MEMORY_HOTPLUG is not there without it.
 HOTPLUG = ("ACPI_HOTPLUG_MEMORY", "MHP_MEMMAP_ON_MEMORY", "MEMORY_HOTREMOVE", "VIRTIO_MEM",
@@ -204,7 +211,63 @@ def _table():
             yield ktap.result(f"kernels of a table that have {layout}", sorted(found ^ wanted))
 
 
+# What a suite has, as fetch/lib.sh keeps it; what it is asked for; the releases, or what it says.
+HEADERS = ("7.3.4+deb13-arm64", "7.3.4+deb13-arm64-16k", "7.3.12+deb13-arm64", "7.2.13+deb14-arm64",
+           "7.30.1-arm64", "7.4-rc2-arm64", "6.1.0-56-arm64", "6.1.0-9-arm64",
+           "6.1.0-56-cloud-arm64")
+RELEASES = (
+    ("7.3 arm64", "7.3.12+deb13-arm64 7.3.4+deb13-arm64"),
+    ("7.3 arm64-16k", "7.3.4+deb13-arm64-16k"),
+    ("6.1 arm64", "6.1.0-56-arm64 6.1.0-9-arm64"),
+    ("6.1 cloud-arm64", "6.1.0-56-cloud-arm64"),
+    ("7.4 arm64", "7.4-rc2-arm64"),
+    ("6.12 arm64", ""),
+)
+
+
+@contextlib.contextmanager
+def _lib(headers):
+    """A function that runs a command after fetch/lib.sh: sid's list has these headers."""
+    with tempfile.TemporaryDirectory(prefix="memmapscope-cache.") as cache:
+        where = os.path.join(cache, "apt", "sid")
+        os.makedirs(where)
+        with open(os.path.join(where, "kernels"), "w", encoding="utf-8") as file:
+            file.write("".join(f"Package: linux-headers-{name}\n\n" for name in headers))
+
+        def run_lib(command):
+            words = ["sh", "-euc", f'. "$0"; {command}', places.script("fetch/lib.sh")]
+            done = subprocess.run(words, env={**os.environ, "MEMMAPSCOPE_CACHE": cache}, text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+            return done.returncode, " ".join(done.stdout.split())
+        yield run_lib
+
+
+def _releases():
+    with _lib(HEADERS) as run_lib:
+        for asked, wanted in RELEASES:
+            found = run_lib(f"releases sid {asked} || :")[1]
+            wrong = None if found == wanted else f"'{found}', not '{wanted}'"
+            yield ktap.result(f"releases of {asked}", wrong)
+    with _lib([name for name in HEADERS if "7.2" not in name]) as run_lib:
+        status, said = run_lib("resolve arm64-7.2")
+        gone = status and said.endswith("arm64-7.2: sid has no Linux 7.2 any more")
+        yield ktap.result("a series that its suite has no more fails by its name",
+                          None if gone else f"{status}: {said}")
+
+
+def _fetch():
+    """One kernel that cannot be had, of three."""
+    fake = ["sh", "-c", 'echo "$0: sid has none"; [ "$0" != lost ]']
+    with tempfile.TemporaryDirectory(prefix="memmapscope-fetch.") as logs, \
+            mock.patch.object(fetch, "COMMAND", fake):
+        found = fetch.fetch(["one", "lost", "other"], logs)
+    said = [(name, result.status == ktap.FAIL, result.detail) for name, result in found.items()]
+    wanted = [("one", False, ""), ("lost", True, "lost: sid has none"), ("other", False, "")]
+    yield ktap.result("a kernel that cannot be had is one failure, and says why",
+                      None if said == wanted else said)
+
+
 def run():
     """All of it, as results."""
-    groups = (_own, _bugs, _variants, _partly, _table)
+    groups = (_own, _bugs, _variants, _partly, _table, _releases, _fetch)
     return [result for group in groups for result in group()]
