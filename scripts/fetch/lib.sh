@@ -144,13 +144,13 @@ kernel_row()
 	die "unknown kernel '$1', see scripts/fetch/kernels"
 }
 
-# releases SUITE VERSION FLAVOUR: the releases there are headers for, newest first; VERSION may be
-# empty. Package names carry the release: linux-headers-6.12.9+deb12-arm64-16k.
+# releases SUITE VERSION FLAVOUR: the releases of a series there are headers for, newest first.
+# Package names carry the release: linux-headers-6.12.9+deb12-arm64-16k.
 releases()
 {
-	series=$(echo "${2:-[0-9]+.[0-9]+}" | sed 's/\./\\./')
+	series=$(echo "$2" | sed 's/\./\\./')
 	sed -n 's/^Package: linux-headers-//p' "$cache/apt/$1/kernels" |
-	grep -E "^$series(\.[0-9]+)?(-[0-9]+)?(\+[a-z0-9.]+)?-$3\$" | sort -rVu
+	grep -E "^$series(\.[0-9]+)?(-rc[0-9]+)?(-[0-9]+)?(\+[a-z0-9.]+)?-$3\$" | sort -rVu
 }
 
 # about SUITE PACKAGE ARCH: what the archive says about a kernel package; nothing if it has none.
@@ -167,19 +167,16 @@ about()
 resolve()
 {
 	row=$(kernel_row "$1") || exit
-	read -r _ arch suite series flavour page cpu <<-EOF
+	read -r _ arch suite series flavour page cpu _ <<-EOF
 	$row
 	EOF
 	deb_arch=$(echo "$arch" | sed s/x86_64/amd64/)
 	apt_setup "$suite"
 	found=$(releases "$suite" "$series" "$flavour")
-	if [ -z "$found" ]; then
-		found=$(releases "$suite" "" "$flavour")
-		say "$suite has no Linux $series any more, taking its newest for $1"
-	fi
+	[ -n "$found" ] || die "$1: $suite has no Linux $series any more"
 	passed=0
 	for release in $found ''; do
-		[ -n "$release" ] || die "$1: no kernel to be had from $suite"
+		[ -n "$release" ] || die "$1: no Linux $series to be had from $suite"
 		headers=$(about "$suite" "linux-headers-$release" "$deb_arch")
 		image=$(about "$suite" "linux-image-$release" "$deb_arch")
 		if [ -z "$headers" ] || [ -z "$image" ]; then

@@ -16,8 +16,8 @@ from common import places
 from common.notation import NotationError, parse_size
 from vm import hotplug
 
-from . import own_selfcheck
-from .facts import availability, kernel as kernels, machine_file, matrix
+from . import own_selfcheck, selfcheck_facts
+from .facts import kernel as kernels, machine_file, matrix
 from .judge import console, hostchecks, ktap, programs, report, verdict
 from .run import boot
 from .truth import e820, efi, expect, ranges
@@ -100,8 +100,12 @@ KTAP = (
 )
 
 
-def _kernel(arch, version, page=4096, zone_device=True):
-    return kernels.Kernel("made-up", arch, version, page, zone_device, False, None, "max")
+PMEM = dict.fromkeys(("ZONE_DEVICE", "BLK_DEV_PMEM", "OF_PMEM", "X86_PMEM_LEGACY"), "y")
+
+
+def _kernel(arch, version, page=4096, zone_device=True, options=()):
+    config = {**(PMEM if zone_device else {}), **dict(options)}
+    return kernels.Kernel("made-up", arch, version, page, "max", config)
 
 
 def _layout(ram, memmap="", nodes=""):
@@ -159,15 +163,17 @@ EXPECTED = (
          (0x41000000, f"256 used - nomap 0 {EARLY}", True),
          (0x41100000, f"61184 used - memblock,iomem 0 {EARLY}", True))),
     ("as many nodes as there is room for",
-     _kernel("arm64", (6, 12))._replace(node_ranges=3),
-     _layout("256M", "1M$0x41000000", "0@0,1@0x48000000"), None, (
+     _kernel("arm64", (6, 12), options={"NUMA_MEMBLKS": "y", "NODES_SHIFT": "1"}),
+     _layout("256M", "1M$0x41000000,1M$0x49000000", "0@0,1@0x48000000"), None, (
          (0x0, "262144 hole - - - -", False),
          (0x40000000, f"4096 used - memblock,iomem 0 {EARLY}", True),
          (0x41000000, f"256 surplus section - - {EARLY}", True),
          (0x41100000, f"28416 used - memblock,iomem 0 {EARLY}", True),
-         (0x48000000, f"32768 used - memblock,iomem 1 {EARLY}", True))),
+         (0x48000000, f"4096 used - memblock,iomem 1 {EARLY}", True),
+         (0x49000000, f"256 surplus section - - {EARLY}", True),
+         (0x49100000, f"28416 used - memblock,iomem 1 {EARLY}", True))),
     ("too many ranges with nodes have none",
-     _kernel("arm64", (6, 12))._replace(node_ranges=2),
+     _kernel("arm64", (6, 12), options={"NUMA_MEMBLKS": "y", "NODES_SHIFT": "0"}),
      _layout("256M", "1M$0x41000000", "0@0,1@0x48000000"), None, (
          (0x0, "262144 hole - - - -", False),
          (0x40000000, f"4096 used - memblock,iomem 0 {EARLY}", True),
@@ -188,7 +194,8 @@ EXPECTED = (
          (0x4c440000, f"32 used - nomap 0 {EARLY}", True),
          (0x4c4c0000, f"3792 surplus section - - {EARLY}", True))),
     ("the memmap of a gigantic page is made for it",
-     _kernel("x86_64", (7, 2)), _layout("128M")._replace(gigantic="16M@0x1000000"), BIOS, (
+     _kernel("x86_64", (7, 2), options={"SPARSEMEM_VMEMMAP_PREINIT": "y"}),
+     _layout("128M")._replace(gigantic="16M@0x1000000"), BIOS, (
          (0x0, f"1 surplus section - - {EARLY}", True),
          (0x1000, f"158 used - memblock,iomem 0 {EARLY}", True),
          (0x9f000, f"97 surplus section - - {EARLY}", True),
@@ -535,9 +542,7 @@ def _asks():
     yield ktap.result("a guest's ask is read", wrong)
 
 
-def _mechanisms():
-    wrong = availability.undecided()
-    yield ktap.result("each kernel has a mechanism, or a reason why not", "\n".join(wrong))
+def _nodes():
     found = machine_file.numa_as_nodes("1G:0-1,0:2,512M", "arm64")
     wrong = None if found == "0@0x0,0:0,0:1,1:2,2@0x80000000" else found
     yield ktap.result("QEMU's nodes are those of the layout language", wrong)
@@ -574,6 +579,7 @@ def _cache():
 def run():
     """All of it, as results."""
     groups = (_consoles, _allowed, _trees, _edits, _special_guests, _programs, _second_try, _ktap,
-              _expected, _refusals, _ranges, _skips, _exit_codes, _timeout, _asks, _mechanisms,
-              _rooms, _cache)
-    return [result for group in groups for result in group()] + own_selfcheck.run(_console_guest())
+              _expected, _refusals, _ranges, _skips, _exit_codes, _timeout, _asks, _nodes, _rooms,
+              _cache)
+    return [*(result for group in groups for result in group()),
+            *own_selfcheck.run(_console_guest()), *selfcheck_facts.run()]

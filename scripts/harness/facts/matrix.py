@@ -2,11 +2,12 @@
 """Which guests `make check` boots: all of them, in one table."""
 
 from collections import namedtuple
+from fnmatch import fnmatch
 
 from common.notation import NotationError
 
-from . import availability, machine_file
-from .kernel import ARM64, X86
+from . import availability, kernel as kernels, machine_file
+from .reasons import because, first, lacks
 
 # variant: what is special about it, "" for the kernel as it comes
 # boot: pvh is fast; bzimage has KASLR and 5-level page tables (x86 only)
@@ -17,42 +18,57 @@ from .kernel import ARM64, X86
 Guest = namedtuple("Guest", "name kernel layout variant cpu boot append mode facts messages allow",
                    defaults=("",))
 
-# Each layout with the kernels it is for. What is left out is left out for a reason:
-#  holes-1G   only arm64 5.10 has sections of 1 GiB
-#  holes-200  arm64 5.10 stops reading a device tree at 127 banks, without a word
-#  uefi       one firmware says the same to all; a kernel of each kind will do
-#  pmem*      on arm64 6.1, without ZONE_DEVICE, it must be a plain hole; 5.10 would say the same
+
+def _small_sections(kern):
+    return "no sections of 1 GiB" if kernels.section_size(kern) < 1 << 30 else None
+
+
+# Each layout with the reasons why a kernel cannot have it, or would not show what it is there for.
 # What a layout's own arch= leaves out is explained in its file.
 PLAN = {
-    "plain": X86 + ARM64,
-    "hole-64M": X86 + ARM64,
-    "holes": X86 + ARM64,
-    "holes-1G": ARM64[:1],
-    "hole-ends": X86 + ARM64,
-    "unaligned": X86 + ARM64,
-    "holes-200": X86 + ARM64[1:],
-    "exactmap": X86 + ARM64,
-    "mem": X86 + ARM64,
-    "acpi": X86 + ARM64,
-    "nomap": ARM64,
-    "types": X86,
-    "far": X86 + ARM64,
-    "numa-2": X86 + ARM64,
-    "numa-3": X86 + ARM64,
-    "numa-turns": X86 + ARM64,
-    "numa-many": ["x86_64-6.12", "arm64-6.1", "arm64-6.12", "arm64-7.2-16k"],
-    "feng-3g": ARM64,
-    "feng-4g": ARM64,
-    "soft-reserved": X86,
-    "uefi": ["arm64-5.10", "arm64-6.1", "arm64-6.12", "arm64-7.2-16k"],
-    "pmem": X86 + ARM64[1:],
-    "pmem-2M": X86 + ARM64[1:],
+    "plain": (),
+    "hole-64M": (),
+    "holes": (),
+    "holes-1G": (_small_sections,),
+    "hole-ends": (),
+    "unaligned": (),
+    # 6.0: "memblock,arm64: expand the static memblock memory table"
+    "holes-200": (because("it stops reading a device tree at 127 banks, without a word",
+                          arch="arm64", before=(6, 0)),),
+    "exactmap": (),
+    "mem": (),
+    "acpi": (),
+    "nomap": (),
+    "types": (),
+    "far": (),
+    "numa-2": (),
+    "numa-3": (),
+    "numa-turns": (),
+    "numa-many": (),
+    "feng-3g": (),
+    "feng-4g": (),
+    "soft-reserved": (),
+    "uefi": (),
+    "pmem": (),
+    "pmem-2M": (),
+}
+
+# Layouts and variants for which the kernels of bounds() are enough, of those in the table, and why.
+ENOUGH = {
+    "numa-many": "how many ranges may have a node changed once",
+    "uefi": "one firmware says the same to all, and arm64's cloud kernels are started by it, too",
+    "4level-kaslr": "KASLR is the same with 5 levels, and all x86 guests but bzImages have 4",
+    "5level-pti": "each of the two is tested alone",
+    "nokaslr": "all x86 guests but bzImages have no KASLR, and arm64 looks the same without",
+    "nodebugfs": "the module does not load, and looks at nothing",
+    "lockdown": "debugfs, not the module, lets its files be read",
 }
 
 # What guest-run leaves out, where it is not "layout".
 MODES = {"plain": "check"}
 
-Variant = namedtuple("Variant", "name layout kernels cpu boot append mode facts messages",
+# never: why a kernel cannot have it
+Variant = namedtuple("Variant", "name layout never cpu boot append mode facts messages",
                      defaults=(None, None, "", "layout", {}, ()))
 
 
@@ -65,32 +81,40 @@ def _arm64(levels, bits):
 
 
 PTI_ON = (r"page tables isolation: enabled",)
+OTHER = {"x86_64": "arm64", "arm64": "x86_64"}
+X86 = because("it is of x86_64", arch="arm64")
+ARM64 = because("it is of arm64", arch="x86_64")
+# 6.16: "x86/mm/64: Make 5-level paging support unconditional"
+FIVE_LEVELS = (X86, lacks("X86_5LEVEL", before=(6, 16)))
+# What the kernel of a recorded guest says by itself has to be all that there is to say.
+RECORDED = (because("no memmap in /proc/vmstat before Linux 6.11", before=(6, 11)),
+            because("no KPF_NOPAGE in /proc/kpageflags since Linux 6.13", since=(6, 13)))
+
 VARIANTS = (
-    Variant("5level", "plain", X86[1:], boot="bzimage", append="nokaslr", facts=_x86(5)),
-    Variant("5level-kaslr", "plain", X86[1:], boot="bzimage", facts=_x86(5)),
-    Variant("4level-kaslr", "plain", ["x86_64-5.10", "x86_64-7.2"], boot="bzimage",
-            append="no5lvl", facts=_x86(4)),
-    Variant("pti", "plain", X86, append="pti=on", facts=_x86(4), messages=PTI_ON),
-    Variant("5level-pti", "hole-64M", ["x86_64-6.12"], boot="bzimage", append="pti=on",
-            facts=_x86(5), messages=PTI_ON),
-    Variant("52bit", "plain", ["arm64-6.12", "arm64-7.2"], cpu="max,pauth=off",
-            facts=_arm64(5, 52)),
-    Variant("52bit", "plain", ["arm64-6.12-16k", "arm64-7.2-16k"], cpu="max,pauth=off",
-            facts=_arm64(4, 52)),
-    Variant("nokaslr", "plain", ["arm64-5.10", "arm64-6.1", "arm64-6.12", "arm64-7.2-16k"],
-            append="nokaslr", messages=(r"KASLR disabled",)),
-    Variant("nodebugfs", "plain", ["x86_64-6.12", "arm64-6.1"], append="debugfs=off",
-            mode="nodebugfs"),
-    Variant("lockdown", "plain", ["x86_64-6.12", "arm64-6.1", "arm64-7.2"], mode="lockdown"),
-    Variant("recorded", "hole-64M", ["x86_64-6.12", "arm64-6.12"], mode="record"),
-    Variant("recorded", "pmem", ["arm64-6.12-16k"], mode="record"),
+    Variant("5level", "plain", FIVE_LEVELS, boot="bzimage", append="nokaslr", facts=_x86(5)),
+    Variant("5level-kaslr", "plain", FIVE_LEVELS, boot="bzimage", facts=_x86(5)),
+    Variant("4level-kaslr", "plain", (X86,), boot="bzimage", append="no5lvl", facts=_x86(4)),
+    Variant("pti", "plain", (X86,), append="pti=on", facts=_x86(4), messages=PTI_ON),
+    Variant("5level-pti", "hole-64M", FIVE_LEVELS, boot="bzimage", append="pti=on", facts=_x86(5),
+            messages=PTI_ON),
+    Variant("52bit", "plain", (ARM64, lacks("ARM64_VA_BITS_52"), lacks("ARM64_4K_PAGES")),
+            cpu="max,pauth=off", facts=_arm64(5, 52)),
+    Variant("52bit", "plain", (ARM64, lacks("ARM64_VA_BITS_52"), lacks("ARM64_16K_PAGES")),
+            cpu="max,pauth=off", facts=_arm64(4, 52)),
+    Variant("nokaslr", "plain", (ARM64,), append="nokaslr", messages=(r"KASLR disabled",)),
+    Variant("nodebugfs", "plain", (), append="debugfs=off", mode="nodebugfs"),
+    Variant("lockdown", "plain", (), mode="lockdown"),
+    Variant("recorded", "hole-64M", (*RECORDED, because("it records pmem", page=16384)),
+            mode="record"),
+    Variant("recorded", "pmem", (*RECORDED, because("it records hole-64M", page=4096)),
+            mode="record"),
 )
 
 
 def default_facts(kern):
     """Paging of a guest with the default CPU (PVH never has five levels), and the lock."""
     # get_online_mems() may be called where it is safe; the lock itself is data, in KALLSYMS_ALL.
-    lock = "mem_hotplug_lock" if kern.kallsyms_all else "get_online_mems"
+    lock = "mem_hotplug_lock" if kern.has("KALLSYMS_ALL") else "get_online_mems"
     if kern.arch == "x86_64":
         return {**_x86(4), "Lock": lock}
     return {**(_arm64(3, 47) if kern.page == 16384 else _arm64(4, 48)), "Lock": lock}
@@ -105,50 +129,80 @@ def machines():
     return paths
 
 
-def _guest(kern, layout_path, variant=None):
-    lay = machine_file.load(layout_path, kern.arch)
+def _guest(kern, lay, variant=None):
     name = f"{kern.name}.{lay.name}" + (f".{variant.name}" if variant else "")
     if variant is None:
         mode = "mechanism" if lay.test else MODES.get(lay.name, "layout")
+        bugs = availability.BUGS.get(lay.name, ())
         return Guest(name, kern, lay, "", lay.cpu or kern.cpu, None, lay.append, mode,
-                     default_facts(kern), (), availability.BUGS.get(lay.name, {}).get(kern.name, ""))
+                     default_facts(kern), (), first(bugs, kern) or "")
     append = " ".join(filter(None, (lay.append, variant.append)))
     facts = {**default_facts(kern), **variant.facts}
     # What a variant changes does not depend on how many processors see it.
     lay = lay._replace(cpus=1)
-    return Guest(name, kern, lay, variant.name, variant.cpu or lay.cpu or kern.cpu, variant.boot, append,
-                 variant.mode, facts, variant.messages)
+    return Guest(name, kern, lay, variant.name, variant.cpu or lay.cpu or kern.cpu, variant.boot,
+                 append, variant.mode, facts, variant.messages)
 
 
-def guests(names, get_kernel, only_layout=None):
-    """The guests of these kernels, the plan's first, then the variants, then the availability."""
+def _machine_reasons(lay):
+    """Why a kernel cannot have what a machine is made of."""
+    found = [because(f"it is of {lay.arch}", arch=OTHER[lay.arch])] if lay.arch else []
+    if lay.nodes:
+        found += [lacks("NUMA"), lacks("ACPI_NUMA", arch=None if lay.firmware else "x86_64")]
+    if lay.firmware:
+        found += [lacks("EFI"), lacks("ACPI")]
+    return found
+
+
+def why_not(kern, lay, variant=None):
+    """Why a kernel has no guest with this machine, or variant of it; None if it has."""
+    if not fnmatch(lay.name, kern.guests):
+        return f"it is there for {kern.guests}"
+    if kern.has("KMSAN"):
+        return f"KMSAN makes struct pages larger than {kernels.STRUCT_PAGE} bytes"
+    plan = availability.reasons(lay) if lay.test else PLAN[lay.name]
+    return first([*plan, *_machine_reasons(lay), *(variant.never if variant else ())], kern)
+
+
+def _needless(kern, name, bounds):
+    """Whether a kernel of the table is one too many."""
+    return name in ENOUGH and kern.name not in bounds
+
+
+def _wanted(only_layout):
+    """(path of a machine, Variant or None) of all guests: layouts, then variants, mechanisms."""
     paths = machines()
+    found = [(layout, None) for layout in PLAN]
+    found += [(variant.layout, variant) for variant in VARIANTS]
+    found += [(mechanism, None) for mechanism in availability.PLAN]
+    return [(paths[layout], variant) for layout, variant in found if only_layout in (None, layout)]
+
+
+def guests(kerns, only_layout=None):
+    """All guests of kernels of the table."""
+    bounds = kernels.bounds()
     result = []
-    for layout, kernel_names in PLAN.items():
-        if only_layout in (None, layout):
-            result += [_guest(get_kernel(n), paths[layout]) for n in kernel_names if n in names]
-    for variant in VARIANTS:
-        if only_layout in (None, variant.layout):
-            result += [_guest(get_kernel(n), paths[variant.layout], variant)
-                       for n in variant.kernels if n in names]
-    return result + _mechanism_guests(names, get_kernel, only_layout)
-
-
-def _mechanism_guests(names, get_kernel, only):
-    """The guests that get memory while they run."""
-    paths = machines()
-    return [_guest(get_kernel(n), paths[name]) for name, plan in availability.PLAN.items()
-            if only in (None, name) for n in plan.kernels if n in names]
-
-
-def own_guests(kern, only_layout=None):
-    """All layouts and mechanisms that a kernel of one's own can have; nobody knows its paging."""
-    result = []
-    for name, path in machines().items():
-        guest = _guest(kern, path)
-        can = guest.layout.arch in (None, kern.arch) and (kern.uefi or not guest.layout.firmware)
-        if name in availability.PLAN:
-            can = can and availability.PLAN[name].needs <= kern.builtin
-        if can and only_layout in (None, name):
-            result.append(guest._replace(facts={}))
+    for path, variant in _wanted(only_layout):
+        for kern in kerns:
+            lay = machine_file.load(path, kern.arch)
+            name = variant.name if variant else lay.name
+            if not why_not(kern, lay, variant) and not _needless(kern, name, bounds):
+                result.append(_guest(kern, lay, variant))
     return result
+
+
+def _machines_of(kern, only_layout):
+    return [machine_file.load(path, kern.arch) for name, path in machines().items()
+            if only_layout in (None, name) and fnmatch(name, kern.guests)]
+
+
+def own_guests(kerns, only_layout=None):
+    """All layouts and mechanisms that kernels of one's own can have; nobody knows their paging."""
+    return [_guest(kern, lay)._replace(facts={}) for kern in kerns
+            for lay in _machines_of(kern, only_layout) if not why_not(kern, lay)]
+
+
+def left_out(kern, only_layout=None):
+    """[(machine, why)] of those that a kernel cannot have."""
+    found = [(lay.name, why_not(kern, lay)) for lay in _machines_of(kern, only_layout)]
+    return [(name, why) for name, why in found if why]

@@ -89,7 +89,7 @@ def no_source_is_unavailable(evidence):
             if name.startswith("Source ") and value.startswith("unavailable")}
     if not evidence.guest.kernel.zone_device:
         lost.pop("Source device", None)
-    if not evidence.guest.kernel.kallsyms_all:
+    if not evidence.guest.kernel.has("KALLSYMS_ALL"):
         lost.pop("Source resource names", None)
     if evidence.machine().freed:
         lost.pop("Source memblock memory", None)    # with that reason: the summary's own check

@@ -4,7 +4,7 @@
 What cannot boot is drawn again, so that a guest that does not come up is always a failure:
 
  * the kernel, the initramfs and a PC's first MiB need memory (Room)
- * arm64's Linux 5.10 reads 127 banks, a PC's command line has 2048 characters
+ * arm64's Linux reads 127 banks before 6.0, a PC's command line has 2048 characters
  * x86 maps its memory from the top with a few pages; many small banks up there use them up
 """
 
@@ -12,6 +12,7 @@ import random
 from collections import namedtuple
 
 from ..facts import kernel as kernels, matrix
+from ..facts.reasons import first
 from ..truth import ranges
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
@@ -36,7 +37,7 @@ X86_LOWEST_BANK = (0, 639 * KIB)
 ARM64_ROOM = 176 * MIB      # kernel, device tree and initramfs in one piece
 TOTAL = 352 * MIB
 LINE = 1700
-BANKS_5_10 = 120
+FEW_BANKS = 120
 MANY = 16
 
 
@@ -89,7 +90,7 @@ def text(case, comment):
 def variants(kern):
     """Those that keep their memory layout: a kernel that moves itself is booted without one."""
     return [v for v in matrix.VARIANTS
-            if kern.name in v.kernels and v.mode == "layout" and not v.name.endswith("-kaslr")]
+            if v.mode == "layout" and not first(v.never, kern) and not v.name.endswith("-kaslr")]
 
 
 def spans(arch, size):
@@ -180,7 +181,7 @@ def _arm64_boots(case, memory):
         return False
     if _loses_memmap(case):
         return False
-    if case.kernel.version < (5, 11) and len(memory) + len(case.nodes) > BANKS_5_10:
+    if case.kernel.version < (6, 0) and len(memory) + len(case.nodes) > FEW_BANKS:
         return False
     # QEMU's own device tree is in the first MiB.
     free = ranges.subtract(memory, reserved + [(GIB, GIB + MIB)])

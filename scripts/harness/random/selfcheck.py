@@ -13,13 +13,16 @@ from . import draw, shrink
 
 SEED, DRAWN, SHRUNK = "selftest", 400, 40
 
+PMEM = dict.fromkeys(("ZONE_DEVICE", "BLK_DEV_PMEM", "OF_PMEM", "X86_PMEM_LEGACY"), "y")
+VA52 = dict.fromkeys(("ARM64_VA_BITS_52", "ARM64_4K_PAGES"), "y")
+
 # One of each kind that makes a difference; none of them has to be fetched.
 KERNELS = [
-    kernels.Kernel("x86_64-5.10", "x86_64", (5, 10), 4096, True, True, None, "max"),
-    kernels.Kernel("x86_64-7.2", "x86_64", (7, 2), 4096, True, True, None, "max"),
-    kernels.Kernel("arm64-5.10", "arm64", (5, 10), 4096, False, True, None, "cortex-a72"),
-    kernels.Kernel("arm64-7.2", "arm64", (7, 2), 4096, True, True, None, "cortex-a72"),
-    kernels.Kernel("arm64-7.2-16k", "arm64", (7, 2), 16384, True, True, None, "cortex-a76"),
+    kernels.Kernel("x86_64-5.10", "x86_64", (5, 10), 4096, "max", PMEM),
+    kernels.Kernel("x86_64-7.2", "x86_64", (7, 2), 4096, "max", PMEM),
+    kernels.Kernel("arm64-5.10", "arm64", (5, 10), 4096, "cortex-a72", {}),
+    kernels.Kernel("arm64-7.2", "arm64", (7, 2), 4096, "cortex-a72", {**PMEM, **VA52}),
+    kernels.Kernel("arm64-7.2-16k", "arm64", (7, 2), 16384, "cortex-a76", PMEM),
 ]
 
 

@@ -80,7 +80,7 @@ def x86_machine(kern, lay, bootlog):
     ram = ranges.inward(memory.of(e820.RAM), kern.page)
     nodes = x86_nodes(lay)
     devices = memory.of(e820.PRAM)
-    if "device_dax" in lay.modules and kernels.has_drivers(kern, "DEV_DAX", "DEV_DAX_HMEM"):
+    if "device_dax" in lay.modules and kern.has("DEV_DAX", "DEV_DAX_HMEM"):
         devices = devices + memory.of(e820.SOFT_RESERVED)
     freed = len(split_at(ram, nodes)) + 2 > STATIC_REGIONS
     gigantic = [(op.start, op.start + op.size) for op in parse_memmap(lay.gigantic)]

@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Tests of what is known of kernels: made-up ones get the guests that they can have, no others."""
+
+import contextlib
+import os
+import subprocess
+import tempfile
+from unittest import mock
+
+from common import places
+
+from .facts import availability, kernel as kernels, matrix
+from .facts.reasons import first
+from .judge import ktap
+from .run import fetch
+
+# All that some machine asks for. What depends on MEMORY_HOTPLUG is not there without it.
+HOTPLUG = ("ACPI_HOTPLUG_MEMORY", "MHP_MEMMAP_ON_MEMORY", "MEMORY_HOTREMOVE", "VIRTIO_MEM",
+           "ZONE_DEVICE", "DEV_DAX_KMEM", "DEV_DAX_PMEM")
+OTHERS = ("NUMA", "ACPI_NUMA", "EFI", "ACPI", "VIRTIO_PCI", "BLK_DEV_PMEM", "X86_PMEM_LEGACY",
+          "OF_PMEM", "DEV_DAX", "HUGETLB_PAGE_OPTIMIZE_VMEMMAP", "X86_5LEVEL", "ARM64_VA_BITS_52",
+          "ARM64_4K_PAGES", "KALLSYMS_ALL")
+ALL = dict.fromkeys(HOTPLUG + OTHERS, "y")
+PAGE_MAPS = "zonedev namespaces kmem"
+
+
+def _without(*options):
+    return {option: value for option, value in ALL.items() if option not in options}
+
+
+def _kernel(arch, version, options=None, page=4096):
+    return kernels.Kernel("made-up", arch, version, page, "max", options or ALL)
+
+
+def _said(kern):
+    return f"{kern.arch} {kern.version[0]}.{kern.version[1]}, {kern.page >> 10}K pages"
+
+
+# A kernel, machines that it must not have, and the reason; None if it must have them.
+OWN = (
+    (_kernel("x86_64", (5, 10)), "dimm-self dimm-force", "memmap_on_memory is of Linux 5.14"),
+    (_kernel("x86_64", (5, 10)), "hugetlb hugetlb-1g hugetlb-boot",
+     "the optimisation of HugeTLB pages' memmap is of Linux 5.14"),
+    (_kernel("x86_64", (5, 15)), "dimm-force", "force is of Linux 6.6"),
+    (_kernel("x86_64", (5, 14)), "dimm dimm-self hugetlb", None),
+    (_kernel("x86_64", (6, 1)), "dimm-force", "force is of Linux 6.6"),
+    (_kernel("x86_64", (6, 6)), "dimm-force", None),
+    (_kernel("x86_64", (5, 10)), PAGE_MAPS, "the tests of page maps are for Linux 6.1 and later"),
+    (_kernel("x86_64", (5, 19)), PAGE_MAPS, "the tests of page maps are for Linux 6.1 and later"),
+    (_kernel("x86_64", (6, 1)), PAGE_MAPS, None),
+    (_kernel("arm64", (7, 4)), PAGE_MAPS, None),
+    (_kernel("x86_64", (6, 14)), "offline-pieces", None),
+    (_kernel("x86_64", (6, 15)), "offline-pieces",
+     "RAM is one resource there, whatever a boot loader puts into it"),
+    (_kernel("arm64", (6, 12)), "offline-pieces", "such pieces are of PCs"),
+    (_kernel("arm64", (6, 12)), "remove", "arm64 lets no memory of the boot go"),
+    (_kernel("arm64", (5, 15)), "holes-200",
+     "it stops reading a device tree at 127 banks, without a word"),
+    (_kernel("arm64", (6, 0)), "holes-200", None),
+    (_kernel("x86_64", (5, 10)), "holes-200", None),
+    (_kernel("arm64", (5, 10)), "holes-1G", None),
+    (_kernel("arm64", (5, 12)), "holes-1G", "no sections of 1 GiB"),
+    (_kernel("arm64", (6, 12)), "types", "it is of x86_64"),
+    (_kernel("x86_64", (6, 12), _without("NUMA")), "numa-2 numa-3 numa-turns numa-many dimm",
+     "no CONFIG_NUMA"),
+    (_kernel("x86_64", (6, 12), _without("NUMA")), "plain dimm-self virtiomem kmem", None),
+    (_kernel("arm64", (6, 12), _without("NUMA")), "numa-2 kmem", "no CONFIG_NUMA"),
+    (_kernel("x86_64", (6, 12), _without("ACPI_NUMA")), "numa-2", "no CONFIG_ACPI_NUMA"),
+    (_kernel("arm64", (6, 12), _without("ACPI_NUMA")), "numa-2", None),
+    (_kernel("arm64", (6, 12), _without("ACPI_NUMA")), "dimm", "no CONFIG_ACPI_NUMA"),
+    (_kernel("x86_64", (6, 12), _without(*HOTPLUG)), "dimm dimm-self dimm-force",
+     "no CONFIG_ACPI_HOTPLUG_MEMORY"),
+    (_kernel("x86_64", (6, 12), _without(*HOTPLUG)), "offline offline-pieces remove",
+     "no CONFIG_MEMORY_HOTREMOVE"),
+    (_kernel("x86_64", (6, 12), _without(*HOTPLUG)), "virtiomem", "no CONFIG_VIRTIO_MEM"),
+    (_kernel("x86_64", (6, 12), _without(*HOTPLUG)), PAGE_MAPS, "no CONFIG_ZONE_DEVICE"),
+    (_kernel("x86_64", (6, 12), _without(*HOTPLUG)), "plain pmem numa-2 hugetlb", None),
+    (_kernel("x86_64", (6, 12), {**ALL, "VIRTIO_MEM": "m"}), "virtiomem",
+     "CONFIG_VIRTIO_MEM is not built in"),
+    (_kernel("x86_64", (6, 12), _without("OF_PMEM")), "namespaces kmem", None),
+    (_kernel("x86_64", (7, 3), {**ALL, "KASAN": "y"}), "hugetlb-1g",
+     "KASAN leaves no two free pages of 1 GiB"),
+    (_kernel("x86_64", (7, 3), {**ALL, "KMSAN": "y"}), "plain hugetlb",
+     "KMSAN makes struct pages larger than 64 bytes"),
+)
+
+# What a kernel must not have without an option.
+NEEDS = (
+    ("x86_64", "MHP_MEMMAP_ON_MEMORY", "dimm-self dimm-force"),
+    ("x86_64", "HUGETLB_PAGE_OPTIMIZE_VMEMMAP", "hugetlb hugetlb-1g hugetlb-boot"),
+    ("x86_64", "VIRTIO_PCI", "virtiomem"), ("x86_64", "VIRTIO_MEM", "virtiomem"),
+    ("x86_64", "X86_PMEM_LEGACY", "namespaces kmem"), ("arm64", "OF_PMEM", "namespaces kmem"),
+    ("x86_64", "BLK_DEV_PMEM", "namespaces kmem"), ("x86_64", "DEV_DAX_PMEM", "namespaces kmem"),
+    ("x86_64", "DEV_DAX", "namespaces kmem"), ("x86_64", "DEV_DAX_KMEM", "kmem"),
+    ("arm64", "EFI", "uefi dimm"), ("arm64", "ACPI", "uefi dimm"),
+)
+OWN += tuple((_kernel(arch, (6, 12), _without(option)), names, f"no CONFIG_{option}")
+             for arch, option, names in NEEDS)
+
+
+def _own():
+    """own_guests() and left_out() are the two halves of the same."""
+    for kern, names, why in OWN:
+        left = dict(matrix.left_out(kern))
+        has = {guest.layout.name for guest in matrix.own_guests([kern])}
+        for name in names.split():
+            said = left.get(name)
+            wrong = None if said == why and (name in has) == (why is None) else f"{said}, not {why}"
+            yield ktap.result(f"an own {_said(kern)} " + (f"without {name}: {why}" if why else
+                                                          f"has {name}"), wrong)
+
+
+# Mechanism, version, and whether a complaint is known
+BUGS = (("hugetlb", (6, 1), False), ("hugetlb", (6, 12), True), ("hugetlb", (6, 13), False),
+        ("hugetlb-boot", (6, 1), False), ("hugetlb-boot", (6, 12), True),
+        ("hugetlb-boot", (7, 2), True), ("hugetlb-boot", (7, 4), True), ("dimm", (7, 2), False))
+
+
+def _bugs():
+    for name, version, known in BUGS:
+        kern = _kernel("x86_64", version)
+        found = [bool(guest.allow) for guest in matrix.own_guests([kern], name)]
+        yield ktap.result(f"{name} on {_said(kern)} has {'a' if known else 'no'} known bug",
+                          None if found == [known] else str(found))
+
+
+# Kernel, and the variants that it has if it is of the table
+VA16 = {**_without("ARM64_4K_PAGES"), "ARM64_16K_PAGES": "y"}
+ANY = {"plain.nodebugfs", "plain.lockdown"}
+LEVELS_5 = {"plain.5level", "plain.5level-kaslr", "hole-64M.5level-pti"}
+X86 = ANY | {"plain.4level-kaslr", "plain.pti"}
+ARM64 = ANY | {"plain.nokaslr"}
+VARIANTS = (
+    (_kernel("x86_64", (6, 10)), X86 | LEVELS_5),
+    (_kernel("x86_64", (6, 11)), X86 | LEVELS_5 | {"hole-64M.recorded"}),
+    (_kernel("x86_64", (6, 12)), X86 | LEVELS_5 | {"hole-64M.recorded"}),
+    (_kernel("x86_64", (6, 13)), X86 | LEVELS_5),
+    (_kernel("x86_64", (6, 15), _without("X86_5LEVEL")), X86),
+    (_kernel("x86_64", (6, 16), _without("X86_5LEVEL")), X86 | LEVELS_5),
+    (_kernel("arm64", (6, 12)), ARM64 | {"plain.52bit", "hole-64M.recorded"}),
+    (_kernel("arm64", (6, 12), VA16, 16384), ARM64 | {"plain.52bit", "pmem.recorded"}),
+    (_kernel("arm64", (6, 1), _without("ARM64_VA_BITS_52")), ARM64),
+    (_kernel("arm64", (6, 1), {"ARM64_16K_PAGES": "y"}, 16384), ARM64),
+    (_kernel("arm64", (7, 3), {"ARM64_64K_PAGES": "y"}, 65536), ARM64),
+)
+
+
+def _variants():
+    for kern, wanted in VARIANTS:
+        with mock.patch.object(kernels, "bounds", lambda: {"made-up"}):
+            found = [guest for guest in matrix.guests([kern]) if guest.variant]
+        wrong = {f"{guest.layout.name}.{guest.variant}" for guest in found} ^ wanted
+        levels = {guest.facts["Paging levels"] for guest in found if guest.variant == "52bit"}
+        wrong |= levels - {"4" if kern.page == 16384 else "5"}
+        yield ktap.result(f"variants of {_said(kern)}", ", ".join(sorted(wrong)))
+
+
+# What is a part only, for README's table
+PARTLY = (("dimm-self", "arm64", (7, 0), False), ("dimm-self", "arm64", (7, 1), True),
+          ("dimm-force", "x86_64", (7, 1), False), ("offline", "arm64", (6, 12), True),
+          ("offline", "x86_64", (6, 12), False))
+
+
+def _partly():
+    for name, arch, version, wanted in PARTLY:
+        kern = _kernel(arch, version)
+        found = first(availability.PLAN[name].partly, kern)
+        yield ktap.result(f"{name} on {_said(kern)} is {'a part' if wanted else 'whole'}",
+                          None if bool(found) == wanted else str(found))
+
+
+HEAD = "# name arch suite version flavour page cpu guests\n"
+TABLE = HEAD + """
+x86_64-6.6       x86_64  bookworm  6.6   amd64        4K   max         *
+x86_64-5.10      x86_64  bullseye  5.10  amd64        4K   max         *
+x86_64-7.3       x86_64  sid       7.3   amd64        4K   max         *
+arm64-5.10       arm64   bullseye  5.10  arm64        4K   cortex-a72  *
+arm64-6.12-16k   arm64   bookworm  6.12  arm64-16k    16K  cortex-a76  *
+arm64-7.3-16k    arm64   sid       7.3   arm64-16k    16K  cortex-a76  *
+arm64-7.3        arm64   sid       7.3   arm64        4K   cortex-a72  *
+arm64-7.4-cloud  arm64   sid       7.4   cloud-arm64  4K   cortex-a72  dimm*
+"""
+BOUNDS = {"x86_64-5.10", "x86_64-7.3", "arm64-5.10", "arm64-7.3", "arm64-7.3-16k"}
+
+
+def _stock(row):
+    """A row as if it were fetched: all that a kernel can have are modules."""
+    options = dict.fromkeys(ALL, "m")
+    return kernels.Kernel(row.name, row.arch, row.version, row.page, row.cpu, options, "/nowhere",
+                          row.guests)
+
+
+def _names(layout):
+    """Guests of all rows of TABLE."""
+    return {guest.name for guest in matrix.guests(map(_stock, kernels.table()), layout)}
+
+
+def _table():
+    with mock.patch("builtins.open", mock.mock_open(read_data=TABLE)):
+        found, rows = kernels.bounds(), kernels.table()
+    yield ktap.result("the oldest kernel of each architecture, and the newest of each page size",
+                      sorted(found ^ BOUNDS))
+    with mock.patch.object(kernels, "table", lambda: rows):
+        cases = (
+            ("numa-many", {f"{name}.numa-many" for name in BOUNDS}),
+            ("dimm-force", {f"{row.name}.dimm-force" for row in rows if row.version > (6, 0)}),
+            ("uefi", {f"{name}.uefi" for name in BOUNDS if name.startswith("arm64")}),
+        )
+        for layout, wanted in cases:
+            found = _names(layout)
+            yield ktap.result(f"kernels of a table that have {layout}", sorted(found ^ wanted))
+
+
+# What a suite has, as fetch/lib.sh keeps it; what it is asked for; the releases, or what it says.
+HEADERS = ("7.3.4+deb13-arm64", "7.3.4+deb13-arm64-16k", "7.3.12+deb13-arm64", "7.2.13+deb14-arm64",
+           "7.30.1-arm64", "7.4-rc2-arm64", "6.1.0-56-arm64", "6.1.0-9-arm64",
+           "6.1.0-56-cloud-arm64")
+RELEASES = (
+    ("7.3 arm64", "7.3.12+deb13-arm64 7.3.4+deb13-arm64"),
+    ("7.3 arm64-16k", "7.3.4+deb13-arm64-16k"),
+    ("6.1 arm64", "6.1.0-56-arm64 6.1.0-9-arm64"),
+    ("6.1 cloud-arm64", "6.1.0-56-cloud-arm64"),
+    ("7.4 arm64", "7.4-rc2-arm64"),
+    ("6.12 arm64", ""),
+)
+
+
+@contextlib.contextmanager
+def _lib(headers):
+    """A function that runs a command after fetch/lib.sh: sid's list has these headers."""
+    with tempfile.TemporaryDirectory(prefix="memmapscope-cache.") as cache:
+        where = os.path.join(cache, "apt", "sid")
+        os.makedirs(where)
+        with open(os.path.join(where, "kernels"), "w", encoding="utf-8") as file:
+            file.write("".join(f"Package: linux-headers-{name}\n\n" for name in headers))
+
+        def run_lib(command):
+            words = ["sh", "-euc", f'. "$0"; {command}', places.script("fetch/lib.sh")]
+            done = subprocess.run(words, env={**os.environ, "MEMMAPSCOPE_CACHE": cache}, text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+            return done.returncode, " ".join(done.stdout.split())
+        yield run_lib
+
+
+def _releases():
+    with _lib(HEADERS) as run_lib:
+        for asked, wanted in RELEASES:
+            found = run_lib(f"releases sid {asked} || :")[1]
+            wrong = None if found == wanted else f"'{found}', not '{wanted}'"
+            yield ktap.result(f"releases of {asked}", wrong)
+    with _lib([name for name in HEADERS if "7.2" not in name]) as run_lib:
+        status, said = run_lib("resolve arm64-7.2")
+        gone = status and said.endswith("arm64-7.2: sid has no Linux 7.2 any more")
+        yield ktap.result("a series that its suite has no more fails by its name",
+                          None if gone else f"{status}: {said}")
+
+
+def _fetch():
+    """One kernel that cannot be had, of three."""
+    fake = ["sh", "-c", 'echo "$0: sid has none"; [ "$0" != lost ]']
+    with tempfile.TemporaryDirectory(prefix="memmapscope-fetch.") as logs, \
+            mock.patch.object(fetch, "COMMAND", fake):
+        found = fetch.fetch(["one", "lost", "other"], logs)
+    said = [(name, result.status == ktap.FAIL, result.detail) for name, result in found.items()]
+    wanted = [("one", False, ""), ("lost", True, "lost: sid has none"), ("other", False, "")]
+    yield ktap.result("a kernel that cannot be had is one failure, and says why",
+                      None if said == wanted else said)
+
+
+def run():
+    """All of it, as results."""
+    groups = (_own, _bugs, _variants, _partly, _table, _releases, _fetch)
+    return [result for group in groups for result in group()]
