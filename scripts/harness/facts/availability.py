@@ -57,8 +57,8 @@ DRIVERS = {"virtio_mem": lacks("VIRTIO_MEM"), "virtio_pci": lacks("VIRTIO_PCI"),
 # Linux 6.12.y has the vmemmap_restore_pte() of 7.1 (mm/hugetlb_vmemmap.c, seen in 6.12.117), which
 # copies the page that the tails share: there it has the head, too, so that a HugeTLB page has
 # several of them when it is freed. Linux 7.2 leaves memmap_init()'s reference count in the tails
-# that gigantic pages of the boot share (init_compound_tail() sets none, seen in 7.2.13), and finds
-# it then.
+# that gigantic pages of the boot share (init_compound_tail() sets none, seen in 7.2.13 and 7.3.4),
+# and finds it then.
 BAD_HEADS = because("Bad page state in process", since=(6, 12), before=(6, 13))
 BAD_TAILS = because("Bad page state in process", since=(7, 2))
 BUGS = {"hugetlb": (BAD_HEADS,), "hugetlb-1g": (BAD_HEADS,), "hugetlb-boot": (BAD_HEADS, BAD_TAILS)}
