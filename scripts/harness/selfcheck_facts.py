@@ -110,6 +110,13 @@ def _own():
                                                           f"has {name}"), wrong)
 
 
+def _config():
+    """selftests/config, from which people configure a kernel of their own, has it all."""
+    asked = {option for option in ALL if not option.startswith("ARM64_")}
+    lacking = asked - set(kernels.config(os.path.join(places.ROOT, "selftests", "config")))
+    yield ktap.result("selftests/config has what machines ask for", sorted(lacking))
+
+
 # Mechanism, version, and whether a complaint is known
 BUGS = (("hugetlb", (6, 1), False), ("hugetlb", (6, 12), True), ("hugetlb", (6, 13), False),
         ("hugetlb-boot", (6, 1), False), ("hugetlb-boot", (6, 12), True),
@@ -269,5 +276,5 @@ def _fetch():
 
 def run():
     """All of it, as results."""
-    groups = (_own, _bugs, _variants, _partly, _table, _releases, _fetch)
+    groups = (_own, _config, _bugs, _variants, _partly, _table, _releases, _fetch)
     return [result for group in groups for result in group()]
