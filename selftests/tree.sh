@@ -44,6 +44,8 @@ keep_tree()
 	for keep_path in /sys/devices/system/memory/memory*/node*; do
 		[ ! -e "$keep_path" ] || : >"$1$keep_path"
 	done
+	# Of this, too, that it is there.
+	[ ! -d /sys/firmware/efi ] || mkdir -p "$1/sys/firmware/efi"
 	uname -m >"$1/machine"
 	dmesg >"$1/dmesg"
 }
