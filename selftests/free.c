@@ -76,9 +76,10 @@ static bool room_agrees(const struct machine *m, const struct mmr_costs *costs,
 
 static void say(const struct mmr_costs *costs, const struct node_free *want, int nid)
 {
-	printf("# node %d: %llu bytes free, room for %llu; zoneinfo: %llu pages free, spare %llu or %llu\n",
-	       nid, cost(costs, MMR_COST_FREE, nid), cost(costs, MMR_COST_ROOM, nid), want->all,
-	       want->spare, want->spare_of_old);
+	printf("# node %d: %llu bytes free, room for %llu\n", nid,
+	       cost(costs, MMR_COST_FREE, nid), cost(costs, MMR_COST_ROOM, nid));
+	printf("# zoneinfo: %llu pages free, spare %llu or %llu\n", want->all, want->spare,
+	       want->spare_of_old);
 }
 
 /* All nodes with memory, their free memory, and the room that follows from it. */

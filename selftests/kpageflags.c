@@ -87,7 +87,7 @@ static bool seen_online(const struct machine *m, struct mmr_set *online, __u64 *
 	return got >= 0;
 }
 
-/* Whether a frame of a hole is shown without a page: of its first whole sub-section, or of a section. */
+/* Whether a frame of a hole, of its first whole sub-section or of a section, has no page. */
 static bool nopage_in(const struct machine *m, int fd, struct mmr_range hole)
 {
 	__u64 sub = mmr_number(&m->summary, MMR_SUMMARY_SUBSECTION_SIZE), flags, at;

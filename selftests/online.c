@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sections, regions and vmemmap against the memory blocks in sysfs: which sections are online, and of
- * which node memory is.
+ * sections, regions and vmemmap against the memory blocks in sysfs: which sections are online, and
+ * of which node memory is.
  */
 #include "fixture.h"
 
