@@ -103,8 +103,13 @@ KTAP = (
 PMEM = dict.fromkeys(("ZONE_DEVICE", "BLK_DEV_PMEM", "OF_PMEM", "X86_PMEM_LEGACY"), "y")
 
 
+# How memblock and the lock are found: on arm64 without KALLSYMS_ALL.
+FOUND = {"x86_64": {"MEMORY_HOTPLUG": "y", "KALLSYMS_ALL": "y"},
+         "arm64": {"MEMORY_HOTPLUG": "y", "ARCH_KEEP_MEMBLOCK": "y"}}
+
+
 def _kernel(arch, version, page=4096, zone_device=True, options=()):
-    config = {**(PMEM if zone_device else {}), **dict(options)}
+    config = {**FOUND[arch], **(PMEM if zone_device else {}), **dict(options)}
     return kernels.Kernel("made-up", arch, version, page, "max", config)
 
 
@@ -202,6 +207,20 @@ EXPECTED = (
          (0x100000, f"3840 used - memblock,iomem 0 {EARLY}", True),
          (0x1000000, f"4096 used - memblock,iomem 0 {EARLY},preinit", True),
          (0x2000000, f"24544 used - memblock,iomem 0 {EARLY}", True),
+         (0x7fe0000, f"32 surplus section - - {EARLY}", True))),
+    ("nobody finds memblock without its name",
+     _kernel("x86_64", (6, 12), options={"KALLSYMS_ALL": ""}), _layout("128M"), BIOS, (
+         (0x0, f"1 surplus section - - {EARLY}", True),
+         (0x1000, f"158 used - iomem 0 {EARLY}", True),
+         (0x9f000, f"97 surplus section - - {EARLY}", True),
+         (0x100000, f"32480 used - iomem 0 {EARLY}", True),
+         (0x7fe0000, f"32 surplus section - - {EARLY}", True))),
+    ("nor where it is discarded after the boot",
+     _kernel("x86_64", (6, 12), options={"MEMORY_HOTPLUG": ""}), _layout("128M"), BIOS, (
+         (0x0, f"1 surplus section - - {EARLY}", True),
+         (0x1000, f"158 used - iomem 0 {EARLY}", True),
+         (0x9f000, f"97 surplus section - - {EARLY}", True),
+         (0x100000, f"32480 used - iomem 0 {EARLY}", True),
          (0x7fe0000, f"32 surplus section - - {EARLY}", True))),
     ("x86 gives the BIOS its pages",
      _kernel("x86_64", (6, 1)), _layout("128M", "8K$0x200800"), BIOS, (
@@ -306,6 +325,10 @@ def _special_guests():
     x86 = plain._replace(kernel=_kernel("x86_64", (6, 12)), append="memblock=debug")
     uefi = plain._replace(layout=plain.layout._replace(firmware="uefi"))
     said = "# memmapscope summary v1\n# name: value unit\nSource memblock reserved: {} -".format
+    bare = plain._replace(kernel=_kernel("arm64", (6, 12), options={"MEMORY_HOTPLUG": ""}))
+    own, nameless = (plain._replace(facts={}, kernel=_kernel("arm64", (6, 12), options=options))
+                     for options in ({"KALLSYMS_ALL": "y"}, {}))
+    names = "# memmapscope summary v1\n# name: value unit\nSource resource names: unavailable: x -"
     lost, there = said(expect.FREED), said("symbol memblock")
     doubled = "memblock: reserved is doubled to 256 at [mem 0x1-0x2]"
     cases = (
@@ -326,6 +349,9 @@ def _special_guests():
         (hostchecks.claims_have_the_map_of_the_firmware, uefi,
          {"dmesg": EFI, "claims": CLAIMS.replace("4c43ffff Conv", "4c42ffff Conv")}, ktap.FAIL),
         (hostchecks.claims_have_the_map_of_the_firmware, plain, {}, ktap.SKIP),
+        (hostchecks.no_source_is_unavailable, own, {"summary": names, "dmesg": ""}, ktap.FAIL),
+        (hostchecks.no_source_is_unavailable, nameless, {"summary": names, "dmesg": ""}, ktap.PASS),
+        (hostchecks.regions_agree_with_sysfs_memory_blocks, bare, {}, ktap.SKIP),
     )
     for check, guest, files, wanted in cases:
         found = _status(check, guest, _printed(**files))

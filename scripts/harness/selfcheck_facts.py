@@ -131,6 +131,16 @@ def _bugs():
                           None if found == [known] else str(found))
 
 
+def _locks():
+    """What is known of a kernel of one's own from its configuration."""
+    for config, wanted in (({}, "not needed"), ({"MEMORY_HOTPLUG": "y"}, "get_online_mems"),
+                           ({"MEMORY_HOTPLUG": "y", "KALLSYMS_ALL": "y"}, "mem_hotplug_lock")):
+        kern = _kernel("arm64", (6, 12), {"ARM64_4K_PAGES": "y", **config})
+        found = {guest.facts["Lock"] for guest in matrix.own_guests([kern], "plain")}
+        yield ktap.result(f"the lock of a kernel with {' and '.join(config) or 'nothing'}",
+                          None if found == {wanted} else str(found))
+
+
 # Kernel, and the variants that it has if it is of the table
 VA16 = {**_without("ARM64_4K_PAGES"), "ARM64_16K_PAGES": "y"}
 ANY = {"plain.nodebugfs", "plain.lockdown"}
@@ -276,5 +286,5 @@ def _fetch():
 
 def run():
     """All of it, as results."""
-    groups = (_own, _config, _bugs, _variants, _partly, _table, _releases, _fetch)
+    groups = (_own, _config, _bugs, _locks, _variants, _partly, _table, _releases, _fetch)
     return [result for group in groups for result in group()]

@@ -111,13 +111,19 @@ VARIANTS = (
 )
 
 
+def lock_facts(kern):
+    """How memory hotplug is kept out."""
+    if not kern.has("MEMORY_HOTPLUG"):
+        return {"Lock": "not needed"}
+    # get_online_mems() may be called where it is safe; the lock itself is data, in KALLSYMS_ALL.
+    return {"Lock": "mem_hotplug_lock" if kern.has("KALLSYMS_ALL") else "get_online_mems"}
+
+
 def default_facts(kern):
     """Paging of a guest with the default CPU (PVH never has five levels), and the lock."""
-    # get_online_mems() may be called where it is safe; the lock itself is data, in KALLSYMS_ALL.
-    lock = "mem_hotplug_lock" if kern.has("KALLSYMS_ALL") else "get_online_mems"
     if kern.arch == "x86_64":
-        return {**_x86(4), "Lock": lock}
-    return {**(_arm64(3, 47) if kern.page == 16384 else _arm64(4, 48)), "Lock": lock}
+        return {**_x86(4), **lock_facts(kern)}
+    return {**(_arm64(3, 47) if kern.page == 16384 else _arm64(4, 48)), **lock_facts(kern)}
 
 
 def machines():
@@ -198,7 +204,7 @@ def _machines_of(kern, only_layout):
 
 def own_guests(kerns, only_layout=None):
     """All layouts and mechanisms that kernels of one's own can have; nobody knows their paging."""
-    return [_guest(kern, lay)._replace(facts={}) for kern in kerns
+    return [_guest(kern, lay)._replace(facts=lock_facts(kern)) for kern in kerns
             for lay in _machines_of(kern, only_layout) if not why_not(kern, lay)]
 
 

@@ -26,13 +26,15 @@ ONE_NODE = ((0, 0),)
 # room for two more, as when a node is given to the regions.
 STATIC_REGIONS = 128
 FREED = "unavailable: freed after boot, it had outgrown its static array"
+DISCARDED = "unavailable: discarded after boot"
+NO_SYMBOL = "unavailable: no symbol memblock and no debugfs file memblock"
 
 # All in bytes. memblock: regions as the kernel keeps them. nomap: part of memblock. iomem: System
 # RAM. device: ranges with a live ZONE_DEVICE page map, one an item although they may touch.
-# nodes: [(address, node)], sorted. freed: memblock was there at boot and cannot be read any more.
+# nodes: [(address, node)], sorted. lost: why memblock, which was there at boot, cannot be read any more.
 # preinit: what gigantic HugeTLB pages had when the memmap was made, if the kernel does it for them.
-Machine = namedtuple("Machine", "memblock nomap iomem device nodes freed preinit",
-                     defaults=(ONE_NODE, False, ()))
+Machine = namedtuple("Machine", "memblock nomap iomem device nodes lost preinit",
+                     defaults=(ONE_NODE, None, ()))
 
 Facts = namedtuple("Facts", "state cause ram nid section populated")
 
@@ -71,6 +73,15 @@ def whole_pages(kern, lists):
                         for page in ranges.inward([span], kern.page))
 
 
+def memblock_lost(kern):
+    """Why memblock cannot be read on any machine with this kernel; None if it can."""
+    if kern.has("ARCH_KEEP_MEMBLOCK"):
+        return None     # the kernel has its files, if nothing else
+    if not kern.has("MEMORY_HOTPLUG"):
+        return DISCARDED
+    return None if kern.has("KALLSYMS_ALL") else NO_SYMBOL
+
+
 def x86_machine(kern, lay, bootlog):
     """q35: the firmware's map, mem= and memmap= applied to it."""
     ops = parse_memmap(lay.memmap)
@@ -82,9 +93,11 @@ def x86_machine(kern, lay, bootlog):
     devices = memory.of(e820.PRAM)
     if "device_dax" in lay.modules and kern.has("DEV_DAX", "DEV_DAX_HMEM"):
         devices = devices + memory.of(e820.SOFT_RESERVED)
-    freed = len(split_at(ram, nodes)) + 2 > STATIC_REGIONS
+    lost = memblock_lost(kern)
+    if len(split_at(ram, nodes)) + 2 > STATIC_REGIONS:
+        lost = lost or FREED
     gigantic = [(op.start, op.start + op.size) for op in parse_memmap(lay.gigantic)]
-    return Machine(ram, [], ram, _devices(kern, devices), nodes, freed,
+    return Machine(ram, [], ram, _devices(kern, devices), nodes, lost,
                    gigantic if kernels.preinitialises(kern) else [])
 
 
@@ -166,7 +179,7 @@ class Picture:
     def _ram(self, address):
         mach = self.machine
         words = []
-        if ranges.contains(mach.memblock, address) and not mach.freed:
+        if ranges.contains(mach.memblock, address) and not mach.lost:
             words.append("nomap" if ranges.contains(mach.nomap, address) else "memblock")
         if ranges.contains(mach.iomem, address):
             words.append("iomem")
@@ -257,6 +270,6 @@ def summary(kern, recs, mach=None):
     }
     for cause in ("section", "leaf", "unclaimed", "orphan"):
         values[f"Memmap surplus {cause}"] = memmap(lambda f, c=cause: f.cause == c)
-    if mach and mach.freed:
-        values["Source memblock memory"] = FREED
+    if mach and mach.lost:
+        values["Source memblock memory"] = mach.lost
     return {name: str(value) for name, value in values.items()}
