@@ -10,6 +10,7 @@ lines worked out by hand.
 import os
 import re
 import subprocess
+import tempfile
 from unittest import mock
 
 from common import places
@@ -19,7 +20,7 @@ from vm import hotplug
 from . import own_selfcheck, selfcheck_facts
 from .facts import kernel as kernels, machine_file, matrix
 from .judge import console, hostchecks, ktap, programs, report, verdict
-from .run import boot
+from .run import boot, products
 from .truth import e820, efi, expect, ranges
 
 DATA = places.script("harness/testdata")
@@ -380,6 +381,26 @@ def _programs():
                           None if found == status else f"it is a {found}")
 
 
+def _made():
+    """A test module that was not made: a failure where the kernel could have it."""
+    with tempfile.TemporaryDirectory() as work, \
+            mock.patch.object(products, "out_dir", lambda kernel, what: work), \
+            mock.patch.object(products, "programs", lambda guest: []), \
+            mock.patch.object(products, "selftests", lambda top, mode: []):
+        for what, options, wanted in (("zonedev", {"ZONE_DEVICE": "y"}, True),
+                                      ("zonedev", {}, False), ("oracle", {}, True)):
+            kern = _kernel("arm64", (6, 1), zone_device=False, options=options)
+            with mock.patch.object(products, "TEST_MODULES", (what,)):
+                try:
+                    products.payload(_console_guest()._replace(kernel=kern))
+                    found = False
+                except boot.BuildError:
+                    found = True
+            yield ktap.result(f"no {what} of a kernel with {', '.join(options) or 'nothing'} is "
+                              f"{'a failure' if wanted else 'right'}",
+                              None if found == wanted else f"red is {found}")
+
+
 def _second_try():
     """Which boots are tried again."""
     timer = "Kernel panic - not syncing: IO-APIC + timer doesn't work!  Boot with apic=debug"
@@ -604,8 +625,8 @@ def _cache():
 
 def run():
     """All of it, as results."""
-    groups = (_consoles, _allowed, _trees, _edits, _special_guests, _programs, _second_try, _ktap,
-              _expected, _refusals, _ranges, _skips, _exit_codes, _timeout, _asks, _nodes, _rooms,
-              _cache)
+    groups = (_consoles, _allowed, _trees, _edits, _special_guests, _programs, _made, _second_try,
+              _ktap, _expected, _refusals, _ranges, _skips, _exit_codes, _timeout, _asks, _nodes,
+              _rooms, _cache)
     return [*(result for group in groups for result in group()),
             *own_selfcheck.run(_console_guest()), *selfcheck_facts.run()]

@@ -23,6 +23,9 @@ ASK_THE_MACHINE = ("live", "free", "kpageflags", "offline", "readers")
 TEST_MODULES = ("oracle", "zonedev", "hotplug")
 MODULES = ("memmapscope", *TEST_MODULES)
 
+# What a kernel needs for them: without that there is nothing to make.
+NEEDS = {"oracle": (), "zonedev": ("ZONE_DEVICE",), "hotplug": ("MEMORY_HOTREMOVE",)}
+
 
 def _no_sources(_, names):
     """What is left out: what was built where the sources are, which is of another kernel."""
@@ -133,12 +136,19 @@ def selftests(top, mode):
             if os.path.basename(path) not in outside]
 
 
+def _test_modules(kern, what):
+    """Files of a test module, which must be there if the kernel has what it is made of."""
+    out = out_dir(kern.name, what)
+    names = [name for name in sorted(os.listdir(out)) if name.endswith(".ko")]
+    if not names and kern.has(*NEEDS[what]):
+        raise boot.BuildError(f"no {what} module was made for {kern.name}")
+    return [(os.path.join(out, name), f"mms/{what}/{name}") for name in names]
+
+
 def payload(guest, module=None):
     """What a guest gets besides guest-run and drivers, as (path, name in the guest)."""
     module = module or out_dir(guest.kernel.name, "memmapscope")
     files = [(os.path.join(module, "memmapscope.ko"), "mms/memmapscope.ko")]
     for what in TEST_MODULES:
-        out = out_dir(guest.kernel.name, what)
-        files += [(os.path.join(out, name), f"mms/{what}/{name}")
-                  for name in sorted(os.listdir(out)) if name.endswith(".ko")]
+        files += _test_modules(guest.kernel, what)
     return files + programs(guest) + selftests(selftests_dir(guest.kernel.arch), guest.mode)

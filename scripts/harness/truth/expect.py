@@ -31,7 +31,7 @@ NO_SYMBOL = "unavailable: no symbol memblock and no debugfs file memblock"
 
 # All in bytes. memblock: regions as the kernel keeps them. nomap: part of memblock. iomem: System
 # RAM. device: ranges with a live ZONE_DEVICE page map, one an item although they may touch.
-# nodes: [(address, node)], sorted. lost: why memblock, which was there at boot, cannot be read any more.
+# nodes: [(address, node)], sorted. lost: why memblock, which was there at boot, cannot be read now.
 # preinit: what gigantic HugeTLB pages had when the memmap was made, if the kernel does it for them.
 Machine = namedtuple("Machine", "memblock nomap iomem device nodes lost preinit",
                      defaults=(ONE_NODE, None, ()))
