@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What only the machine itself can answer, while it runs: what its processes are told and may map. A
- * recorded tree cannot be asked.
+ * What only the machine itself can answer, while it runs: what its processes are told and may map.
+ * A recorded tree cannot be asked.
  */
 #include <sys/mman.h>
 #include <sys/stat.h>

@@ -10,13 +10,13 @@
 # keep_files DEST FILE...: those that are there. Files of /proc and /sys tell no size: tar could not.
 keep_files()
 {
-	keep_in=$1
+	keep_in=$1 keep_list=
 	shift
 	for keep_path; do
-		shift
-		[ ! -f "$keep_path" ] || set -- "$@" "$keep_path"
+		[ ! -f "$keep_path" ] || keep_list="$keep_list $keep_path"
 	done
-	[ $# = 0 ] || cp --parents "$@" "$keep_in"
+	# shellcheck disable=SC2086	# no such path has blanks
+	[ -z "$keep_list" ] || cp --parents $keep_list "$keep_in"
 }
 
 # keep_tree DEST: the directory is made.
