@@ -146,6 +146,7 @@ def command(guest, initrd, log, own=None):
     append += " efi=debug" if lay.firmware else ""
     if lay.test:
         append += f" mms_test={lay.test}" + (" mms_host=qemu" if lay.maxmem else "")
+        append += f" mms_kexec_file={'yes' if guest.kernel.has('KEXEC_FILE') else 'no'}"
     return words + (["--append", append.strip()] if append.strip() else [])
 
 
