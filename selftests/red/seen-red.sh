@@ -213,6 +213,24 @@ try_simulated()
 	fi
 }
 
+# try_put_off WANTED NUMBER COMMAND: a mechanism put off one test, and said that they were so many.
+try_put_off()
+{
+	what="a mechanism that put off '$3' as one of $2 is $1"
+	rm -rf "$tmp/later"
+	mkdir "$tmp/later"
+	echo "$2" >"$tmp/later/put_off"
+	printf '%s\n' "a test" "$3" >"$tmp/later/1.words"
+	echo "now=boot state_boot=1" >"$tmp/later/1.variables"
+	found=green
+	MMS_JUDGE=$tmp/later "$scripts/mechanisms/offline.sh" >"$tmp/output" 2>&1 || found=red
+	if [ "$found" = "$1" ]; then
+		result ok "$what"
+	else
+		result "not ok" "$what: it is $found"
+	fi
+}
+
 # Without the module a program is one failure, which says so.
 try_without_module()
 {
@@ -253,5 +271,8 @@ lines bugs >"$tmp/bugs"
 while read -r script bug name; do
 	try_simulated "$script" "$bug" "$name"
 done <"$tmp/bugs"
+try_put_off green 1 true
+try_put_off red 1 false
+try_put_off red 2 true
 echo "1..$number"
 [ "$failed" = 0 ]
