@@ -11,11 +11,13 @@ import os
 import struct
 import subprocess
 import tempfile
+from unittest import mock
 
 from common import places
 from vm import console as vm_console, image
 
 from .judge import build, console, hostchecks, ktap
+from .run import products
 
 # The lines of .config, the programs that are there and what they say, the environment, and what
 # kbuild has to be told.
@@ -360,8 +362,19 @@ def _overrides():
                               None if found == wanted else f"{found}")
 
 
+def _builtin():
+    with tempfile.TemporaryDirectory() as work, \
+            mock.patch.object(products, "BUILD", f"{work}/build"):
+        _write(f"{work}/kdir/modules.builtin", "kernel/drivers/dax/kmem.ko\n")
+        _said(products.index_builtin(f"{work}/kdir", "6.12"))
+        path = f"{work}/build/6.12/lib/modules/6.12/modules.builtin.bin"
+        found = os.path.exists(path) and "kmem" in console.read(path)
+        yield ktap.result("what libkmod asks for a driver knows what is built in",
+                          None if found else "it does not")
+
+
 def run(guest):
     """All of it, as results. GUEST: one whose kernel is somebody's own."""
     groups = (_arguments, _rebuilds, _warnings, _limits, _guests, _images, _verbs, _set_up,
-              _overrides)
+              _overrides, _builtin)
     return [result for group in groups for result in group()] + list(_complaints(guest))

@@ -103,6 +103,18 @@ def expected(guest, path):
     return [(path, "mms/expected")]
 
 
+def index_builtin(kdir, release):
+    """What libkmod, and so daxctl, has to know of the drivers that are built into a kernel.
+
+    Without it they are modules that are missing.
+    """
+    where = out_dir(release, os.path.join("lib", "modules", release))
+    for name in ("modules.order", "modules.builtin", "modules.builtin.modinfo"):
+        if os.path.exists(os.path.join(kdir, name)):
+            shutil.copy2(os.path.join(kdir, name), where)
+    return ["/sbin/depmod", "-b", out_dir(release), release]
+
+
 def programs(guest):
     """Programs of Debian's that a guest's test calls."""
     files = []
@@ -151,4 +163,7 @@ def payload(guest, module=None):
     files = [(os.path.join(module, "memmapscope.ko"), "mms/memmapscope.ko")]
     for what in TEST_MODULES:
         files += _test_modules(guest.kernel, what)
+    builtin = os.path.join(BUILD, guest.kernel.name, "lib")
+    if guest.layout.programs and os.path.isdir(builtin):
+        files.append((builtin, "lib"))
     return files + programs(guest) + selftests(selftests_dir(guest.kernel.arch), guest.mode)
