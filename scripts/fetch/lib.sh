@@ -173,7 +173,7 @@ resolve()
 	deb_arch=$(echo "$arch" | sed s/x86_64/amd64/)
 	apt_setup "$suite"
 	found=$(releases "$suite" "$series" "$flavour")
-	[ -n "$found" ] || die "$1: $suite has no Linux $series any more"
+	[ -n "$found" ] || die "$1: $suite has no linux-headers-$series*-$flavour (any more)"
 	passed=0
 	for release in $found ''; do
 		[ -n "$release" ] || die "$1: no Linux $series to be had from $suite"
@@ -188,7 +188,7 @@ resolve()
 	version=$(echo "$headers" | sed -n 's/^Version: //p')
 	gcc=$(echo "$headers" | sed -n 's/^Depends: .*\(gcc-[0-9][0-9]*\).*/\1/p')
 	kbuild=$(echo "$headers" | sed -n 's/^Depends: .*\(linux-kbuild-[^ ,]*\).*/\1/p')
-	common=$(echo "$headers" | sed -n 's/^Depends: .*\(linux-headers-[^ ,]*-common\).*/\1/p')
+	common=$(echo "$headers" | sed -n 's/^Depends: .*\(linux-headers-[^ ,]*-common[^ ,]*\).*/\1/p')
 }
 
 # in_root ROOT DIR COMMAND...: run a command in a build root, with DIR as /mnt and /proc there.

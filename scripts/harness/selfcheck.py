@@ -381,6 +381,15 @@ def _programs():
                           None if found == status else f"it is a {found}")
 
 
+def _empty():
+    """A mechanism whose last line is missing: it ends well, and has no test."""
+    guest = _console_guest()._replace(mode="mechanism")
+    guest = guest._replace(layout=guest.layout._replace(test="dimm.sh"))
+    ended = ktap.Result(programs.wanted(guest)[0], ktap.PASS, "")
+    found = programs.have_run(guest, [ended]).status
+    yield ktap.result("a test without tests is red", None if found == ktap.FAIL else found)
+
+
 def _made():
     """A test module that was not made: a failure where the kernel could have it."""
     with tempfile.TemporaryDirectory() as work, \
@@ -625,7 +634,7 @@ def _cache():
 
 def run():
     """All of it, as results."""
-    groups = (_consoles, _allowed, _trees, _edits, _special_guests, _programs, _made, _second_try,
+    groups = (_consoles, _allowed, _trees, _edits, _special_guests, _programs, _empty, _made, _second_try,
               _ktap, _expected, _refusals, _ranges, _skips, _exit_codes, _timeout, _asks, _nodes,
               _rooms, _cache)
     return [*(result for group in groups for result in group()),

@@ -8,6 +8,7 @@ import tempfile
 from unittest import mock
 
 from common import places
+from common.notation import NotationError
 
 from .facts import availability, kernel as kernels, matrix
 from .facts.reasons import first
@@ -267,7 +268,7 @@ def _releases():
             yield ktap.result(f"releases of {asked}", wrong)
     with _lib([name for name in HEADERS if "7.2" not in name]) as run_lib:
         status, said = run_lib("resolve arm64-7.2")
-        gone = status and said.endswith("arm64-7.2: sid has no Linux 7.2 any more")
+        gone = status and said.endswith("arm64-7.2: sid has no linux-headers-7.2*-arm64 (any more)")
         yield ktap.result("a series that its suite has no more fails by its name",
                           None if gone else f"{status}: {said}")
 
@@ -284,7 +285,28 @@ def _fetch():
                       None if said == wanted else said)
 
 
+ROWS = (
+    ("x x86_64 sid 7.2 amd64 4K max *", None),
+    ("x x86_64 sid 7.2 amd64 4096 max *", "page is '4096'"),
+    ("x amd64 sid 7.2 amd64 4K max *", "arch is 'amd64'"),
+    ("x x86_64 sid 7.2 amd64 4K max dim", "no machine is 'dim'"),
+    ("x x86_64 sid 7.2 amd64 4K max", "has not the columns"),
+)
+
+
+def _rows():
+    """A line of the table of kernels that is none is refused, and what is wrong is said."""
+    for line, wanted in ROWS:
+        try:
+            kernels.row(line.split())
+            said = None
+        except NotationError as error:
+            said = str(error)
+        wrong = said if wanted is None else None if wanted in (said or "") else f"said is {said}"
+        yield ktap.result(f"'{line}' is {'refused' if wanted else 'a kernel'}", wrong)
+
+
 def run():
     """All of it, as results."""
-    groups = (_own, _config, _bugs, _locks, _variants, _partly, _table, _releases, _fetch)
+    groups = (_own, _config, _bugs, _locks, _variants, _partly, _table, _rows, _releases, _fetch)
     return [result for group in groups for result in group()]

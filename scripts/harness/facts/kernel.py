@@ -4,9 +4,12 @@
 import os
 import re
 from collections import namedtuple
+from fnmatch import fnmatch
 
 from common import places
-from common.notation import parse_size
+from common.notation import NotationError, parse_size
+
+from . import machine_file
 
 MIB = 1 << 20
 STRUCT_PAGE = 64
@@ -52,8 +55,22 @@ def table():
     """The rows of scripts/fetch/kernels."""
     with open(places.script("fetch/kernels"), encoding="utf-8") as file:
         lines = [line.split() for line in file]
-    rows = [Row(*line) for line in lines if line and line[0][0] != "#"]
-    return [row._replace(version=_version(row.version), page=parse_size(row.page)) for row in rows]
+    return [row(line) for line in lines if line and line[0][0] != "#"]
+
+
+def row(words):
+    """A line of the table, which has to be one."""
+    if len(words) != len(Row._fields):
+        raise NotationError(f"scripts/fetch/kernels: '{' '.join(words)}' has not the columns "
+                            f"{' '.join(Row._fields)}")
+    found = Row(*words)
+    for column, may_be in (("arch", PMEM_DRIVERS), ("page", ("4K", "16K", "64K"))):
+        if getattr(found, column) not in may_be:
+            raise NotationError(f"scripts/fetch/kernels: {found.name}: {column} is "
+                                f"'{getattr(found, column)}', not {' or '.join(may_be)}")
+    if not any(fnmatch(name, found.guests) for name in machine_file.files()):
+        raise NotationError(f"scripts/fetch/kernels: {found.name}: no machine is '{found.guests}'")
+    return found._replace(version=_version(found.version), page=parse_size(found.page))
 
 
 def bounds():

@@ -17,6 +17,7 @@ from common import places
 from common.notation import NotationError, parse_nodes, parse_size
 
 MACHINES = os.path.join(places.ROOT, "machines")
+MECHANISMS = os.path.join(places.ROOT, "selftests", "mechanisms")
 
 KEYS = {"ram", "memmap", "mem", "nodes", "arch", "cpu", "cpus", "append", "modules",
         "slots", "maxmem", "virtio-mem", "numa", "firmware", "programs", "gigantic", "test"}
@@ -93,8 +94,26 @@ def _key_values(path):
     return values
 
 
+def has_test(path):
+    """Whether it is a mechanism's."""
+    return "test" in _key_values(path)
+
+
+def _script(path, name):
+    if name and not os.path.exists(os.path.join(MECHANISMS, name)):
+        raise NotationError(f"{path}: there is no selftests/mechanisms/{name}")
+    return name
+
+
 def load(path, arch):
     """Read a machine file as it is for an architecture."""
+    try:
+        return _load(path, arch)
+    except NotationError as error:
+        raise error if str(error).startswith(path) else NotationError(f"{path}: {error}") from error
+
+
+def _load(path, arch):
     values = _key_values(path)
 
     def get(key, default=""):
@@ -113,5 +132,5 @@ def load(path, arch):
                   [m for m in get("modules").split(",") if m],
                   get("mem"), nodes, get("cpu") or None, get("firmware") or None,
                   int(get("slots", "0")), get("maxmem"),
-                  get("virtio-mem"), get("numa"), get("test"),
+                  get("virtio-mem"), get("numa"), _script(path, get("test")),
                   [p for p in get("programs").split(",") if p], get("gigantic"))

@@ -127,11 +127,17 @@ def default_facts(kern):
 
 
 def machines():
-    """All machines, each with a row in one of the two plans: {name: path}"""
+    """All machines, each with a row in the plan that is for such: {name: path}"""
     paths = machine_file.files()
-    if set(paths) != set(PLAN) | set(availability.PLAN):
-        raise NotationError("machines without a row of PLAN, or rows without a file: "
-                                  f"{sorted(set(paths) ^ (set(PLAN) | set(availability.PLAN)))}")
+    plans = {"PLAN of scripts/harness/facts/matrix.py": (set(PLAN), False),
+             "PLAN of scripts/harness/facts/availability.py": (set(availability.PLAN), True)}
+    for where, (rows, mechanisms) in plans.items():
+        files = {name for name, path in paths.items() if machine_file.has_test(path) == mechanisms}
+        for name in sorted(files - rows):
+            raise NotationError(f"machines/{name}.machine has no row in {where}")
+        for name in sorted(rows - files):
+            raise NotationError(f"{where} has a row {name}, but there is no machines/{name}.machine "
+                                f"with{'' if mechanisms else 'out'} test=")
     return paths
 
 
@@ -157,7 +163,7 @@ def _machine_reasons(lay):
         found += [lacks("NUMA"), lacks("ACPI_NUMA", arch=None if lay.firmware else "x86_64")]
     if lay.firmware:
         found += [lacks("EFI"), lacks("ACPI")]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def why_not(kern, lay, variant=None):
@@ -209,6 +215,14 @@ def own_guests(kerns, only_layout=None):
 
 
 def left_out(kern, only_layout=None):
-    """[(machine, why)] of those that a kernel cannot have."""
-    found = [(lay.name, why_not(kern, lay)) for lay in _machines_of(kern, only_layout)]
-    return [(name, why) for name, why in found if why]
+    """[(machine or variant, why)] of those that a kernel cannot have, or need not."""
+    found, bounds = [], kernels.bounds()
+    for path, variant in _wanted(only_layout):
+        lay = machine_file.load(path, kern.arch)
+        name = variant.name if variant else lay.name
+        why = why_not(kern, lay, variant)
+        if not why and kern.path and _needless(kern, name, bounds):
+            why = f"a few kernels are enough: {ENOUGH[name]}"
+        if why and fnmatch(lay.name, kern.guests) and (kern.path or not variant):
+            found.append((f"{lay.name}.{name}" if variant else name, why))
+    return found

@@ -633,6 +633,9 @@ plan()
 # finished: what is put off is for whoever judges it; that it is all there is a test of its own.
 finished()
 {
+	made=$((KTAP_CNT_PASS + KTAP_CNT_FAIL + KTAP_CNT_SKIP + put_off))
+	[ "$made" = "$planned" ] ||
+		ktap_print_msg "plan says $planned, there are $made tests, $put_off of them are put off"
 	if [ -n "${MMS_LATER:-}" ]; then
 		echo "$put_off" >"$states/put_off"
 		ktap_test_pass "it came to its end"
