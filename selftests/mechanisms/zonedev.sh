@@ -53,16 +53,15 @@ remove()
 try_map()
 {
 	what=$1 lacks=
-	state before
+	still after before
 	if ! create "$2"; then
 		ktap_print_msg "$what: $why"
 		[ "${why%ot supported}" = "$why" ] || lacks=${3:-}
 	fi
-	state during
+	[ -n "$lacks" ] || state during
 	try "$what: it is in the resource tree" iomem_has_it
 	check_map "$what"
-	[ -n "$lacks" ] || remove || :
-	state after
+	[ -n "$lacks" ] || { remove || :; state after; }
 	try "$what: removed, the resource tree is what it was" iomem_has_it_not
 	try "$what: removed, the report is what it was" same_report before after
 }
@@ -75,7 +74,7 @@ try_boot_section()
 	what="a hole in a boot section"
 	lacks=
 	words="generic $hole_start 16M reserve=2 free=512"
-	state untouched
+	still after untouched
 	create "$words" && remove
 	state before
 	judge "$what: afterwards the section is marked" the_mark_stays
@@ -131,7 +130,7 @@ same_count()
 # try_unload: several maps at a time; the module takes what is left with it.
 try_unload()
 {
-	state before
+	still after before
 	create "generic 0x60000000 256M order=$huge"
 	create "coherent 0x70000000 128M reserve=0 free=512"
 	create "fs-dax 0x79200000 2M"
@@ -153,6 +152,7 @@ mechanism()
 	insmod "$MMS_ZONEDEV"
 	plan $((9 * 14 + 8 + 4))
 	huge=$(order_of "$subsection")
+	state after
 	try_map "private memory" "private any 256M" "no CONFIG_DEVICE_PRIVATE"
 	try_map "coherent memory" "coherent $free_start 256M" "no MEMORY_DEVICE_COHERENT"
 	try_map "generic memory" "generic $free_start 128M"

@@ -131,6 +131,13 @@ state()
 	[ -e "$states/dmesg" ] || dmesg >"$states/dmesg"
 }
 
+# still STATE NAME: nothing has happened since a state was kept, which has another name now, too.
+still()
+{
+	eval "state_$2=\$state_$1"
+	now=$2
+}
+
 # kept STATE [report]: the tree, or the directory in it that has the report.
 kept()
 {
