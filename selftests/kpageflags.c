@@ -124,10 +124,10 @@ static bool says_nopage(const struct machine *m)
 	return says;
 }
 
-/* Then kpageflags cannot be wrong, whatever kind it is. */
-static bool all_online(const struct mmr_set *online, __u64 end)
+/* Without a hole kpageflags cannot be wrong, whatever kind it is. */
+static bool has_hole(const struct mmr_set *online)
 {
-	return online->nr == 1 && !online->v[0].r.start && online->v[0].r.end == end;
+	return online->nr != 1 || online->v[0].r.start;
 }
 
 TEST_F(files, frames_are_online_if_kpageflags_has_a_page)
@@ -137,11 +137,13 @@ TEST_F(files, frames_are_online_if_kpageflags_has_a_page)
 
 	if (!root_exists(KPAGEFLAGS))
 		SKIP(return, "no /proc/kpageflags (CONFIG_PROC_PAGE_MONITOR)");
+	expected_online(&self->m, &expected);
+	mmr_union(&expected);
+	/* Such a kernel has something to read of every frame there could be, a terabyte of them. */
+	if (has_hole(&expected) && !says_nopage(&self->m))
+		SKIP(return, "this kernel's kpageflags never shows KPF_NOPAGE");
 	ASSERT_TRUE(seen_online(&self->m, &seen, &end));
 	ASSERT_LT(0, end);
-	expected_online(&self->m, &expected);
-	if (!says_nopage(&self->m) && !all_online(&expected, end))
-		SKIP(return, "this kernel's kpageflags never shows KPF_NOPAGE");
 	EXPECT_TRUE(same("online", "kpageflags", &seen, "memmapscope", &expected));
 	mmr_free(&expected);
 	mmr_free(&seen);

@@ -16,7 +16,7 @@ MAKEFILE = os.path.join(places.ROOT, "selftests", "Makefile")
 # Modes in which tests are left out, as they do not depend on the layout. Two have modes of their own.
 ALONE = {"nodebugfs.sh", "lockdown.sh"}
 LEFT_OUT = {"check": set(), "layout": {"load.sh", "readers"}, "brief": {"load.sh"},
-            "record": {"load.sh", "readers"}}
+            "record": {"load.sh"}}
 
 
 def _listed(variable):
