@@ -271,34 +271,28 @@ zone_spans_it()
 	return 1
 }
 
-# try NAME COMMAND...: judge; or skipped, if $lacks says what this kernel lacks.
+# unless_lacking HOW NAME [COMMAND...]: that test; or a skip, if $lacks says what this kernel lacks.
 lacks=
-try()
+unless_lacking()
 {
-	if [ -n "$lacks" ]; then
-		skip "$1" "$lacks"
-	else
-		judge "$@"
-	fi
+	[ -z "$lacks" ] || { skip "$2" "$lacks"; return; }
+	"$@"
 }
 
-# try_now NAME COMMAND...: the same for what asks the machine itself.
+try()
+{
+	unless_lacking judge "$@"
+}
+
+# try_now NAME COMMAND...: for what asks the machine itself.
 try_now()
 {
-	if [ -n "$lacks" ]; then
-		skip "$1" "$lacks"
-	else
-		check "$@"
-	fi
+	unless_lacking check "$@"
 }
 
 try_programs()
 {
-	if [ -n "$lacks" ]; then
-		skip "$1" "$lacks"
-	else
-		programs_pass "$1"
-	fi
+	unless_lacking programs_pass "$@"
 }
 
 # check_map WHAT: the tests of a map that is there, 11 of them.
