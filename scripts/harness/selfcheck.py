@@ -139,6 +139,14 @@ EFI = ("[    0.000000] efi: Processing EFI memory map:\n"
 
 EARLY = "present,memmap,online,early"
 
+# What BIOS comes to where /proc/iomem alone says what is memory.
+WITHOUT_MEMBLOCK = (
+    (0x0, f"1 surplus section - - {EARLY}", True),
+    (0x1000, f"158 used - iomem 0 {EARLY}", True),
+    (0x9f000, f"97 surplus section - - {EARLY}", True),
+    (0x100000, f"32480 used - iomem 0 {EARLY}", True),
+    (0x7fe0000, f"32 surplus section - - {EARLY}", True))
+
 # kernel, layout, boot log, start and columns 2 to 7 of each line, memmap in pages
 EXPECTED = (
     ("1 GiB sections swallow a hole",
@@ -210,19 +218,9 @@ EXPECTED = (
          (0x2000000, f"24544 used - memblock,iomem 0 {EARLY}", True),
          (0x7fe0000, f"32 surplus section - - {EARLY}", True))),
     ("nobody finds memblock without its name",
-     _kernel("x86_64", (6, 12), options={"KALLSYMS_ALL": ""}), _layout("128M"), BIOS, (
-         (0x0, f"1 surplus section - - {EARLY}", True),
-         (0x1000, f"158 used - iomem 0 {EARLY}", True),
-         (0x9f000, f"97 surplus section - - {EARLY}", True),
-         (0x100000, f"32480 used - iomem 0 {EARLY}", True),
-         (0x7fe0000, f"32 surplus section - - {EARLY}", True))),
+     _kernel("x86_64", (6, 12), options={"KALLSYMS_ALL": ""}), _layout("128M"), BIOS, WITHOUT_MEMBLOCK),
     ("nor where it is discarded after the boot",
-     _kernel("x86_64", (6, 12), options={"MEMORY_HOTPLUG": ""}), _layout("128M"), BIOS, (
-         (0x0, f"1 surplus section - - {EARLY}", True),
-         (0x1000, f"158 used - iomem 0 {EARLY}", True),
-         (0x9f000, f"97 surplus section - - {EARLY}", True),
-         (0x100000, f"32480 used - iomem 0 {EARLY}", True),
-         (0x7fe0000, f"32 surplus section - - {EARLY}", True))),
+     _kernel("x86_64", (6, 12), options={"MEMORY_HOTPLUG": ""}), _layout("128M"), BIOS, WITHOUT_MEMBLOCK),
     ("x86 gives the BIOS its pages",
      _kernel("x86_64", (6, 1)), _layout("128M", "8K$0x200800"), BIOS, (
          (0x0, f"1 surplus section - - {EARLY}", True),

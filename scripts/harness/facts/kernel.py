@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Kernels: the table of those that are fetched, and what a kernel decides for the report."""
 
+import functools
 import os
 import re
 from collections import namedtuple
@@ -101,8 +102,9 @@ def _page(options):
     return 4096
 
 
+@functools.cache
 def stock(name):
-    """A kernel of the matrix that has been fetched."""
+    """A kernel of the matrix that has been fetched; its configuration is read once."""
     row = next((row for row in table() if row.name == name), None)
     if row is None:
         raise KeyError(f"unknown kernel '{name}', see scripts/fetch/kernels")
