@@ -4,8 +4,11 @@
 # A machine as a tree of files: copies of all that the programs read, at the same paths, so that they
 # can be run again, elsewhere, with MMS_ROOT naming the tree. Sourced.
 #
-# What asks more of a machine than its files has to run there: readers, kpageflags (the file has
-# 8 bytes for each frame there could be), and live.
+# shellcheck disable=SC2034	# for those who source it
+
+# The programs that ask more of a machine than its files, and have to run there. kpageflags is one, as
+# that file has 8 bytes for each frame there could be.
+ask_the_machine='live kpageflags free offline readers'
 
 # keep_files DEST FILE...: those that are there. Files of /proc and /sys tell no size: tar could not.
 keep_files()
@@ -19,7 +22,8 @@ keep_files()
 	[ -z "$keep_list" ] || cp --parents $keep_list "$keep_in"
 }
 
-# keep_tree DEST: the directory is made.
+# keep_tree DEST: the directory is made. The kernel's log, DEST/dmesg, is for the caller to add: of
+# several trees of a machine, one has all of it.
 keep_tree()
 {
 	mkdir -p "$1"
@@ -46,6 +50,4 @@ keep_tree()
 	done
 	# Of this, too, that it is there.
 	[ ! -d /sys/firmware/efi ] || mkdir -p "$1/sys/firmware/efi"
-	uname -m >"$1/machine"
-	dmesg >"$1/dmesg"
 }

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Whether a guest has run the tests that it was to run: what is not there has not passed.
 
-Which tests there are is in selftests/Makefile; which of them a guest has follows from its mode.
+Which tests there are is in selftests/Makefile, which of them have to run in the guest in
+selftests/tree.sh; which of them a guest has at all follows from its mode.
 """
 
 import os
@@ -11,7 +12,7 @@ from common import places
 
 from . import ktap
 
-MAKEFILE = os.path.join(places.ROOT, "selftests", "Makefile")
+SELFTESTS = os.path.join(places.ROOT, "selftests")
 
 # Modes in which tests are left out, as they do not depend on the layout. Two have modes of their own.
 ALONE = {"nodebugfs.sh", "lockdown.sh"}
@@ -19,10 +20,16 @@ LEFT_OUT = {"check": set(), "layout": {"load.sh", "readers"}, "brief": {"load.sh
             "record": {"load.sh"}}
 
 
-def _listed(variable):
-    with open(MAKEFILE, encoding="utf-8") as file:
+def _listed(name, variable):
+    with open(os.path.join(SELFTESTS, name), encoding="utf-8") as file:
         text = file.read().replace("\\\n", " ")
-    return re.search(rf"^{variable} :?= *(.*)$", text, re.M)[1].split()
+    return re.search(rf"^{variable}(?: :?= *|=')([^'\n]*)", text, re.M)[1].split()
+
+
+def of_reports():
+    """The programs that read files, and need nothing else of a machine."""
+    there = _listed("tree.sh", "ask_the_machine")
+    return [name for name in _listed("Makefile", "TEST_GEN_PROGS") if name not in there]
 
 
 def wanted(guest):
@@ -31,7 +38,7 @@ def wanted(guest):
         return [f"selftests: memmapscope/mechanisms: {guest.layout.test}"]
     if guest.mode not in LEFT_OUT:
         return []
-    names = _listed("TEST_GEN_PROGS") + _listed("TEST_PROGS")
+    names = _listed("Makefile", "TEST_GEN_PROGS") + _listed("Makefile", "TEST_PROGS")
     return [f"selftests: memmapscope: {name}" for name in names
             if name not in ALONE | LEFT_OUT[guest.mode]]
 

@@ -7,7 +7,7 @@ They are named as the kselftest runner names them: it makes no difference where 
 import os
 import subprocess
 
-from ..judge import console, ktap, verdict
+from ..judge import console, ktap, programs, verdict
 from . import products, recorded
 
 SKIPPED = 4     # KSFT_SKIP
@@ -48,12 +48,11 @@ def _collection():
 
 def report_tests(tree):
     """All programs on what was kept when the module had been loaded."""
-    top = products.selftests_dir(products.host_arch())
     environment = {"MMS_ROOT": tree}
     if os.path.exists(os.path.join(tree, "expected")):
         environment["MMS_EXPECTED"] = "/expected"
     return _as_runner("memmapscope", [(name, [os.path.join(_collection(), name)], environment)
-                                      for name in products.report_programs(top)])
+                                      for name in programs.of_reports()])
 
 
 def mechanism_tests(tree, script):

@@ -11,13 +11,11 @@ import tempfile
 
 from common.places import ROOT, script
 
+from ..judge import programs as tests
 from ..truth import expect
 from . import boot
 
 BUILD = os.path.join(ROOT, "build")
-
-# Of the selftests' programs these ask the machine itself, and run there; all others read files.
-ASK_THE_MACHINE = ("live", "free", "kpageflags", "offline", "readers")
 
 # In the guest each has a directory of its own, empty if the kernel has not what it is about.
 TEST_MODULES = ("oracle", "zonedev", "hotplug")
@@ -133,17 +131,9 @@ def _files_below(top, name):
             for path, _, files in os.walk(top) for file in files]
 
 
-def report_programs(top):
-    """Those of installed selftests that read files, and need nothing else of a machine."""
-    with open(os.path.join(top, "kselftest-list.txt"), encoding="utf-8") as file:
-        names = [line.strip().removeprefix("memmapscope:") for line in file
-                 if line.startswith("memmapscope:")]
-    return [name for name in names if name not in ASK_THE_MACHINE and not name.endswith(".sh")]
-
-
 def selftests(top, mode):
     """Installed selftests for a guest; in most modes without the programs that run outside."""
-    outside = [] if mode == "check" else report_programs(top)
+    outside = [] if mode == "check" else tests.of_reports()
     return [(path, name) for path, name in _files_below(top, "mms/selftests")
             if os.path.basename(path) not in outside]
 
