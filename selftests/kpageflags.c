@@ -9,6 +9,8 @@
 /*
  * What pfn_to_online_page() says of the frames of a sub-section, which is what kpageflags shows as
  * the absence of KPF_NOPAGE:
+ * - without MEMORY_HOTPLUG, which memory blocks are of, that the frame is valid: in an early section
+ *   all are;
  * - before 5.12 (9f9b02e5b3e3 "mm: fix pfn_to_online_page() with respect to ZONE_DEVICE"), that
  *   the section is online; on arm64, which had a pfn_valid() of its own, also that the frame is
  *   memory in memblock and has a linear mapping;
@@ -24,6 +26,8 @@ static bool online_frames(const struct machine *m, const struct mmr_region *r, _
 		return false;
 	if (kernel_before(m, 5, 12))
 		return !is_arm64(m) || r->ram & MMR_RAM_MEMBLOCK;
+	if (!m->block_size)
+		return s->flags & MMR_SECTION_EARLY || s->subsection[phys % m->section_size / sub];
 	return s->subsection[phys % m->section_size / sub] && !(r->ram & MMR_RAM_DEVICE);
 }
 

@@ -20,7 +20,7 @@ HOTPLUG = ("ACPI_HOTPLUG_MEMORY", "MHP_MEMMAP_ON_MEMORY", "MEMORY_HOTREMOVE", "V
            "ZONE_DEVICE", "DEV_DAX_KMEM", "DEV_DAX_PMEM")
 OTHERS = ("NUMA", "ACPI_NUMA", "EFI", "ACPI", "VIRTIO_PCI", "BLK_DEV_PMEM", "X86_PMEM_LEGACY",
           "OF_PMEM", "DEV_DAX", "HUGETLB_PAGE_OPTIMIZE_VMEMMAP", "X86_5LEVEL", "ARM64_VA_BITS_52",
-          "ARM64_4K_PAGES", "KALLSYMS_ALL")
+          "ARM64_4K_PAGES", "KALLSYMS_ALL", "CONTIG_ALLOC")
 ALL = dict.fromkeys(HOTPLUG + OTHERS, "y")
 PAGE_MAPS = "zonedev namespaces kmem"
 
@@ -31,6 +31,10 @@ def _without(*options):
 
 def _kernel(arch, version, options=None, page=4096):
     return kernels.Kernel("made-up", arch, version, page, "max", options or ALL)
+
+
+def _large_pages():
+    return _kernel("x86_64", (7, 3))._replace(struct_page=80)
 
 
 def _said(kern):
@@ -58,7 +62,10 @@ OWN = (
     (_kernel("arm64", (5, 15)), "holes-200",
      "it stops reading a device tree at 127 banks, without a word"),
     (_kernel("arm64", (6, 0)), "holes-200", None),
-    (_kernel("x86_64", (5, 10)), "holes-200", None),
+    (_kernel("x86_64", (5, 10), {**ALL, "NODES_SHIFT": "10"}), "holes-200", None),
+    (_kernel("x86_64", (5, 10), {**ALL, "NODES_SHIFT": "6"}), "holes-200",
+     "its e820 table has 320 entries, which may not be enough (NODES_SHIFT)"),
+    (_kernel("x86_64", (5, 10), {**ALL, "NODES_SHIFT": "6"}), "holes numa-many", None),
     (_kernel("arm64", (5, 10)), "holes-1G", None),
     (_kernel("arm64", (5, 12)), "holes-1G", "no sections of 1 GiB"),
     (_kernel("arm64", (6, 12)), "types", "it is of x86_64"),
@@ -81,14 +88,18 @@ OWN = (
     (_kernel("x86_64", (6, 12), _without("OF_PMEM")), "namespaces kmem", None),
     (_kernel("x86_64", (7, 3), {**ALL, "KASAN": "y"}), "hugetlb-1g",
      "KASAN leaves no two free pages of 1 GiB"),
-    (_kernel("x86_64", (7, 3), {**ALL, "KMSAN": "y"}), "plain hugetlb",
-     "KMSAN makes struct pages larger than 64 bytes"),
+    (_large_pages(), "hugetlb hugetlb-1g hugetlb-boot",
+     "Linux optimises no memmap with struct pages of 80 bytes"),
+    (_large_pages(), "dimm-self dimm-force",
+     "with struct pages of 80 bytes the memmap of a block does not end where a leaf does"),
+    (_large_pages(), "plain dimm zonedev", None),
 )
 
 # What a kernel must not have without an option.
 NEEDS = (
     ("x86_64", "MHP_MEMMAP_ON_MEMORY", "dimm-self dimm-force"),
     ("x86_64", "HUGETLB_PAGE_OPTIMIZE_VMEMMAP", "hugetlb hugetlb-1g hugetlb-boot"),
+    ("x86_64", "CONTIG_ALLOC", "hugetlb-1g"),
     ("x86_64", "VIRTIO_PCI", "virtiomem"), ("x86_64", "VIRTIO_MEM", "virtiomem"),
     ("x86_64", "X86_PMEM_LEGACY", "namespaces kmem"), ("arm64", "OF_PMEM", "namespaces kmem"),
     ("x86_64", "BLK_DEV_PMEM", "namespaces kmem"), ("x86_64", "DEV_DAX_PMEM", "namespaces kmem"),
@@ -127,7 +138,7 @@ BUGS = (("hugetlb", (6, 1), False), ("hugetlb", (6, 12), True), ("hugetlb", (6, 
 def _bugs():
     for name, version, known in BUGS:
         kern = _kernel("x86_64", version)
-        found = [bool(guest.allow) for guest in matrix.own_guests([kern], name)]
+        found = [bool(guest.allow) for guest in matrix.own_guests([kern], [name])]
         yield ktap.result(f"{name} on {_said(kern)} has {'a' if known else 'no'} known bug",
                           None if found == [known] else str(found))
 
@@ -137,7 +148,7 @@ def _locks():
     for config, wanted in (({}, "not needed"), ({"MEMORY_HOTPLUG": "y"}, "get_online_mems"),
                            ({"MEMORY_HOTPLUG": "y", "KALLSYMS_ALL": "y"}, "mem_hotplug_lock")):
         kern = _kernel("arm64", (6, 12), {"ARM64_4K_PAGES": "y", **config})
-        found = {guest.facts["Lock"] for guest in matrix.own_guests([kern], "plain")}
+        found = {guest.facts["Lock"] for guest in matrix.own_guests([kern], ["plain"])}
         yield ktap.result(f"the lock of a kernel with {' and '.join(config) or 'nothing'}",
                           None if found == {wanted} else str(found))
 
@@ -210,7 +221,7 @@ def _stock(row):
 
 def _names(layout):
     """Guests of all rows of TABLE."""
-    return {guest.name for guest in matrix.guests(map(_stock, kernels.table()), layout)}
+    return {guest.name for guest in matrix.guests(map(_stock, kernels.table()), [layout])}
 
 
 def _table():

@@ -13,16 +13,25 @@ from .reasons import because, has, lacks
 # partly: what it does not do, although it has it: the test has to see that it does not
 Mechanism = namedtuple("Mechanism", "never partly", defaults=((),))
 
+
+def _odd_size(why):
+    """A reason of kernels whose struct pages are not of 64 bytes."""
+    return lambda kern: None if kern.struct_page == 64 else why.format(kern.struct_page)
+
+
 DIMM = (lacks("ACPI_HOTPLUG_MEMORY"),)
 DIMM_SELF = (*DIMM, because("memmap_on_memory is of Linux 5.14", before=(5, 14)),
-             lacks("MHP_MEMMAP_ON_MEMORY"))
+             lacks("MHP_MEMMAP_ON_MEMORY"),
+             _odd_size("with struct pages of {} bytes the memmap of a block does not end where a "
+                       "leaf does"))
 STAYS = (because("once it is online the kernel does not let it go (its memmap shares a leaf)",
                  arch="arm64", since=(7, 1)),)
 OFFLINE = (lacks("MEMORY_HOTREMOVE"),)
 PAGE_MAPS = (lacks("ZONE_DEVICE"),
              because("the tests of page maps are for Linux 6.1 and later", before=(6, 1)))
 HUGETLB = (because("the optimisation of HugeTLB pages' memmap is of Linux 5.14", before=(5, 14)),
-           lacks("HUGETLB_PAGE_OPTIMIZE_VMEMMAP"))
+           lacks("HUGETLB_PAGE_OPTIMIZE_VMEMMAP"),
+           _odd_size("Linux optimises no memmap with struct pages of {} bytes"))
 
 PLAN = {
     "dimm": Mechanism(DIMM),
@@ -41,7 +50,7 @@ PLAN = {
     "kmem": Mechanism(PAGE_MAPS),
     "hugetlb": Mechanism(HUGETLB),
     # Seen with 8 GiB, of which KASAN takes one.
-    "hugetlb-1g": Mechanism((*HUGETLB, has("KASAN", "KASAN leaves no two free pages of 1 GiB"))),
+    "hugetlb-1g": Mechanism((*HUGETLB, lacks("CONTIG_ALLOC"), has("KASAN", "KASAN leaves no two free pages of 1 GiB"))),
     "hugetlb-boot": Mechanism(HUGETLB),
 }
 

@@ -4,6 +4,7 @@
 import functools
 import os
 import re
+import subprocess
 from collections import namedtuple
 from fnmatch import fnmatch
 
@@ -13,7 +14,7 @@ from common.notation import NotationError, parse_size
 from . import machine_file
 
 MIB = 1 << 20
-STRUCT_PAGE = 64
+HUGE = 2 * MIB      # what a leaf of the PMD level maps with pages of 4 KiB
 SUBSECTION = 2 * MIB
 
 # A row of scripts/fetch/kernels, whether it was fetched or not. version is its series.
@@ -25,8 +26,9 @@ PMEM_DRIVERS = {"x86_64": "X86_PMEM_LEGACY", "arm64": "OF_PMEM"}
 
 # config: its options that are set, without CONFIG_
 # path: the directory with vmlinuz, config and modules/, None for a kernel of one's own
-class Kernel(namedtuple("Kernel", "name arch version page cpu config path guests",
-                        defaults=(None, "*"))):
+# struct_page: bytes of one, in all kernels of the table 64
+class Kernel(namedtuple("Kernel", "name arch version page cpu config path guests struct_page",
+                        defaults=(None, "*", 64))):
     """A kernel that guests can boot."""
 
     __slots__ = ()
@@ -50,6 +52,16 @@ class Kernel(namedtuple("Kernel", "name arch version page cpu config path guests
         if self.arch == "arm64" and self.has("NUMA_MEMBLKS"):
             return 2 << int(self.config["NODES_SHIFT"])
         return None
+
+    @property
+    def map_entries(self):
+        """How many entries the kernel's copy of the firmware's map has, None if any number.
+
+        E820_MAX_ENTRIES of arch/x86/include/asm/e820/types.h; what is too much is lost.
+        """
+        if self.arch != "x86_64":
+            return None
+        return 128 + 3 * (1 << int(self.config.get("NODES_SHIFT", 0)))
 
 
 def table():
@@ -114,6 +126,7 @@ def stock(name):
     return Kernel(name, row.arch, version, _page(options), row.cpu, options, path, row.guests)
 
 
+@functools.cache
 def own(kdir):
     """A kernel tree that somebody built. Only drivers that are built in are there."""
     options = config(os.path.join(kdir, ".config"))
@@ -122,7 +135,9 @@ def own(kdir):
         release = file.read().strip()
     page = _page(options)
     cpu = {"x86_64": "max", "arm64": "cortex-a76" if page == 16384 else "cortex-a72"}[arch]
-    return Kernel(release, arch, _version(release), page, cpu, options)
+    size = subprocess.run([places.script("make/struct-page"), kdir], check=True,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True).stdout
+    return Kernel(release, arch, _version(release), page, cpu, options, struct_page=int(size))
 
 
 def section_size(kern):

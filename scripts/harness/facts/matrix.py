@@ -80,6 +80,8 @@ def _arm64(levels, bits):
     return {"Paging levels": str(levels), "VA bits": str(bits)}
 
 
+# More than QEMU's firmware tells of a machine, which is 10 or 11.
+FIRMWARE_ENTRIES = 16
 PTI_ON = (r"page tables isolation: enabled",)
 OTHER = {"x86_64": "arm64", "arm64": "x86_64"}
 X86 = because("it is of x86_64", arch="arm64")
@@ -156,9 +158,21 @@ def _guest(kern, lay, variant=None):
                  append, variant.mode, facts, variant.messages)
 
 
+def _map_is_small(lay):
+    """A reason of kernels whose map of memory has no room for all that memmap= cuts it into."""
+    needed = FIRMWARE_ENTRIES + 2 * len(machine_file.parse_memmap(lay.memmap))
+
+    def reason(kern):
+        if kern.map_entries is None or kern.map_entries >= needed:
+            return None
+        return f"its e820 table has {kern.map_entries} entries, which may not be enough (NODES_SHIFT)"
+    return reason
+
+
 def _machine_reasons(lay):
     """Why a kernel cannot have what a machine is made of."""
-    found = [because(f"it is of {lay.arch}", arch=OTHER[lay.arch])] if lay.arch else []
+    found = [_map_is_small(lay)]
+    found += [because(f"it is of {lay.arch}", arch=OTHER[lay.arch])] if lay.arch else []
     if lay.nodes:
         found += [lacks("NUMA"), lacks("ACPI_NUMA", arch=None if lay.firmware else "x86_64")]
     if lay.firmware:
@@ -170,8 +184,6 @@ def why_not(kern, lay, variant=None):
     """Why a kernel has no guest with this machine, or variant of it; None if it has."""
     if not fnmatch(lay.name, kern.guests):
         return f"it is there for {kern.guests}"
-    if kern.has("KMSAN"):
-        return f"KMSAN makes struct pages larger than {kernels.STRUCT_PAGE} bytes"
     plan = availability.reasons(lay) if lay.test else PLAN[lay.name]
     return first([*plan, *_machine_reasons(lay), *(variant.never if variant else ())], kern)
 
@@ -181,20 +193,20 @@ def _needless(kern, name, bounds):
     return name in ENOUGH and kern.name not in bounds
 
 
-def _wanted(only_layout):
+def _wanted(only):
     """(path of a machine, Variant or None) of all guests: layouts, then variants, mechanisms."""
     paths = machines()
     found = [(layout, None) for layout in PLAN]
     found += [(variant.layout, variant) for variant in VARIANTS]
     found += [(mechanism, None) for mechanism in availability.PLAN]
-    return [(paths[layout], variant) for layout, variant in found if only_layout in (None, layout)]
+    return [(paths[layout], variant) for layout, variant in found if not only or layout in only]
 
 
-def guests(kerns, only_layout=None):
+def guests(kerns, only=None):
     """All guests of kernels of the table."""
     bounds = kernels.bounds()
     result = []
-    for path, variant in _wanted(only_layout):
+    for path, variant in _wanted(only):
         for kern in kerns:
             lay = machine_file.load(path, kern.arch)
             name = variant.name if variant else lay.name
@@ -203,21 +215,21 @@ def guests(kerns, only_layout=None):
     return result
 
 
-def _machines_of(kern, only_layout):
+def _machines_of(kern, only):
     return [machine_file.load(path, kern.arch) for name, path in machines().items()
-            if only_layout in (None, name) and fnmatch(name, kern.guests)]
+            if (not only or name in only) and fnmatch(name, kern.guests)]
 
 
-def own_guests(kerns, only_layout=None):
+def own_guests(kerns, only=None):
     """All layouts and mechanisms that kernels of one's own can have; nobody knows their paging."""
     return [_guest(kern, lay)._replace(facts=lock_facts(kern)) for kern in kerns
-            for lay in _machines_of(kern, only_layout) if not why_not(kern, lay)]
+            for lay in _machines_of(kern, only) if not why_not(kern, lay)]
 
 
-def left_out(kern, only_layout=None):
+def left_out(kern, only=None):
     """[(machine or variant, why)] of those that a kernel cannot have, or need not."""
     found, bounds = [], kernels.bounds()
-    for path, variant in _wanted(only_layout):
+    for path, variant in _wanted(only):
         lay = machine_file.load(path, kern.arch)
         name = variant.name if variant else lay.name
         why = why_not(kern, lay, variant)

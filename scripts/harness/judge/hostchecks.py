@@ -138,7 +138,7 @@ def _is_of_tails(guest, run):
     if "hugetlb_free_vmemmap=on" not in guest.append or (run.level, run.order) != ("PTE", "same"):
         return False
     start, last = (int(text, 16) for text in run.describes.split("-"))
-    head = start - guest.kernel.page // kernels.STRUCT_PAGE * guest.kernel.page
+    head = start - guest.kernel.page // guest.kernel.struct_page * guest.kernel.page
     size = last + 1 - head
     return size in (kernels.MIB << 1, kernels.MIB << 10) and head % size == 0
 

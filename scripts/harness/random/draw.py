@@ -169,7 +169,7 @@ def _loses_memmap(case):
     vmemmap_populate_basepages() goes on by whole pages from where it begins, so that the last one
     is never mapped: mm/sparse-vmemmap.c, seen with 16K pages on 6.12 and 7.2.
     """
-    unit = case.kernel.page // kernels.STRUCT_PAGE * case.kernel.page
+    unit = case.kernel.page // case.kernel.struct_page * case.kernel.page
     return unit > SUBSECTION and any(
         item.start % unit and (item.start + item.size) % unit
         for item in case.items if item.kind == PMEM)

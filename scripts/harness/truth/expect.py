@@ -6,7 +6,8 @@ The rules are those of Documentation/debugfs.rst and, for the kernel:
  * all memory in memblock is there at boot, and a section with any of it is set up whole
  * the resource tree calls it System RAM, unless it has the NOMAP flag
  * a ZONE_DEVICE range gets memmap by sub-sections, except in sections set up at boot
- * memmap is mapped by pages at the least: on 16K pages one describes two sub-sections
+ * memmap is mapped by whole leaves, pages at the least: with 16K pages one describes two
+   sub-sections, and with struct pages of 80 bytes the first leaf of a section is not its alone
 """
 
 from collections import namedtuple
@@ -151,6 +152,15 @@ def machine(kern, lay, bootlog=None):
     return x86_machine(kern, lay, bootlog)
 
 
+def described(kern, spans, leaf):
+    """Memory whose struct pages are there whole if leaves of that size map those of spans."""
+    size = kern.struct_page
+    mapped = ranges.outward([(start // kern.page * size, end // kern.page * size)
+                             for start, end in spans], leaf)
+    return ranges.merge((-(-start // size) * kern.page, end // size * kern.page)
+                        for start, end in mapped)
+
+
 class Picture:
     """Frame by frame (by address, really) what must be reported."""
 
@@ -161,13 +171,21 @@ class Picture:
         self.early = ranges.outward(mach.memblock, section)
         self.subsections = ranges.subtract(
             ranges.outward(mach.device, kernels.SUBSECTION), self.early)
-        self.populated = ranges.merge(self.early + self._mapped(kern))
+        self.populated = self._populated(kern)
         self.tainted = self._tainted(kern)
 
-    def _mapped(self, kern):
-        """Memory whose memmap lies in the pages that hold the memmap of sub-sections."""
-        described = kern.page // kernels.STRUCT_PAGE * kern.page
-        return ranges.outward(self.subsections, described)
+    def _populated(self, kern):
+        """A section that is set up whole gets large leaves, parts of one get pages.
+
+        vmemmap_populate() of both architectures; of arm64 since d4234d131b0a ("arm64: mm: Populate
+        vmemmap at the page level if not section aligned"), which older stable kernels have, too.
+        """
+        whole = self.early + [piece for device in self.machine.device for piece in ranges.inward(
+            ranges.intersect(self.subsections, ranges.outward([device], kernels.SUBSECTION)),
+            self.section)]
+        parts = ranges.subtract(self.subsections, whole)
+        return ranges.merge(described(kern, whole, kernels.HUGE if kern.page == 4096 else kern.page)
+                            + described(kern, parts, kern.page))
 
     def _tainted(self, kern):
         """Sections in which a ZONE_DEVICE range begins or ends, away from the section's edges."""
@@ -243,7 +261,7 @@ def lines(kern, recs):
     result = []
     for start, end, facts in recs:
         pages = (end - start) // kern.page
-        memmap = pages * kernels.STRUCT_PAGE if facts.populated else 0
+        memmap = pages * kern.struct_page if facts.populated else 0
         result.append(f"0x{start:016x}-0x{end - 1:016x} {pages} {facts.state} {facts.cause} "
                       f"{facts.ram} {facts.nid} {facts.section} {memmap}")
     return result
@@ -253,17 +271,17 @@ def summary(kern, recs, mach=None):
     """The lines of the summary file that follow from the layout, as {name: value}."""
     def memmap(select):
         size = sum(end - start for start, end, facts in recs if select(facts))
-        return size // kern.page * kernels.STRUCT_PAGE
+        return size // kern.page * kern.struct_page
 
-    described = sum(end - start for start, end, facts in recs if facts.ram != "-")
+    memory = sum(end - start for start, end, facts in recs if facts.ram != "-")
     values = {
         "Page size": kern.page,
-        "Struct page": kernels.STRUCT_PAGE,
+        "Struct page": kern.struct_page,
         "Section size": kernels.section_size(kern),
         "Sub-section size": kernels.SUBSECTION,
         "Memmap populated": memmap(lambda f: f.populated),
-        "Described memory": described,
-        "Memmap needed": described // kern.page * kernels.STRUCT_PAGE,
+        "Described memory": memory,
+        "Memmap needed": memory // kern.page * kern.struct_page,
         "Memmap used": memmap(lambda f: f.state == "used"),
         "Memmap surplus": memmap(lambda f: f.state == "surplus"),
         "Memmap missing": memmap(lambda f: f.state == "missing"),

@@ -687,6 +687,10 @@ apart()
 judge_kept()
 {
 	ktap_print_header
+	if [ ! -e "$states/put_off" ]; then
+		echo "Bail out! it did not come to its end, nothing was put off"
+		exit "$KSFT_FAIL"
+	fi
 	ktap_set_plan "$(cat "$states/put_off")"
 	for number in $(seq "$(cat "$states/put_off")"); do
 		set --
