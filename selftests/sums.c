@@ -3,20 +3,22 @@
  * summary against the other files: each sum is added up again from the lines it sums up, and each
  * fact about the machine is compared with what the kernel says of it elsewhere.
  */
+#include <stdio.h>
+
 #include "fixture.h"
 #include "witness/sysfs_memory.h"
 
 #define number(line) mmr_number(&self->m.summary, MMR_SUMMARY_##line)
 
-/* The release as uname -r prints it, in a file. */
+/* The release as uname -r prints it: "Linux version RELEASE (...". */
 TEST_F(files, kernel_is_that_of_uname)
 {
-	char *release = root_slurp("/proc/sys/kernel/osrelease", NULL);
+	char *version = root_slurp("/proc/version", NULL), release[65];
 
-	ASSERT_NE(NULL, release);
-	release[strcspn(release, "\n")] = '\0';
+	ASSERT_NE(NULL, version);
+	ASSERT_EQ(1, sscanf(version, "Linux version %64s", release));
 	EXPECT_STREQ(release, self->m.summary.value[MMR_SUMMARY_KERNEL]);
-	free(release);
+	free(version);
 }
 
 TEST_F(files, memory_block_size_is_that_of_sysfs)

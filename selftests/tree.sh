@@ -31,7 +31,7 @@ keep_tree()
 		/sys/kernel/debug/memblock/* \
 		/sys/kernel/debug/kernel_page_tables /sys/kernel/debug/page_tables/kernel \
 		/proc/iomem /proc/zoneinfo /proc/vmstat /proc/meminfo /proc/pagetypeinfo \
-		/proc/sys/kernel/osrelease \
+		/proc/version \
 		/sys/firmware/memmap/*/* \
 		/sys/firmware/devicetree/base/memory*/reg \
 		/sys/firmware/devicetree/base/memory*/device_type \

@@ -101,7 +101,8 @@ KTAP = (
 )
 
 
-PMEM = dict.fromkeys(("ZONE_DEVICE", "BLK_DEV_PMEM", "OF_PMEM", "X86_PMEM_LEGACY"), "y")
+PMEM = dict.fromkeys(("ZONE_DEVICE", "BLK_DEV_PMEM", "ARCH_HAS_PMEM_API", "OF_PMEM",
+                      "X86_PMEM_LEGACY"), "y")
 
 
 # How memblock and the lock are found: on arm64 without KALLSYMS_ALL.

@@ -19,8 +19,8 @@ from .run import fetch
 HOTPLUG = ("ACPI_HOTPLUG_MEMORY", "MHP_MEMMAP_ON_MEMORY", "MEMORY_HOTREMOVE", "VIRTIO_MEM",
            "ZONE_DEVICE", "DEV_DAX_KMEM", "DEV_DAX_PMEM")
 OTHERS = ("NUMA", "ACPI_NUMA", "EFI", "ACPI", "VIRTIO_PCI", "BLK_DEV_PMEM", "X86_PMEM_LEGACY",
-          "OF_PMEM", "DEV_DAX", "HUGETLB_PAGE_OPTIMIZE_VMEMMAP", "X86_5LEVEL", "ARM64_VA_BITS_52",
-          "ARM64_4K_PAGES", "KALLSYMS_ALL", "CONTIG_ALLOC")
+          "OF_PMEM", "ARCH_HAS_PMEM_API", "DEV_DAX", "HUGETLB_PAGE_OPTIMIZE_VMEMMAP", "X86_5LEVEL", "ARM64_VA_BITS_52",
+          "ARM64_4K_PAGES", "KALLSYMS_ALL", "CONTIG_ALLOC", "SYSCTL")
 ALL = dict.fromkeys(HOTPLUG + OTHERS, "y")
 PAGE_MAPS = "zonedev namespaces kmem"
 
@@ -91,7 +91,11 @@ OWN = (
     (_large_pages(), "hugetlb hugetlb-1g hugetlb-boot",
      "Linux optimises no memmap with struct pages of 80 bytes"),
     (_large_pages(), "dimm-self dimm-force",
-     "with struct pages of 80 bytes the memmap of a block does not end where a leaf does"),
+     "a block's memmap of 2560 KiB fills no huge page"),
+    (_kernel("arm64", (6, 12), page=16384), "dimm-self dimm-force",
+     "a block's memmap of 512 KiB fills no huge page"),
+    (_kernel("arm64", (6, 12), page=65536), PAGE_MAPS, "its device memory is one section of 512 MiB"),
+    (_kernel("arm64", (6, 12), page=65536), "dimm virtiomem pmem", None),
     (_large_pages(), "plain dimm zonedev", None),
 )
 
@@ -100,6 +104,7 @@ NEEDS = (
     ("x86_64", "MHP_MEMMAP_ON_MEMORY", "dimm-self dimm-force"),
     ("x86_64", "HUGETLB_PAGE_OPTIMIZE_VMEMMAP", "hugetlb hugetlb-1g hugetlb-boot"),
     ("x86_64", "CONTIG_ALLOC", "hugetlb-1g"),
+    ("x86_64", "SYSCTL", "hugetlb hugetlb-1g hugetlb-boot"),
     ("x86_64", "VIRTIO_PCI", "virtiomem"), ("x86_64", "VIRTIO_MEM", "virtiomem"),
     ("x86_64", "X86_PMEM_LEGACY", "namespaces kmem"), ("arm64", "OF_PMEM", "namespaces kmem"),
     ("x86_64", "BLK_DEV_PMEM", "namespaces kmem"), ("x86_64", "DEV_DAX_PMEM", "namespaces kmem"),
@@ -232,7 +237,8 @@ def _table():
     with mock.patch.object(kernels, "table", lambda: rows):
         cases = (
             ("numa-many", {f"{name}.numa-many" for name in BOUNDS}),
-            ("dimm-force", {f"{row.name}.dimm-force" for row in rows if row.version > (6, 0)}),
+            ("dimm-force", {f"{row.name}.dimm-force" for row in rows if row.version > (6, 0)
+                             and row.page == 4096}),
             ("uefi", {f"{name}.uefi" for name in BOUNDS if name.startswith("arm64")}),
         )
         for layout, wanted in cases:

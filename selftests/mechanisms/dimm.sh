@@ -199,20 +199,21 @@ mechanism()
 	need_host
 	[ -e "$blocks/auto_online_blocks" ] ||
 		skip_all "this kernel cannot add memory (CONFIG_MEMORY_HOTPLUG)"
+	one=$(($(block_size) >> 20))M two=$(($(block_size) >> 19))M
 	last_node=$(sed 's/.*[-,]//' "$root/sys/devices/system/node/possible")
 	[ "$(mode)" = N ] && own_memmap=0 || own_memmap=1
 	if stays_online; then
 		plan $((1 + per_cycle - 3 + per_refusal))
 		check "memmap_on_memory is what was asked for" [ "$(mode)" = "$(asked)" ]
-		cycle d1 256M "$last_node"
-		refused 256M
+		cycle d1 "$two" "$last_node"
+		refused "$two"
 		finished
 	fi
 	plan $((1 + 2 * per_cycle + per_at_once))
 	check "memmap_on_memory is what was asked for" [ "$(mode)" = "$(asked)" ]
-	cycle d1 128M 0
-	cycle d2 256M "$last_node"
-	at_once d3 128M "$last_node" 0x2000000000
+	cycle d1 "$one" 0
+	cycle d2 "$two" "$last_node"
+	at_once d3 "$one" "$last_node" 0x2000000000
 	finished
 }
 

@@ -7,6 +7,7 @@ which the guest runs.
 
 from collections import namedtuple
 
+from . import kernel as kernels
 from .reasons import because, has, lacks
 
 # never: why a kernel cannot have it
@@ -14,24 +15,31 @@ from .reasons import because, has, lacks
 Mechanism = namedtuple("Mechanism", "never partly", defaults=((),))
 
 
-def _odd_size(why):
-    """A reason of kernels whose struct pages are not of 64 bytes."""
-    return lambda kern: None if kern.struct_page == 64 else why.format(kern.struct_page)
+def _unlike_leaves(kern):
+    """Blocks have their memmap in themselves if it fills leaves (mhp_supports_memmap_on_memory())."""
+    memmap = kernels.section_size(kern) // kern.page * kern.struct_page
+    leaf = kern.page * kern.page // 8
+    return f"a block's memmap of {memmap >> 10} KiB fills no huge page" if memmap % leaf else None
+
+
+def _odd_struct_page(kern):
+    if kern.struct_page & (kern.struct_page - 1):
+        return f"Linux optimises no memmap with struct pages of {kern.struct_page} bytes"
+    return None
 
 
 DIMM = (lacks("ACPI_HOTPLUG_MEMORY"),)
 DIMM_SELF = (*DIMM, because("memmap_on_memory is of Linux 5.14", before=(5, 14)),
-             lacks("MHP_MEMMAP_ON_MEMORY"),
-             _odd_size("with struct pages of {} bytes the memmap of a block does not end where a "
-                       "leaf does"))
+             lacks("MHP_MEMMAP_ON_MEMORY"), _unlike_leaves)
 STAYS = (because("once it is online the kernel does not let it go (its memmap shares a leaf)",
                  arch="arm64", since=(7, 1)),)
 OFFLINE = (lacks("MEMORY_HOTREMOVE"),)
 PAGE_MAPS = (lacks("ZONE_DEVICE"),
+             because("its device memory is one section of 512 MiB", page=65536),
              because("the tests of page maps are for Linux 6.1 and later", before=(6, 1)))
 HUGETLB = (because("the optimisation of HugeTLB pages' memmap is of Linux 5.14", before=(5, 14)),
-           lacks("HUGETLB_PAGE_OPTIMIZE_VMEMMAP"),
-           _odd_size("Linux optimises no memmap with struct pages of {} bytes"))
+           lacks("HUGETLB_PAGE_OPTIMIZE_VMEMMAP"), lacks("SYSCTL"),
+           _odd_struct_page)
 
 PLAN = {
     "dimm": Mechanism(DIMM),

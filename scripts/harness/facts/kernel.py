@@ -41,7 +41,7 @@ class Kernel(namedtuple("Kernel", "name arch version page cpu config path guests
     @property
     def zone_device(self):
         """Whether memory given to pmem gets a page map (ZONE_DEVICE and its drivers are there)."""
-        return self.has("ZONE_DEVICE", "BLK_DEV_PMEM", PMEM_DRIVERS[self.arch])
+        return self.has("ZONE_DEVICE", "BLK_DEV_PMEM", "ARCH_HAS_PMEM_API", PMEM_DRIVERS[self.arch])
 
     @property
     def node_ranges(self):
