@@ -95,7 +95,12 @@ OWN = (
     (_kernel("arm64", (6, 12), page=16384), "dimm-self dimm-force",
      "a block's memmap of 512 KiB fills no huge page"),
     (_kernel("arm64", (6, 12), page=65536), PAGE_MAPS, "its device memory is one section of 512 MiB"),
-    (_kernel("arm64", (6, 12), page=65536), "dimm virtiomem pmem", None),
+    (_kernel("arm64", (6, 12), page=65536), "dimm pmem numa-turns", None),
+    (_kernel("arm64", (6, 12), page=65536), "virtiomem",
+     "the kernel resizes such a device by 512 MiB, not by 32"),
+    (_kernel("arm64", (6, 12), {**ALL, "DEBUG_VM": "y"}, page=65536), "numa-turns",
+     "with DEBUG_VM no page block may be of two nodes, and they are larger with such pages"),
+    (_kernel("x86_64", (6, 12), {**ALL, "DEBUG_VM": "y"}), "numa-turns", None),
     (_large_pages(), "plain dimm zonedev", None),
 )
 

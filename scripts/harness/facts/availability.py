@@ -52,7 +52,9 @@ PLAN = {
         because("such pieces are of PCs", arch="arm64"), *OFFLINE,
         because("RAM is one resource there, whatever a boot loader puts into it", since=(6, 15)))),
     "remove": Mechanism((because("arm64 lets no memory of the boot go", arch="arm64"), *OFFLINE)),
-    "virtiomem": Mechanism(()),
+    # virtio_mem takes whole page blocks.
+    "virtiomem": Mechanism((because("the kernel resizes such a device by 512 MiB, not by 32",
+                                    page=65536),)),
     "zonedev": Mechanism(PAGE_MAPS),
     "namespaces": Mechanism(PAGE_MAPS),
     "kmem": Mechanism(PAGE_MAPS),

@@ -23,6 +23,13 @@ def _small_sections(kern):
     return "no sections of 1 GiB" if kernels.section_size(kern) < 1 << 30 else None
 
 
+def _one_node_a_block(kern):
+    """__move_freepages_block() dies of it at boot (mm/page_alloc.c, seen in 6.12.118 with 64K pages)."""
+    if kern.has("DEBUG_VM") and kern.page > 4096:
+        return "with DEBUG_VM no page block may be of two nodes, and they are larger with such pages"
+    return None
+
+
 # Each layout with the reasons why a kernel cannot have it, or would not show what it is there for.
 # What a layout's own arch= leaves out is explained in its file.
 PLAN = {
@@ -43,7 +50,7 @@ PLAN = {
     "far": (),
     "numa-2": (),
     "numa-3": (),
-    "numa-turns": (),
+    "numa-turns": (_one_node_a_block,),
     "numa-many": (),
     "feng-3g": (),
     "feng-4g": (),
