@@ -27,9 +27,8 @@ keep_files()
 keep_tree()
 {
 	mkdir -p "$1"
-	keep_files "$1" /sys/kernel/debug/memmapscope/* /sys/kernel/debug/memmapscope_oracle/* \
+	keep_files "$1" /sys/kernel/debug/memmapscope/* /sys/kernel/debug/memmapscope_oracle/memmap \
 		/sys/kernel/debug/memblock/* \
-		/sys/kernel/debug/kernel_page_tables /sys/kernel/debug/page_tables/kernel \
 		/proc/iomem /proc/zoneinfo /proc/vmstat /proc/meminfo /proc/pagetypeinfo \
 		/proc/version \
 		/sys/firmware/memmap/*/* \
@@ -50,4 +49,11 @@ keep_tree()
 	done
 	# Of this, too, that it is there.
 	[ ! -d /sys/firmware/efi ] || mkdir -p "$1/sys/firmware/efi"
+}
+
+# keep_page_tables DEST: the kernel's own dump of them, which takes longer than all the rest.
+keep_page_tables()
+{
+	keep_files "$1" /sys/kernel/debug/memmapscope_oracle/page_tables \
+		/sys/kernel/debug/kernel_page_tables /sys/kernel/debug/page_tables/kernel
 }

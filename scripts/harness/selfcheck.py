@@ -171,6 +171,13 @@ EXPECTED = (
          (0x4e400000, "128 surplus leaf - - -", True),
          (0x4e600000, "1664 used - device 0 present,memmap,device", True),
          (0x50000000, f"16384 used - memblock,iomem 0 {EARLY}", True))),
+    ("the memmap of a section begins in a leaf of the one before: struct pages of 80 bytes",
+     _kernel("arm64", (6, 12))._replace(struct_page=80), _layout("1G", "256M$0x60000000"), None, (
+         (0x0, "262144 hole - - - -", False),
+         (0x40000000, f"131072 used - memblock,iomem 0 {EARLY}", True),
+         (0x60000000, "52429 hole - - - -", False),
+         (0x6cccd000, "13107 surplus leaf - - -", True),
+         (0x70000000, f"65536 used - memblock,iomem 0 {EARLY}", True))),
     ("RAM that is not mapped is no System RAM",
      _kernel("arm64", (6, 1)), _layout("256M", "1M~0x41000000"), None, (
          (0x0, "262144 hole - - - -", False),
@@ -440,7 +447,7 @@ def _expected():
         for start, columns, populated in wanted:
             pages = int(columns.split()[0])
             end = start + pages * kern.page - 1
-            memmap = pages * 64 if populated else 0
+            memmap = pages * kern.struct_page if populated else 0
             shown.append([f"0x{start:016x}-0x{end:016x}", f"{columns} {memmap}"])
         lines = [[" ".join(line) for line in both] for both in (shown, found)]
         yield ktap.result(f"expected regions: {name}", hostchecks.differences(*lines))
