@@ -138,8 +138,9 @@ def sparse_memory(mem):
 # see lockups that are none. A guest that really hangs is killed at --timeout.
 PATIENCE = "watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=300"
 
-# A kernel tests its ciphers before they are used: a fifth of what an emulated guest has to do.
-HASTE = "cryptomgr.notests=1"
+# A kernel tests its ciphers and its source of randomness, and lists what can be traced: more than a
+# fifth of what an emulated guest has to do to boot.
+HASTE = "cryptomgr.notests=1 initcall_blacklist=jent_mod_init,trace_eval_init"
 
 
 def kernel_command_line(kernel, options):
