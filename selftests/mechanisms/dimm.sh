@@ -203,7 +203,7 @@ mechanism()
 	[ -e "$blocks/auto_online_blocks" ] ||
 		skip_all "this kernel cannot add memory (CONFIG_MEMORY_HOTPLUG)"
 	one=$(($(block_size) >> 20))M two=$(($(block_size) >> 19))M
-	last_node=$(sed 's/.*[-,]//' "$root/sys/devices/system/node/possible")
+	last_node=$(last_node)
 	[ "$(mode)" = N ] && own_memmap=0 || own_memmap=1
 	if stays_online; then
 		plan $((1 + per_cycle - 3 + per_refusal))

@@ -57,7 +57,8 @@ PLAN = {
                                     page=65536),)),
     "zonedev": Mechanism(PAGE_MAPS),
     "namespaces": Mechanism(PAGE_MAPS),
-    "kmem": Mechanism(PAGE_MAPS),
+    # daxctl finds what it has put online among the memory blocks of the device's node.
+    "kmem": Mechanism((*PAGE_MAPS, lacks("NUMA"))),
     "hugetlb": Mechanism(HUGETLB),
     # Seen with 8 GiB, of which KASAN takes one.
     "hugetlb-1g": Mechanism((*HUGETLB, lacks("CONTIG_ALLOC"), has("KASAN", "KASAN leaves no two free pages of 1 GiB"))),

@@ -321,9 +321,10 @@ main_zone()
 		END { print name }' "$(kept "$1")/proc/zoneinfo"
 }
 
-# distance FROM TO: of nodes.
+# distance FROM TO: of nodes; a kernel without NUMA has one.
 distance()
 {
+	[ -e "$root/sys/devices/system/node" ] || { echo 10; return; }
 	cut -d ' ' -f $(($2 + 1)) "$root/sys/devices/system/node/node$1/distance"
 }
 
@@ -562,10 +563,21 @@ auto_online()
 	echo "$1" >"$blocks/auto_online_blocks"
 }
 
+# last_node: the number of the last that there may be, 0 without NUMA.
+last_node()
+{
+	nodes=$root/sys/devices/system/node/possible
+	if [ -e "$nodes" ]; then
+		sed 's/.*[-,]//' "$nodes"
+	else
+		echo 0
+	fi
+}
+
 # several_nodes: hotplugged memory may be of one or of another.
 several_nodes()
 {
-	[ "$(cat "$root/sys/devices/system/node/possible")" != 0 ]
+	[ "$(last_node)" != 0 ]
 }
 
 # programs_pass NAME: the programs that need to know nothing of the machine pass on it as it is now,
