@@ -34,6 +34,7 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 	mms_vec_init(&snap->records, part->record_bytes);
 	mms_vec_init(&snap->zones, sizeof(struct mms_span));
 	mms_vec_init(&snap->altmaps, sizeof(struct mms_span));
+	mms_vec_init(&snap->pinned, sizeof(struct mms_span));
 	mms_vec_init(&snap->drivers, sizeof(struct mms_span));
 }
 
@@ -54,6 +55,7 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 	mms_vec_free(&snap->records);
 	mms_vec_free(&snap->zones);
 	mms_vec_free(&snap->altmaps);
+	mms_vec_free(&snap->pinned);
 	mms_vec_free(&snap->drivers);
 }
 

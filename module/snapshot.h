@@ -26,8 +26,10 @@
  * @linear: list of what the linear mapping maps, in bytes, the same
  * @records: what the part of the snapshot that was asked for made of it
  * @zones: list of frames that are in a zone; attr: the zone. Only for parts that
- *         capture it, as the two below
+ *         capture it, as the three below
  * @altmaps: list of frames that page maps set aside for memmap; attr: 0
+ * @pinned: list of frames that were taken at boot for good, one of each stretch is
+ *          enough; attr: 0
  * @drivers: list of System RAM that drivers manage; attr: index in @resources
  * @tables: shape of the page tables
  * @window: the vmemmap window
@@ -50,6 +52,7 @@ struct mms_snapshot {
 	struct mms_vec records;
 	struct mms_vec zones;
 	struct mms_vec altmaps;
+	struct mms_vec pinned;
 	struct mms_vec drivers;
 	struct mms_tables tables;
 	struct mms_window window;

@@ -130,6 +130,21 @@ static void mms_block_ram(struct mms_block *block, u64 block_pages, const struct
 	}
 }
 
+/* Only memory of the boot can have been taken at boot. */
+static void mms_block_pinned(struct mms_block *block, u64 block_pages, const struct mms_vec *pinned)
+{
+	u64 start_pfn = block->nr * block_pages;
+	size_t i;
+
+	if (!pinned) {
+		block->pinned_unknown = block->section & MMS_SECTION_EARLY;
+		return;
+	}
+	i = mms_span_lower(pinned, start_pfn);
+	block->pinned = i < pinned->nr &&
+			mms_vec_at(pinned, struct mms_span, i)->start_pfn < start_pfn + block_pages;
+}
+
 /* The frames from the start of the block on that hold its memmap, if there are any. */
 static void mms_block_hosts(struct mms_block *block, const struct mms_backing *backing,
 			    u64 bytes, unsigned int page_shift)
@@ -174,12 +189,15 @@ static int mms_block_backing(void *ctx, const struct mms_backing *backing)
  * @view: what the backing is worked out from
  * @drivers: list of frames whose memory a driver manages; blocks point into it
  * @ram: list of the whole frames of each System RAM resource by itself
+ * @pinned: list of frames that were taken at boot for good, one of each stretch is
+ *          enough; NULL if that is not known
  * @blocks: empty vector of struct mms_block, filled in; none if the kernel has none
  *
  * Return: 0 or -ENOMEM.
  */
 int mms_blocks_build(const struct mms_backing_view *view, const struct mms_vec *drivers,
-		     const struct mms_vec *ram, struct mms_vec *blocks)
+		     const struct mms_vec *ram, const struct mms_vec *pinned,
+		     struct mms_vec *blocks)
 {
 	struct mms_blocks_walk walk = { .view = view, .blocks = blocks };
 	const struct mms_vec *regions = view->regions;
@@ -197,6 +215,7 @@ int mms_blocks_build(const struct mms_backing_view *view, const struct mms_vec *
 		mms_block_look(block, view, &region);
 		mms_block_driver(block, view->block_pages, drivers);
 		mms_block_ram(block, view->block_pages, ram);
+		mms_block_pinned(block, view->block_pages, pinned);
 		cond_resched();
 	}
 	return err ? err : mms_backing_walk(view, mms_block_backing, &walk);
@@ -242,8 +261,9 @@ static bool mms_block_mixed(const struct mms_block *block)
  * @block_pages: frames of a memory block
  * @rules: what the kernel makes of them
  *
- * offline_pages() in mm/memory_hotplug.c, 5.10 to 7.2: the block has to be System
- * RAM without holes and in one zone. arm64 refuses boot memory:
+ * offline_pages() in mm/memory_hotplug.c, 5.10 to 7.3: the block has to be System
+ * RAM without holes and in one zone, and has_unmovable_pages() lets no page go that
+ * is reserved, in Movable neither. arm64 refuses boot memory:
  * prevent_bootmem_remove_notifier() in arch/arm64/mm/mmu.c. For blocks that hold
  * their own memmap see mms_kernel_keeps_hosted().
  *
@@ -256,11 +276,11 @@ enum mms_removable mms_block_removable(const struct mms_block *block, u64 block_
 		return MMS_REMOVABLE_NO;
 	if (!(block->section & MMS_SECTION_ONLINE))
 		return MMS_REMOVABLE_MOVABLE;
-	if (block->ram_pages < block_pages || mms_block_mixed(block))
+	if (block->ram_pages < block_pages || mms_block_mixed(block) || block->pinned)
 		return MMS_REMOVABLE_NO;
 	if (rules->hosted_stays && block->hosted_pfn > block->nr * block_pages)
 		return MMS_REMOVABLE_NO;
-	if (block->zone_unknown)
+	if (block->zone_unknown || block->pinned_unknown)
 		return MMS_REMOVABLE_UNKNOWN;
 	return block->zones == BIT(rules->movable) ? MMS_REMOVABLE_MOVABLE : MMS_REMOVABLE_MAYBE;
 }

@@ -23,7 +23,7 @@ enum mms_origin {
  * @MMS_REMOVABLE_NO: the kernel refuses, whatever is in it
  * @MMS_REMOVABLE_MOVABLE: it is offline, or movable as a whole
  * @MMS_REMOVABLE_MAYBE: it depends on what is in it
- * @MMS_REMOVABLE_UNKNOWN: its zones are not known
+ * @MMS_REMOVABLE_UNKNOWN: something that it depends on is not known
  */
 enum mms_removable {
 	MMS_REMOVABLE_NO,
@@ -41,6 +41,8 @@ enum mms_removable {
  * @zones: zones of the memory in it, a bit each
  * @zone_unknown: it has memory whose zone is not known
  * @driver: what is known of the driver that manages it, NULL if none does
+ * @pinned: some of it was taken at boot for good
+ * @pinned_unknown: whether some was cannot be known
  * @ram_pages: frames of it that the kernel counts as System RAM
  * @memmap: bytes of memmap of its frames
  * @self: those of them that are in the block
@@ -57,6 +59,8 @@ struct mms_block {
 	u32 zones;
 	bool zone_unknown;
 	const struct mms_span *driver;
+	bool pinned;
+	bool pinned_unknown;
 	u64 ram_pages;
 	u64 memmap;
 	u64 self;
@@ -81,7 +85,8 @@ struct mms_block_rules {
 };
 
 int mms_blocks_build(const struct mms_backing_view *view, const struct mms_vec *drivers,
-		     const struct mms_vec *ram, struct mms_vec *blocks);
+		     const struct mms_vec *ram, const struct mms_vec *pinned,
+		     struct mms_vec *blocks);
 bool mms_block_has_node(const struct mms_block *block);
 enum mms_origin mms_block_origin(const struct mms_block *block);
 enum mms_removable mms_block_removable(const struct mms_block *block, u64 block_pages,

@@ -34,6 +34,7 @@ int mms_firmware_capture(struct mms_firmware *firmware);
 int mms_linear_capture(struct mms_snapshot *snap);
 int mms_zones_capture(struct mms_snapshot *snap);
 int mms_altmaps_capture(struct mms_snapshot *snap);
+int mms_pinned_capture(struct mms_snapshot *snap);
 int mms_devices_capture(const struct mms_vec *frames, struct mms_vec *devices);
 
 /* Without a lock, as the question comes up. */

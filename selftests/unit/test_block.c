@@ -94,12 +94,28 @@ TEST(block_in_two_zones_or_nodes_is_not_removable)
 	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_NO);
 }
 
-TEST(block_whose_zone_is_not_known_says_so)
+TEST(block_with_memory_taken_at_boot_is_not_removable)
+{
+	struct mms_block block = ram_block(EARLY, BIT(MOVABLE));
+
+	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_MOVABLE);
+	block.pinned = true;
+	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_NO);
+	block.zones = BIT(2);
+	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_NO);
+}
+
+TEST(block_of_which_something_is_not_known_says_so)
 {
 	struct mms_block block = ram_block(ONLINE, BIT(MOVABLE));
 
 	block.zone_unknown = true;
 	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_UNKNOWN);
+	block = ram_block(EARLY, BIT(MOVABLE));
+	block.pinned_unknown = true;
+	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_UNKNOWN);
+	block.ram_pages--;
+	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_NO);
 }
 
 TEST(block_origin_is_boot_for_early_sections)
@@ -222,7 +238,7 @@ TEST(blocks_agree_with_a_look_at_every_frame)
 
 		world_random(&w);
 		mms_vec_init(&blocks, sizeof(struct mms_block));
-		EXPECT_EQ(mms_blocks_build(&w.view, &w.drivers, &w.ram, &blocks), 0);
+		EXPECT_EQ(mms_blocks_build(&w.view, &w.drivers, &w.ram, NULL, &blocks), 0);
 		for (nr = 0; nr * w.view.block_pages < TOY_FRAMES; nr++) {
 			struct mms_block block = { .nr = nr };
 
@@ -258,7 +274,7 @@ static u64 hosted(u64 backing_pfn)
 	u64 pages = 0;
 
 	mms_vec_init(&blocks, sizeof(struct mms_block));
-	EXPECT_EQ(mms_blocks_build(&view, &empty, &empty, &blocks), 0);
+	EXPECT_EQ(mms_blocks_build(&view, &empty, &empty, &empty, &blocks), 0);
 	EXPECT_EQ(blocks.nr, 1);
 	if (blocks.nr)
 		pages = mms_vec_at(&blocks, struct mms_block, 0)->hosted_pfn - 64;
@@ -289,12 +305,57 @@ TEST(block_counts_the_ram_within_itself)
 	spans_add(&ram, 10, 70, 0);
 	spans_add(&ram, 71, 1000, 1);
 	mms_vec_init(&blocks, sizeof(struct mms_block));
-	EXPECT_EQ(mms_blocks_build(&view, &empty, &ram, &blocks), 0);
+	EXPECT_EQ(mms_blocks_build(&view, &empty, &ram, &empty, &blocks), 0);
 	ASSERT_EQ(blocks.nr, 2);
 	EXPECT_EQ(mms_vec_at(&blocks, struct mms_block, 0)->ram_pages, 63);
 	EXPECT_EQ(mms_vec_at(&blocks, struct mms_block, 1)->ram_pages, 64);
 	mms_vec_free(&blocks);
 	mms_vec_free(&ram);
+}
+
+/* Three blocks of 64 frames; one that is not of the boot has nothing from there. */
+static void expect_pinned(const struct mms_vec *pinned, u64 known, u64 unknown)
+{
+	struct mms_region region[] = {
+		{ .start_pfn = 64, .end_pfn = 192, .section = EARLY, .state = MMS_MISSING,
+		  .ram = MMS_RAM_IOMEM },
+		{ .start_pfn = 192, .end_pfn = 256, .section = ONLINE, .state = MMS_MISSING,
+		  .ram = MMS_RAM_IOMEM },
+	};
+	struct mms_vec regions = { region, 2, 2, sizeof(*region) };
+	struct mms_vec empty = { NULL, 0, 0, sizeof(struct mms_span) };
+	struct mms_backing_view view = { .runs = &empty, .regions = &regions, .zones = &empty,
+					 .block_pages = 64 };
+	struct mms_vec blocks;
+	size_t i;
+
+	mms_vec_init(&blocks, sizeof(struct mms_block));
+	EXPECT_EQ(mms_blocks_build(&view, &empty, &empty, pinned, &blocks), 0);
+	ASSERT_EQ(blocks.nr, 3);
+	for (i = 0; i < 3; i++) {
+		const struct mms_block *block = mms_vec_at(&blocks, struct mms_block, i);
+
+		EXPECT_EQ(block->pinned, known >> i & 1);
+		EXPECT_EQ(block->pinned_unknown, unknown >> i & 1);
+	}
+	mms_vec_free(&blocks);
+}
+
+TEST(block_is_pinned_by_a_frame_in_it)
+{
+	struct mms_vec pinned;
+
+	spans_init(&pinned);
+	expect_pinned(&pinned, 0, 0);
+	spans_add(&pinned, 63, 64, 0);
+	expect_pinned(&pinned, 0, 0);
+	spans_add(&pinned, 127, 128, 0);
+	expect_pinned(&pinned, 1, 0);
+	spans_add(&pinned, 128, 129, 0);
+	spans_add(&pinned, 256, 257, 0);
+	expect_pinned(&pinned, 3, 0);
+	mms_vec_free(&pinned);
+	expect_pinned(NULL, 0, 3);
 }
 
 static int build_blocks(void)
@@ -309,7 +370,7 @@ static int build_blocks(void)
 	int err;
 
 	mms_vec_init(&blocks, sizeof(struct mms_block));
-	err = mms_blocks_build(&view, &empty, &empty, &blocks);
+	err = mms_blocks_build(&view, &empty, &empty, &empty, &blocks);
 	mms_vec_free(&blocks);
 	return err;
 }
@@ -324,7 +385,7 @@ TEST(blocks_are_none_where_the_kernel_has_none)
 	struct mms_vec blocks;
 
 	mms_vec_init(&blocks, sizeof(struct mms_block));
-	EXPECT_EQ(mms_blocks_build(&view, &empty, &empty, &blocks), 0);
+	EXPECT_EQ(mms_blocks_build(&view, &empty, &empty, &empty, &blocks), 0);
 	EXPECT_EQ(blocks.nr, 0);
 	mms_vec_free(&blocks);
 }
