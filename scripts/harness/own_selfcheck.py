@@ -192,7 +192,7 @@ def _complaints(guest):
 def _limits():
     cases = (("before its init", (180, 600, None), 600),
              ("that boots in no time", (180, 600, 2), 180),
-             ("that is slow to boot", (180, 600, 60), 1200))
+             ("that is slow to boot", (180, 600, 60), 2400))
     for name, arguments, wanted in cases:
         found = vm_console.limit(*arguments)
         yield ktap.result(f"a guest {name} has {wanted} s", None if found == wanted else found)

@@ -13,7 +13,7 @@ VERDICT = re.compile(r"MEMMAPSCOPE-EXIT (\d+)$")
 INIT = "MEMMAPSCOPE-INIT"
 
 # A guest that was slow to boot (KASAN, a busy host) is as slow at all else.
-BOOTS = 20
+BOOTS = 40
 
 
 def limit(timeout, boot_timeout, booted):
