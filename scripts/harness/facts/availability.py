@@ -22,19 +22,31 @@ def _unlike_leaves(kern):
     return f"a block's memmap of {memmap >> 10} KiB fills no huge page" if memmap % leaf else None
 
 
+def _shared_leaves(kern):
+    """Sections share leaves if theirs are not filled, and memory that comes brings less than a leaf.
+
+    Linux 6.12.118 loses memmap then: memunmap_pages() met struct pages that were not mapped.
+    """
+    memmap = kernels.section_size(kern) // kern.page * kern.struct_page
+    leaf = kernels.HUGE if kern.page == 4096 else kern.page
+    if memmap % leaf:
+        return f"with struct pages of {kern.struct_page} bytes sections share leaves of memmap"
+    return None
+
+
 def _odd_struct_page(kern):
     if kern.struct_page & (kern.struct_page - 1):
         return f"Linux optimises no memmap with struct pages of {kern.struct_page} bytes"
     return None
 
 
-DIMM = (lacks("ACPI_HOTPLUG_MEMORY"),)
+DIMM = (lacks("ACPI_HOTPLUG_MEMORY"), _shared_leaves)
 DIMM_SELF = (*DIMM, because("memmap_on_memory is of Linux 5.14", before=(5, 14)),
              lacks("MHP_MEMMAP_ON_MEMORY"), _unlike_leaves)
 STAYS = (because("once it is online the kernel does not let it go (its memmap shares a leaf)",
                  arch="arm64", since=(7, 1)),)
 OFFLINE = (lacks("MEMORY_HOTREMOVE"),)
-PAGE_MAPS = (lacks("ZONE_DEVICE"),
+PAGE_MAPS = (lacks("ZONE_DEVICE"), _shared_leaves,
              because("its device memory is one section of 512 MiB", page=65536),
              because("the tests of page maps are for Linux 6.1 and later", before=(6, 1)))
 HUGETLB = (because("the optimisation of HugeTLB pages' memmap is of Linux 5.14", before=(5, 14)),
@@ -47,22 +59,25 @@ PLAN = {
     "dimm-force": Mechanism((*DIMM_SELF, because("force is of Linux 6.6", before=(6, 6))), STAYS),
     "offline": Mechanism(OFFLINE, (because("memory of the boot stays, as the report says",
                                            arch="arm64"),)),
-    "offline-memmap": Mechanism((because("memory of the boot stays", arch="arm64"), *OFFLINE)),
+    "offline-memmap": Mechanism((because("memory of the boot stays", arch="arm64"), *OFFLINE,
+                                 _shared_leaves)),
     # 6.15: "x86/e820: Drop obsolete E820_TYPE_RESERVED_KERN and related code"
     "offline-pieces": Mechanism((
         because("such pieces are of PCs", arch="arm64"), *OFFLINE,
         because("RAM is one resource there, whatever a boot loader puts into it", since=(6, 15)))),
-    "remove": Mechanism((because("arm64 lets no memory of the boot go", arch="arm64"), *OFFLINE)),
+    "remove": Mechanism((because("arm64 lets no memory of the boot go", arch="arm64"), *OFFLINE,
+                         _shared_leaves)),
     # virtio_mem takes whole page blocks.
     "virtiomem": Mechanism((because("the kernel resizes such a device by 512 MiB, not by 32",
-                                    page=65536),)),
+                                    page=65536), _shared_leaves)),
     "zonedev": Mechanism(PAGE_MAPS),
     "namespaces": Mechanism(PAGE_MAPS),
     # daxctl finds what it has put online among the memory blocks of the device's node.
     "kmem": Mechanism((*PAGE_MAPS, lacks("NUMA"))),
     "hugetlb": Mechanism(HUGETLB),
     # Seen with 8 GiB, of which KASAN takes one.
-    "hugetlb-1g": Mechanism((*HUGETLB, lacks("CONTIG_ALLOC"), has("KASAN", "KASAN leaves no two free pages of 1 GiB"))),
+    "hugetlb-1g": Mechanism((*HUGETLB, lacks("CONTIG_ALLOC"),
+                             has("KASAN", "KASAN leaves no two free pages of 1 GiB"))),
     "hugetlb-boot": Mechanism(HUGETLB),
 }
 
