@@ -33,12 +33,15 @@ keep_tree()
 		/proc/version \
 		/sys/firmware/memmap/*/* \
 		/sys/firmware/devicetree/base/memory*/reg \
+		/sys/firmware/devicetree/base/memory*/linux,usable-memory \
 		/sys/firmware/devicetree/base/memory*/device_type \
+		/sys/firmware/devicetree/base/memory*/status \
 		"/sys/firmware/devicetree/base/#address-cells" \
 		"/sys/firmware/devicetree/base/#size-cells" \
 		/sys/firmware/devicetree/base/reserved-memory/*cells \
 		/sys/firmware/devicetree/base/reserved-memory/*/reg \
 		/sys/firmware/devicetree/base/reserved-memory/*/no-map \
+		/sys/firmware/devicetree/base/reserved-memory/*/status \
 		/sys/devices/system/memory/block_size_bytes \
 		/sys/devices/system/memory/memory*/state \
 		/sys/devices/system/memory/memory*/valid_zones \

@@ -8,8 +8,8 @@
 #include <linux/kernel.h>
 #include <linux/kernfs.h>
 #include <linux/kobject.h>
+#include <linux/minmax.h>
 #include <linux/of.h>
-#include <linux/of_address.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
 
@@ -28,6 +28,12 @@ static enum mms_from mms_firmware_found;
 static u64 mms_firmware_end(u64 last)
 {
 	return last + 1 ?: U64_MAX;
+}
+
+/* What goes beyond the last address ends there (memblock_cap_size(), mm/memblock.c). */
+static u64 mms_firmware_past(u64 start, u64 bytes)
+{
+	return start + min(bytes, U64_MAX - start);
 }
 
 /*
@@ -167,7 +173,8 @@ static const struct {
 /* is_usable_memory() in drivers/firmware/efi/efi-init.c and arm-init.c */
 static int mms_efi_entry(struct mms_firmware *firmware, const efi_memory_desc_t *md)
 {
-	u64 end = md->phys_addr + (md->num_pages << EFI_PAGE_SHIFT);
+	u64 bytes = min(md->num_pages, U64_MAX >> EFI_PAGE_SHIFT) << EFI_PAGE_SHIFT;
+	u64 end = mms_firmware_past(md->phys_addr, bytes);
 	const char *name = "Unknown";
 	enum mms_says says = MMS_SAYS_OTHER;
 
@@ -196,46 +203,71 @@ static int mms_efi_read(struct mms_firmware *firmware)
 	return 0;
 }
 
-static int mms_dt_node(struct mms_firmware *firmware, struct mms_vec *list, struct device_node *np,
-		       enum mms_says says, const char *name)
+/*
+ * The ranges of a property, as the kernel reads them before it has an allocator: raw
+ * numbers, never translated. Those without a size are not there, which boot loaders
+ * leave behind that were to fill them in. mms_firmware_add() skips them.
+ */
+static int mms_dt_ranges(struct mms_firmware *firmware, struct mms_vec *list,
+			 struct device_node *np, const char *property, enum mms_says says,
+			 const char *name)
 {
-	struct resource res;
+	int address = of_n_addr_cells(np), size = of_n_size_cells(np), len = 0;
+	const __be32 *cell = of_get_property(np, property, &len);
 	int err = 0;
-	int i;
 
-	for (i = 0; !err && !of_address_to_resource(np, i, &res); i++)
-		err = mms_firmware_add(firmware, list, res.start, mms_firmware_end(res.end), says,
+	if (address < 1 || size < 1)
+		return 0;
+	for (len /= (int)sizeof(*cell); cell && len >= address + size && !err;
+	     len -= address + size) {
+		u64 start = of_read_number(cell, address);
+		u64 bytes = of_read_number(cell + address, size);
+
+		err = mms_firmware_add(firmware, list, start, mms_firmware_past(start, bytes), says,
 				       name);
+		cell += address + size;
+	}
 	return err;
+}
+
+/* early_init_dt_scan_memory() in drivers/of/fdt.c: of a node one of two properties counts. */
+static int mms_dt_memory_node(struct mms_firmware *firmware, struct device_node *np)
+{
+	const char *property = "linux,usable-memory";
+
+	if (!of_node_is_type(np, "memory") || !of_device_is_available(np))
+		return 0;
+	if (!of_find_property(np, property, NULL))
+		property = "reg";
+	return mms_dt_ranges(firmware, &firmware->memory, np, property, MMS_SAYS_MEMORY, "memory");
 }
 
 static int mms_dt_memory(struct mms_firmware *firmware)
 {
-	struct device_node *np;
+	struct device_node *root = of_find_node_by_path("/"), *np;
+	int err = 0;
 
-	for_each_node_by_type(np, "memory") {
-		int err = 0;
-
-		if (of_device_is_available(np))
-			err = mms_dt_node(firmware, &firmware->memory, np, MMS_SAYS_MEMORY,
-					  "memory");
+	for_each_child_of_node(root, np) {
+		err = mms_dt_memory_node(firmware, np);
 		if (err) {
 			of_node_put(np);
-			return err;
+			break;
 		}
 	}
-	return 0;
+	of_node_put(root);
+	return err;
 }
 
+/* __reserved_mem_reserve_reg() in drivers/of/of_reserved_mem.c (before 6.x in fdt.c) */
 static int mms_dt_reserved(struct mms_firmware *firmware, struct device_node *parent)
 {
 	struct device_node *np;
 
 	for_each_available_child_of_node(parent, np) {
 		bool no_map = of_property_read_bool(np, "no-map");
-		int err = mms_dt_node(firmware, &firmware->overlay, np,
-				      no_map ? MMS_SAYS_OTHER : MMS_SAYS_EITHER,
-				      no_map ? "no-map" : "reserved");
+		int err = mms_dt_ranges(firmware, &firmware->overlay, np, "reg",
+					no_map ? MMS_SAYS_OTHER : MMS_SAYS_EITHER,
+					no_map ? "no-map" : "reserved");
 
 		if (err) {
 			of_node_put(np);
@@ -243,6 +275,17 @@ static int mms_dt_reserved(struct mms_firmware *firmware, struct device_node *pa
 		}
 	}
 	return 0;
+}
+
+/* __reserved_mem_check_root(): the kernel looks at no other */
+static bool mms_dt_reserved_is_read(struct device_node *parent)
+{
+	u32 address, size;
+
+	return !of_property_read_u32(parent, "#address-cells", &address) &&
+	       !of_property_read_u32(parent, "#size-cells", &size) &&
+	       address == (u32)of_n_addr_cells(parent) && size == (u32)of_n_size_cells(parent) &&
+	       of_find_property(parent, "ranges", NULL);
 }
 
 static int mms_dt_read(struct mms_firmware *firmware)
@@ -255,7 +298,8 @@ static int mms_dt_read(struct mms_firmware *firmware)
 	parent = of_find_node_by_path("/reserved-memory");
 	if (!parent)
 		return 0;
-	err = mms_dt_reserved(firmware, parent);
+	if (mms_dt_reserved_is_read(parent))
+		err = mms_dt_reserved(firmware, parent);
 	of_node_put(parent);
 	return err;
 }

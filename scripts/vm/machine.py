@@ -159,9 +159,11 @@ def command(kernel, options, accel, work):
     """The whole QEMU command. WORK is a directory for files that QEMU reads."""
     base = base_command(kernel, options, accel)
     line = kernel_command_line(kernel, options)
+    if options.dts and (kernel.arch != "arm64" or options.boot == "uefi"):
+        raise UsageError("--dts is for arm64 without firmware, which has a device tree")
     if options.boot == "uefi":
         base += uefi_arguments(options)
-    elif kernel.arch == "arm64" and (options.layout or options.nodes):
+    elif kernel.arch == "arm64" and (options.layout or options.nodes or options.dts):
         return base + loader_arguments(kernel, options, base, line, work)
     elif options.nodes:
         base += acpi_arguments(options, work)
@@ -255,10 +257,11 @@ def loader_arguments(kernel, options, base, line, work):
         raise UsageError("cannot make this layout")
     place = Placement(kernel, options.initrd, tree)
 
+    more = pathlib.Path(options.dts).read_text(encoding="utf-8") if options.dts else ""
     text = f'bootargs = "{quoted(line)}";'
     for name, address in (("start", place.initrd), ("end", place.initrd + place.initrd_size)):
         text += f" linux,initrd-{name} = <0x{address >> 32:x} 0x{address & 0xffffffff:x}>;"
-    blob = fdt.amend(tree, f"/ {{ chosen {{ {text} }}; }};")
+    blob = fdt.amend(tree, f"{more}/ {{ chosen {{ {text} }}; }};")
     pathlib.Path(tree).write_bytes(blob)
     stub = f"{work}/stub"
     pathlib.Path(stub).write_bytes(STUB + struct.pack("<QQ", place.dtb, place.kernel))

@@ -47,11 +47,13 @@ static unsigned int cells(const char *parent, const char *name)
 	return nr;
 }
 
+/* What a node says beside its reg goes before it: early_init_dt_scan_memory(). */
 static void add_reg(struct mmr_set *memory, const char *parent, const char *node, const char *name)
 {
 	unsigned int address = cells(parent, "#address-cells"), size = cells(parent, "#size-cells");
+	bool usable = has(node, "linux,usable-memory");
 	size_t len = 0;
-	unsigned char *reg = property(node, "reg", &len);
+	unsigned char *reg = property(node, usable ? "linux,usable-memory" : "reg", &len);
 	const unsigned char *at = reg;
 
 	while (reg && size && at + 4 * (address + size) <= reg + len) {
@@ -115,7 +117,8 @@ static void overlay(struct mmr_set *out, const struct mmr_set *below, const stru
 				mmr_add(out, (struct mmr_range){ r.start, above->v[a].r.start },
 					below->v[b].tag);
 			mmr_add(out, above->v[a].r, above->v[a].tag);
-			r.start = above->v[a].r.end;
+			if (r.start < above->v[a].r.end)
+				r.start = above->v[a].r.end;
 		}
 		if (r.start < r.end)
 			mmr_add(out, r, below->v[b].tag);

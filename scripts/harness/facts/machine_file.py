@@ -20,13 +20,13 @@ MACHINES = os.path.join(places.ROOT, "machines")
 MECHANISMS = os.path.join(places.ROOT, "selftests", "mechanisms")
 
 KEYS = {"ram", "memmap", "mem", "nodes", "arch", "cpu", "cpus", "append", "modules",
-        "slots", "maxmem", "virtio-mem", "numa", "firmware", "programs", "gigantic", "test"}
+        "slots", "maxmem", "virtio-mem", "numa", "firmware", "programs", "gigantic", "test", "dts"}
 
 # memmap, mem and nodes are kept as they were written: that is what the guest is given. test: the
 # script of selftests/mechanisms that it runs, "" for a layout that is all there is to see.
 Layout = namedtuple("Layout", "name arch ram memmap cpus append modules mem nodes cpu firmware "
-                    "slots maxmem virtio_mem numa test programs gigantic",
-                    defaults=("", "", None, None, 0, "", "", "", "", (), ""))
+                    "slots maxmem virtio_mem numa test programs gigantic dts",
+                    defaults=("", "", None, None, 0, "", "", "", "", (), "", None))
 
 # kind: '$' '#' '!' '@' as in memmap=, '%' (with the two types), '~' for RAM without a linear
 # mapping (arm64), 'limit' for a bare nn, 'exactmap'
@@ -105,6 +105,16 @@ def _script(path, name):
     return name
 
 
+def _beside(path, name):
+    """The path of a file that lies beside the machine file; None without a name."""
+    if not name:
+        return None
+    beside = os.path.join(os.path.dirname(path), name)
+    if not os.path.exists(beside):
+        raise NotationError(f"{path}: there is no {beside}")
+    return beside
+
+
 def load(path, arch):
     """Read a machine file as it is for an architecture."""
     try:
@@ -133,4 +143,5 @@ def _load(path, arch):
                   get("mem"), nodes, get("cpu") or None, get("firmware") or None,
                   int(get("slots", "0")), get("maxmem"),
                   get("virtio-mem"), get("numa"), _script(path, get("test")),
-                  [p for p in get("programs").split(",") if p], get("gigantic"))
+                  [p for p in get("programs").split(",") if p], get("gigantic"),
+                  _beside(path, get("dts")))

@@ -53,6 +53,9 @@ PLAN = {
     "mem": (),
     "acpi": (),
     "nomap": (),
+    "boot-loader": (),
+    # Seen in 5.10, not in 6.1: early_init_dt_scan_memory() asks for the status since df5cd369876.
+    "usable-memory": (because("memory of a node that is disabled is RAM to it", before=(6, 1)),),
     "types": (),
     "far": (),
     "numa-2": (),

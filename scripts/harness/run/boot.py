@@ -137,6 +137,7 @@ def command(guest, initrd, log, own=None):
               if value]
     if layout:
         words += ["--layout", " ".join(layout)]
+    words += ["--dts", lay.dts] if lay.dts else []
     words += plugging(lay)
     words += ["--allow", guest.allow] if guest.allow else []
     if guest.boot or lay.firmware:
