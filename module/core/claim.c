@@ -105,6 +105,18 @@ static enum mms_verdict mms_verdict_ram(const struct mms_claims_view *view,
 	return mms_verdict_hotplug(view, claim);
 }
 
+/*
+ * x86 copies e820 into memblock once (e820__memblock_setup()), and into the resource
+ * tree later. What it takes out of e820 in between it has reserved: the ESRT, shim's
+ * MOK table and the boot logo (efi_arch_mem_reserve()), ACPI tables of the initramfs
+ * (acpi_table_upgrade()), the end of an RMP (snp_fixup_e820_tables()).
+ */
+static bool mms_claim_kept(const struct mms_claims_view *view, const struct mms_claim *claim)
+{
+	return !view->memblock_live && claim->taken && claim->says != MMS_SAYS_OTHER &&
+	       claim->linear == MMS_LINEAR_YES;
+}
+
 static enum mms_verdict mms_verdict_memblock(const struct mms_claims_view *view,
 					     const struct mms_claim *claim)
 {
@@ -112,7 +124,9 @@ static enum mms_verdict mms_verdict_memblock(const struct mms_claims_view *view,
 		return MMS_VERDICT_REMOVED;
 	if (claim->memblock_flags & MMS_MEMBLOCK_NOMAP && claim->linear == MMS_LINEAR_NO)
 		return MMS_VERDICT_NOMAP;
-	return MMS_VERDICT_CONFLICT;
+	if (mms_claim_kept(view, claim))
+		return MMS_VERDICT_WITHHELD;
+	return view->reserved_known ? MMS_VERDICT_CONFLICT : MMS_VERDICT_UNKNOWN;
 }
 
 /* Withheld at the boot, or removed since? The section was there all along, or memblock knows. */
@@ -223,6 +237,7 @@ static struct mms_claim mms_claim_of(const struct mms_claims_view *view,
 		claim.resource_flags = mms_vec_at(&view->resources->list, struct mms_resource,
 						  resource->attr)->flags;
 	claim.kexec = mms_claim_kexec(view, &claim, piece->at[MMS_CLAIM_RESERVED]);
+	claim.taken = claim.memblock && !mms_claim_ram(&claim) && piece->at[MMS_CLAIM_RESERVED];
 	return claim;
 }
 
@@ -237,7 +252,7 @@ static bool mms_claim_same(const struct mms_claim *a, const struct mms_claim *b)
 	return a->end == b->start && a->says == b->says && a->firmware == b->firmware &&
 	       a->resource == b->resource && a->memblock == b->memblock &&
 	       a->memblock_flags == b->memblock_flags && a->section == b->section &&
-	       a->device == b->device && a->kexec == b->kexec;
+	       a->device == b->device && a->kexec == b->kexec && a->taken == b->taken;
 }
 
 static int mms_claim_append(struct mms_vec *claims, const struct mms_claim *claim)

@@ -111,6 +111,7 @@ enum mms_verdict {
  * @section: MMS_SECTION_*, 0 if the frames are not valid
  * @device: a ZONE_DEVICE page map has it
  * @kexec: what kexec_file_load() does with it
+ * @taken: memblock.memory and memblock.reserved have it, and it is no System RAM
  * @linear: whether the linear mapping has it
  * @verdict: what that means
  */
@@ -126,6 +127,7 @@ struct mms_claim {
 	u32 section;
 	bool device;
 	enum mms_kexec kexec;
+	bool taken;
 	enum mms_linear linear;
 	enum mms_verdict verdict;
 };

@@ -203,6 +203,16 @@ static int mms_efi_read(struct mms_firmware *firmware)
 	return 0;
 }
 
+/* of_read_number(), which is there with CONFIG_OF only */
+static u64 mms_dt_number(const __be32 *cell, int cells)
+{
+	u64 number = 0;
+
+	while (cells--)
+		number = number << 32 | be32_to_cpup(cell++);
+	return number;
+}
+
 /*
  * The ranges of a property, as the kernel reads them before it has an allocator: raw
  * numbers, never translated. Those without a size are not there, which boot loaders
@@ -220,8 +230,8 @@ static int mms_dt_ranges(struct mms_firmware *firmware, struct mms_vec *list,
 		return 0;
 	for (len /= (int)sizeof(*cell); cell && len >= address + size && !err;
 	     len -= address + size) {
-		u64 start = of_read_number(cell, address);
-		u64 bytes = of_read_number(cell + address, size);
+		u64 start = mms_dt_number(cell, address);
+		u64 bytes = mms_dt_number(cell + address, size);
 
 		err = mms_firmware_add(firmware, list, start, mms_firmware_past(start, bytes), says,
 				       name);

@@ -20,7 +20,7 @@ HOTPLUG = ("ACPI_HOTPLUG_MEMORY", "MHP_MEMMAP_ON_MEMORY", "MEMORY_HOTREMOVE", "V
            "ZONE_DEVICE", "DEV_DAX_KMEM", "DEV_DAX_PMEM")
 OTHERS = ("NUMA", "ACPI_NUMA", "EFI", "ACPI", "VIRTIO_PCI", "BLK_DEV_PMEM", "X86_PMEM_LEGACY",
           "OF_PMEM", "ARCH_HAS_PMEM_API", "DEV_DAX", "HUGETLB_PAGE_OPTIMIZE_VMEMMAP", "X86_5LEVEL", "ARM64_VA_BITS_52",
-          "ARM64_4K_PAGES", "KALLSYMS_ALL", "CONTIG_ALLOC", "SYSCTL")
+          "ARM64_4K_PAGES", "KALLSYMS_ALL", "CONTIG_ALLOC", "SYSCTL", "ACPI_TABLE_UPGRADE")
 ALL = dict.fromkeys(HOTPLUG + OTHERS, "y")
 PAGE_MAPS = "zonedev namespaces kmem"
 
@@ -75,6 +75,8 @@ OWN = (
     (_kernel("arm64", (5, 10)), "holes-1G", None),
     (_kernel("arm64", (5, 12)), "holes-1G", "no sections of 1 GiB"),
     (_kernel("arm64", (6, 12)), "types", "it is of x86_64"),
+    (_kernel("arm64", (5, 10)), "usable-memory", "memory of a node that is disabled is RAM to it"),
+    (_kernel("arm64", (6, 1)), "usable-memory boot-loader", None),
     (_kernel("x86_64", (6, 12), _without("NUMA")), "numa-2 numa-3 numa-turns numa-many dimm",
      "no CONFIG_NUMA"),
     (_kernel("x86_64", (6, 12), _without("NUMA")), "plain dimm-self virtiomem", None),
@@ -115,7 +117,7 @@ OWN = (
 NEEDS = (
     ("x86_64", "MHP_MEMMAP_ON_MEMORY", "dimm-self dimm-force"),
     ("x86_64", "HUGETLB_PAGE_OPTIMIZE_VMEMMAP", "hugetlb hugetlb-1g hugetlb-boot"),
-    ("x86_64", "CONTIG_ALLOC", "hugetlb-1g"),
+    ("x86_64", "CONTIG_ALLOC", "hugetlb-1g"), ("x86_64", "ACPI_TABLE_UPGRADE", "acpi-initramfs"),
     ("x86_64", "SYSCTL", "hugetlb hugetlb-1g hugetlb-boot"),
     ("x86_64", "VIRTIO_PCI", "virtiomem"), ("x86_64", "VIRTIO_MEM", "virtiomem"),
     ("x86_64", "X86_PMEM_LEGACY", "namespaces kmem"), ("arm64", "OF_PMEM", "namespaces kmem"),

@@ -178,6 +178,24 @@ TEST(claims_on_what_was_removed)
 	EXPECT_EQ(mms_claim_kexec(&(view), &_claim, reserved), MMS_KEXEC_##kexec); \
 } while (0)
 
+/* The boot logo of a PC: out of e820, and so no System RAM, when memblock had it already. */
+#define LOGO	.says = MMS_SAYS_MEMORY, .memblock = true, .taken = true, .section = EARLY,	\
+		.linear = MMS_LINEAR_YES
+
+TEST(claims_know_what_x86_takes_out_of_its_map_late)
+{
+	struct mms_claims_view view = x86;
+
+	EXPECT_VERDICT(x86, WITHHELD, LOGO);
+	EXPECT_VERDICT(x86, WITHHELD, LOGO, .resource = 0, .resource_flags = MMS_RESOURCE_BUSY);
+	EXPECT_VERDICT(x86, CONFLICT, LOGO, .taken = false);
+	EXPECT_VERDICT(x86, CONFLICT, LOGO, .says = MMS_SAYS_OTHER);
+	EXPECT_VERDICT(x86, CONFLICT, LOGO, .linear = MMS_LINEAR_PART);
+	EXPECT_VERDICT(arm64, CONFLICT, LOGO);
+	view.reserved_known = false;
+	EXPECT_VERDICT(view, UNKNOWN, LOGO, .taken = false);
+}
+
 TEST(kexec_goes_by_system_ram_where_memblock_is_not_kept)
 {
 	EXPECT_KEXEC(x86, true, USE, BOOT);
@@ -301,7 +319,28 @@ TEST(claims_of_a_pc_without_conflict)
 	machine_free(&machine);
 }
 
-/* memblock.reserved is asked by kexec only, and only where memblock is kept. */
+/* A boot logo at 0xc000, beside what nobody explains; that RAM was taken as well cuts nothing. */
+TEST(claims_are_cut_at_what_was_taken_and_is_no_ram)
+{
+	struct machine machine;
+
+	machine_init(&machine);
+	spans_add(&machine.lists[MMS_CLAIM_MEMBLOCK], 0xb000, 0xe000, 0);
+	spans_add(&machine.lists[MMS_CLAIM_RESERVED], 0xc000, 0xd000, 0);
+	EXPECT_LINES(&machine,
+		     { 0x0, 0x1000, MMS_VERDICT_WITHHELD },
+		     { 0x1000, 0x9000, MMS_VERDICT_AGREE },
+		     { 0x9000, 0x9c00, MMS_VERDICT_WITHHELD },
+		     { 0x9c00, 0xa000, MMS_VERDICT_AGREE },
+		     { 0xa000, 0xb000, MMS_VERDICT_AGREE },
+		     { 0xb000, 0xc000, MMS_VERDICT_CONFLICT },
+		     { 0xc000, 0xd000, MMS_VERDICT_WITHHELD },
+		     { 0xd000, 0xe000, MMS_VERDICT_CONFLICT },
+		     { 0xe000, 0x10000, MMS_VERDICT_AGREE });
+	machine_free(&machine);
+}
+
+/* Of what is RAM, memblock.reserved is asked by kexec only, and only where memblock is kept. */
 TEST(claims_are_cut_at_reserved_memory_where_kexec_goes_by_it)
 {
 	struct machine machine;

@@ -52,6 +52,7 @@ PLAN = {
     "exactmap": (),
     "mem": (),
     "acpi": (),
+    "acpi-initramfs": (lacks("ACPI_TABLE_UPGRADE"),),
     "nomap": (),
     "boot-loader": (),
     # Seen in 5.10, not in 6.1: early_init_dt_scan_memory() asks for the status since df5cd369876.

@@ -6,6 +6,7 @@ import os
 import platform
 import re
 import shutil
+import struct
 import subprocess
 import tempfile
 
@@ -147,6 +148,20 @@ def _test_modules(kern, what):
     return [(os.path.join(out, name), f"mms/{what}/{name}") for name in names]
 
 
+def acpi_table(size):
+    """A table of ACPI's that the kernel finds in the initramfs, and installs beside the firmware's."""
+    if not size:
+        return []
+    header = struct.pack("<4sIBB6s8s", b"UEFI", size, 1, 0, b"MMSCOP", b"MMSTABLE")
+    header += bytes([0, 0, 0, 0]) + b"MMSC" + bytes(4)
+    table = bytearray(header + bytes(size - len(header)))
+    table[9] = -sum(table) & 255    # all bytes add up to 0
+    path = os.path.join(out_dir("acpi"), f"{size}.aml")
+    with open(path, "wb") as file:
+        file.write(table)
+    return [(path, "kernel/firmware/acpi/table.aml")]
+
+
 def payload(guest, module=None):
     """What a guest gets besides guest-run and drivers, as (path, name in the guest)."""
     module = module or out_dir(guest.kernel.name, "memmapscope")
@@ -156,4 +171,5 @@ def payload(guest, module=None):
     builtin = os.path.join(BUILD, guest.kernel.name, "lib")
     if guest.layout.programs and os.path.isdir(builtin):
         files.append((builtin, "lib"))
+    files += acpi_table(guest.layout.acpi_table)
     return files + programs(guest) + selftests(selftests_dir(guest.kernel.arch), guest.mode)

@@ -10,6 +10,7 @@ The rules are those of Documentation/debugfs.rst and, for the kernel:
    sub-sections, and with struct pages of 80 bytes the first leaf of a section is not its alone
 """
 
+import re
 from collections import namedtuple
 
 from common.notation import parse_nodes, parse_size
@@ -83,6 +84,20 @@ def memblock_lost(kern):
     return None if kern.has("KALLSYMS_ALL") else NO_SYMBOL
 
 
+def _installed_tables(lay, bootlog):
+    """RAM that the kernel has put tables of the initramfs into: it tells where when it lists them.
+
+    acpi_table_upgrade() takes it out of e820, after memblock was made of that.
+    """
+    if not lay.acpi_table:
+        return []
+    found = re.search(r"ACPI: UEFI 0x([0-9A-F]+) ([0-9A-F]+) \(v01 MMSCOP", bootlog)
+    if not found:
+        raise ExpectError("the table of the initramfs was not installed")
+    start, size = (int(text, 16) for text in found.groups())
+    return [(start, start + size)]
+
+
 def x86_machine(kern, lay, bootlog):
     """q35: the firmware's map, mem= and memmap= applied to it."""
     ops = parse_memmap(lay.memmap)
@@ -94,11 +109,12 @@ def x86_machine(kern, lay, bootlog):
     devices = memory.of(e820.PRAM)
     if "device_dax" in lay.modules and kern.has("DEV_DAX", "DEV_DAX_HMEM"):
         devices = devices + memory.of(e820.SOFT_RESERVED)
+    iomem = ranges.subtract(ram, _installed_tables(lay, bootlog))
     lost = memblock_lost(kern)
     if len(split_at(ram, nodes)) + 2 > STATIC_REGIONS:
         lost = lost or FREED
     gigantic = [(op.start, op.start + op.size) for op in parse_memmap(lay.gigantic)]
-    return Machine(ram, [], ram, _devices(kern, devices), nodes, lost,
+    return Machine(ram, [], iomem, _devices(kern, devices), nodes, lost,
                    gigantic if kernels.preinitialises(kern) else [])
 
 
