@@ -9,7 +9,7 @@
  * @MMS_LIST_MEMBLOCK: memblock.memory; attr: MMS_RAM_MEMBLOCK or MMS_RAM_NOMAP,
  *                     with MMS_RAM_AT_BOOT if memblock is a picture of the boot
  * @MMS_LIST_IOMEM: System RAM resources; attr: 0
- * @MMS_LIST_DEVICE: ZONE_DEVICE page maps; attr: 0
+ * @MMS_LIST_DEVICE: ZONE_DEVICE page maps; attr: (u32) the node, or MMS_NID_UNKNOWN
  * @MMS_LIST_NODE: frames whose node is known; attr: the node
  * @MMS_LIST_VALID: frames in valid sections and sub-sections; attr: MMS_SECTION_*
  * @MMS_LIST_POPULATED: frames whose struct page is mapped; attr: 0

@@ -72,9 +72,33 @@ int mms_device_each(const struct mms_vec *frames, mms_device_found_t *found, voi
 	return err;
 }
 
+/*
+ * Node of a frame of a page map, MMS_NID_UNKNOWN if not exactly one device zone spans it.
+ *
+ * Taken from the spans of the device zones, which change under the memory
+ * hotplug lock only (move_pfn_range_to_zone()), not from the struct page, which
+ * is initialised after that lock is dropped (memmap_init_zone_device()).
+ */
+static int mms_device_nid(u64 pfn)
+{
+	int nid, found = MMS_NID_UNKNOWN;
+
+	for_each_online_node(nid) {
+		const struct zone *zone = mms_device_zone(nid);
+
+		if (!zone || !zone_spans_pfn(zone, pfn))
+			continue;
+		if (found != MMS_NID_UNKNOWN)
+			return MMS_NID_UNKNOWN;
+		found = nid;
+	}
+	return found;
+}
+
+/* pagemap_range() takes the node of a map as a whole: maps of two nodes that touch stay apart. */
 static int mms_device_span(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn, u64 end_pfn)
 {
-	return mms_span_append(ctx, start_pfn, end_pfn, 0);
+	return mms_span_append(ctx, start_pfn, end_pfn, (u32)mms_device_nid(start_pfn));
 }
 
 /**
@@ -162,30 +186,4 @@ static int mms_device_record(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn
 int mms_devices_capture(const struct mms_vec *frames, struct mms_vec *devices)
 {
 	return mms_device_each(frames, mms_device_record, devices);
-}
-
-/**
- * mms_device_nid() - node of a frame of a page map
- * @pfn: page frame
- *
- * Taken from the spans of the device zones, which change under the memory
- * hotplug lock only (move_pfn_range_to_zone()), not from the struct page, which
- * is initialised after that lock is dropped (memmap_init_zone_device()).
- *
- * Return: node, or MMS_NID_UNKNOWN if not exactly one device zone spans it.
- */
-int mms_device_nid(u64 pfn)
-{
-	int nid, found = MMS_NID_UNKNOWN;
-
-	for_each_online_node(nid) {
-		const struct zone *zone = mms_device_zone(nid);
-
-		if (!zone || !zone_spans_pfn(zone, pfn))
-			continue;
-		if (found != MMS_NID_UNKNOWN)
-			return MMS_NID_UNKNOWN;
-		found = nid;
-	}
-	return found;
 }

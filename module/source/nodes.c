@@ -69,7 +69,7 @@ static int mms_nodes_of_piece(struct mms_vec *list, const struct mms_piece *piec
 	if (nid == MMS_NID_UNKNOWN && num_possible_nodes() == 1)
 		nid = first_node(node_possible_map);
 	if (nid == MMS_NID_UNKNOWN && piece->at[MMS_LIST_DEVICE])
-		nid = mms_device_nid(piece->start_pfn);
+		nid = (int)piece->at[MMS_LIST_DEVICE]->attr;
 	if (nid != MMS_NID_UNKNOWN)
 		return mms_span_append(list, piece->start_pfn, piece->end_pfn, nid);
 	if (piece->at[MMS_LIST_IOMEM])

@@ -51,7 +51,6 @@ struct resource;
 typedef int mms_device_found_t(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn, u64 end_pfn);
 
 int mms_device_each(const struct mms_vec *frames, mms_device_found_t *found, void *ctx);
-int mms_device_nid(u64 pfn);
 int mms_iomem_each(int (*found)(struct resource *res, void *ctx), void *ctx);
 int mms_read_entry(void *ctx, u64 pa, u64 *raw);
 

@@ -71,6 +71,7 @@ PLAN = {
     "virtiomem": Mechanism((because("the kernel resizes such a device by 512 MiB, not by 32",
                                     page=65536), _shared_leaves)),
     "zonedev": Mechanism(PAGE_MAPS),
+    "zonedev-nodes": Mechanism(PAGE_MAPS),
     "namespaces": Mechanism(PAGE_MAPS),
     # daxctl finds what it has put online among the memory blocks of the device's node.
     "kmem": Mechanism((*PAGE_MAPS, lacks("NUMA"))),

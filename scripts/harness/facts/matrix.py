@@ -74,6 +74,11 @@ PLAN = {
 # Layouts and variants for which the kernels of bounds() are enough, of those in the table, and why.
 ENOUGH = {
     "numa-many": "how many ranges may have a node changed once",
+    "boot-loader": "all kernels skip what has no size",
+    "usable-memory": "all kernels have read that property",
+    "acpi-initramfs": "all kernels make their resource tree later than memblock",
+    "offline-memmap": "no kernel lets a page go that is reserved",
+    "zonedev-nodes": "a page map is of one node on all kernels",
     "uefi": "one firmware says the same to all, and arm64's cloud kernels are started by it, too",
     "4level-kaslr": "KASLR is the same with 5 levels, and all x86 guests but bzImages have 4",
     "5level-pti": "each of the two is tested alone",
