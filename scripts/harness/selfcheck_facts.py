@@ -99,7 +99,7 @@ OWN = (
      "KASAN leaves no two free pages of 1 GiB"),
     (_large_pages(), "hugetlb hugetlb-1g hugetlb-boot",
      "Linux optimises no memmap with struct pages of 80 bytes"),
-    (_large_pages(), "dimm dimm-self remove virtiomem zonedev namespaces kmem offline-memmap",
+    (_large_pages(), "dimm dimm-self remove virtiomem zonedev namespaces kmem",
      "with struct pages of 80 bytes sections share leaves of memmap"),
     (_kernel("arm64", (6, 12), page=16384), "dimm-self dimm-force",
      "a block's memmap of 512 KiB fills no huge page"),
@@ -110,7 +110,7 @@ OWN = (
     (_kernel("arm64", (6, 12), {**ALL, "DEBUG_VM": "y"}, page=65536), "numa-turns",
      "with DEBUG_VM no page block may be of two nodes, and they are larger with such pages"),
     (_kernel("x86_64", (6, 12), {**ALL, "DEBUG_VM": "y"}), "numa-turns", None),
-    (_large_pages(), "plain pmem offline", None),
+    (_large_pages(), "plain pmem offline offline-memmap", None),
 )
 
 # What a kernel must not have without an option.

@@ -59,8 +59,7 @@ PLAN = {
     "dimm-force": Mechanism((*DIMM_SELF, because("force is of Linux 6.6", before=(6, 6))), STAYS),
     "offline": Mechanism(OFFLINE, (because("memory of the boot stays, as the report says",
                                            arch="arm64"),)),
-    "offline-memmap": Mechanism((because("memory of the boot stays", arch="arm64"), *OFFLINE,
-                                 _shared_leaves)),
+    "offline-memmap": Mechanism((because("memory of the boot stays", arch="arm64"), *OFFLINE)),
     # 6.15: "x86/e820: Drop obsolete E820_TYPE_RESERVED_KERN and related code"
     "offline-pieces": Mechanism((
         because("such pieces are of PCs", arch="arm64"), *OFFLINE,
