@@ -172,7 +172,7 @@ TEST_F(files, backed_pages_are_those_that_vmstat_counts)
 	if (!dmesg_sum("allocated ", " bytes of page_ext", &page_ext))
 		SKIP(return, "the log does not go back to the boot");
 	if (sections_share_leaves(&self->m))
-		SKIP(return, "the kernel counts struct pages and maps leaves, which they do not fill");
+		SKIP(return, "the kernel counts struct pages, and these do not fill leaves");
 	backed = mmr_number(&self->m.summary, MMR_SUMMARY_BACKED);
 	EXPECT_EQ(boot + later, (backed + page_ext) / self->m.memmap.page_size +
 		  shared_pages(&self->m) - read_only_pages(&self->m)) {

@@ -9,8 +9,8 @@
 /*
  * What pfn_to_online_page() says of the frames of a sub-section, which is what kpageflags shows as
  * the absence of KPF_NOPAGE:
- * - without MEMORY_HOTPLUG, which memory blocks are of, that the frame is valid: in an early section
- *   all are;
+ * - without MEMORY_HOTPLUG, which memory blocks are of, that the frame is valid: in an early
+ *   section all are;
  * - before 5.12 (9f9b02e5b3e3 "mm: fix pfn_to_online_page() with respect to ZONE_DEVICE"), that
  *   the section is online; on arm64, which had a pfn_valid() of its own, also that the frame is
  *   memory in memblock and has a linear mapping;

@@ -166,7 +166,7 @@ no_table_is_left()
 # tables_are_new NOW: one for its memmap, unless the first table describes all memory up to there.
 tables_are_new()
 {
-	table=$((page / 8 * $(total before 'PTE leaf describes') * page))
+	table=$((page * $(total before 'PTE leaf describes') * page / 8))
 	[ "$addr" -ge "$table" ] || { no_table_is_left "$1"; return; }
 	[ "$(total before 'Entries read')" -lt "$(total "$1" 'Entries read')" ]
 }
