@@ -17,17 +17,6 @@ struct mms_blocks_walk {
 	size_t i;
 };
 
-/*
- * memory_dev_init() makes a block of every section that is present at boot, and
- * add_memory_resource() of all that it adds, which is System RAM by then. ZONE_DEVICE
- * memory has none, and memblock may still have what was removed.
- */
-static bool mms_region_in_block(const struct mms_region *region)
-{
-	return region->section & MMS_SECTION_EARLY ||
-	       (region->section && region->ram & MMS_RAM_IOMEM);
-}
-
 static int mms_block_get(struct mms_vec *blocks, u64 nr)
 {
 	struct mms_block block = { .nr = nr };

@@ -57,3 +57,20 @@ int mms_regions_build(const struct mms_vec *lists, struct mms_vec *regions)
 	mms_regions_trim(regions);
 	return 0;
 }
+
+/**
+ * mms_region_in_block() - do the frames of a region belong to a memory block?
+ * @region: the region
+ *
+ * memory_dev_init() makes a block of every section that is present at boot, and
+ * add_memory_resource() of all that it adds, which is System RAM by then. ZONE_DEVICE
+ * memory has none (arch_add_memory() without create_memory_block_devices()), and
+ * memblock may still have what was removed.
+ *
+ * Return: whether there is one.
+ */
+bool mms_region_in_block(const struct mms_region *region)
+{
+	return region->section & MMS_SECTION_EARLY ||
+	       (region->section && region->ram & MMS_RAM_IOMEM);
+}

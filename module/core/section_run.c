@@ -27,7 +27,7 @@ static void mms_section_look(const struct mms_vec *regions, size_t *i, u64 secti
 			node_set(region->nid, run->nids);
 		else if (region->nid == MMS_NID_UNKNOWN)
 			run->nid_unknown = true;
-		if (region->ram & ~MMS_RAM_DEVICE)
+		if (mms_region_in_block(region))
 			run->block = true;
 	}
 }
@@ -70,9 +70,6 @@ static int mms_section_run_absent(struct mms_vec *runs, u64 nr, u64 end_nr)
  * @section_pages: frames of a section
  * @runs: empty vector of struct mms_section_run, filled in
  *
- * A section has a memory block if it holds RAM or did so at boot; ZONE_DEVICE
- * memory has none (arch_add_memory() without create_memory_block_devices()).
- *
  * Return: 0 or -ENOMEM.
  */
 int mms_section_runs_build(const struct mms_vec *sections, const struct mms_vec *regions,
@@ -88,7 +85,6 @@ int mms_section_runs_build(const struct mms_vec *sections, const struct mms_vec 
 			.nr_sections = 1,
 		};
 
-		run.block = run.first.flags & MMS_SECTION_EARLY;
 		mms_section_look(regions, &region, section_pages, &run);
 		err = mms_section_run_absent(runs, next_nr, run.first.nr);
 		if (!err)

@@ -87,6 +87,31 @@ report_added()
 	programs_pass "$1: the programs pass"
 }
 
+# names_no_block STATE: there is device memory now, which is of none.
+names_no_block()
+{
+	named=$(reported "$1" cut sections blocks "inside=$begin-$((end - 1))")
+	listed=$(reported "$1" cut blocks block "inside=$begin-$((end - 1))")
+	[ "$named" = - ] && [ -z "$listed" ] && return
+	ktap_print_msg "sections say block '$named', blocks '$listed'"
+	return 1
+}
+
+# report_mapped: a page map in the place of the block.
+report_mapped()
+{
+	name="a page map in its place is of no memory block"
+	if [ ! -e "${MMS_ZONEDEV:-}" ]; then
+		skip "$name" "no memmapscope_zonedev.ko (MMS_ZONEDEV)"
+		return
+	fi
+	insmod "$MMS_ZONEDEV"
+	echo "generic $(hex "$begin") $((block >> 20))M" >"$root/sys/kernel/debug/memmapscope_zonedev/create"
+	state mapped
+	judge "$name" names_no_block mapped
+	rmmod memmapscope_zonedev
+}
+
 remove()
 {
 	echo "$begin" >"$hotplug/remove" || :
@@ -98,7 +123,7 @@ mechanism()
 		skip_all "no memmapscope_hotplug.ko (MMS_HOTPLUG): it needs a kernel with CONFIG_MEMORY_HOTREMOVE"
 	insmod "$MMS_HOTPLUG"
 	state before
-	plan $((2 + per_removed + per_added))
+	plan $((3 + per_removed + per_added))
 	check "there is memory that is movable" some_are movable
 	choose "$(blocks_that movable | head -n 1)"
 	page=$(total before 'Page size')
@@ -117,6 +142,7 @@ mechanism()
 	remove
 	state again
 	judge "removed again: the report is what it was when it was removed" same_report removed again
+	report_mapped
 	rmmod memmapscope_hotplug
 	finished
 }

@@ -34,17 +34,23 @@ static void add_section(struct setup *s, u64 nr, u32 flags, unsigned long map)
 		abort();
 }
 
-static void add_region(struct setup *s, u64 start_pfn, u64 end_pfn, u32 ram, int nid)
+static void add_flagged(struct setup *s, u64 start_pfn, u64 end_pfn, u32 ram, int nid, u32 section)
 {
 	struct mms_region region = {
 		.start_pfn = start_pfn,
 		.end_pfn = end_pfn,
 		.ram = ram,
 		.nid = nid,
+		.section = section,
 	};
 
 	if (mms_vec_add(&s->regions, &region))
 		abort();
+}
+
+static void add_region(struct setup *s, u64 start_pfn, u64 end_pfn, u32 ram, int nid)
+{
+	add_flagged(s, start_pfn, end_pfn, ram, nid, MMS_SECTION_PRESENT);
 }
 
 static int build(struct setup *s)
@@ -126,7 +132,10 @@ TEST(sections_have_the_nodes_of_the_memory_in_them)
 	teardown(&s);
 }
 
-/* ZONE_DEVICE memory alone makes no block; what was there at boot has one. */
+/*
+ * ZONE_DEVICE memory makes no block, nor if memblock still has the RAM that was removed there; what
+ * was there at boot has one.
+ */
 TEST(sections_have_a_block_if_they_hold_ram)
 {
 	struct setup s;
@@ -134,12 +143,17 @@ TEST(sections_have_a_block_if_they_hold_ram)
 	setup(&s);
 	add_section(&s, 0, MMS_SECTION_PRESENT, 1);
 	add_section(&s, 1, MMS_SECTION_PRESENT, 1);
-	add_section(&s, 2, MMS_SECTION_PRESENT | MMS_SECTION_EARLY, 1);
+	add_section(&s, 2, MMS_SECTION_PRESENT | MMS_SECTION_ONLINE, 1);
+	add_section(&s, 3, MMS_SECTION_PRESENT | MMS_SECTION_EARLY, 1);
 	add_region(&s, 0, PAGES, MMS_RAM_DEVICE, 0);
-	add_region(&s, PAGES, PAGES + 1, MMS_RAM_MEMBLOCK | MMS_RAM_DEVICE, 0);
+	add_region(&s, PAGES, 2 * PAGES, MMS_RAM_MEMBLOCK | MMS_RAM_DEVICE, 0);
+	add_region(&s, 2 * PAGES, 2 * PAGES + 1, MMS_RAM_IOMEM, 0);
+	add_flagged(&s, 3 * PAGES, 4 * PAGES, 0, MMS_NID_NONE,
+		    MMS_SECTION_PRESENT | MMS_SECTION_EARLY);
 	ASSERT_EQ(build(&s), 0);
 	ASSERT_EQ(s.runs.nr, 3);
 	EXPECT_FALSE(run(&s, 0)->block);
+	EXPECT_EQ(run(&s, 0)->nr_sections, 2);
 	EXPECT_TRUE(run(&s, 1)->block);
 	EXPECT_TRUE(run(&s, 2)->block);
 	teardown(&s);
