@@ -162,6 +162,23 @@ def _bugs():
                           None if found == [known] else str(found))
 
 
+def _own_tree():
+    """Set-up needs to know the architecture before there is a compiler to ask for anything else."""
+    with tempfile.TemporaryDirectory(prefix="memmapscope-own.") as tree:
+        os.makedirs(os.path.join(tree, "include", "config"))
+        for name, text in ((".config", "CONFIG_ARM64=y\n"),
+                           ("include/config/kernel.release", "6.12.0\n")):
+            with open(os.path.join(tree, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        said = [kernels.own_arch(tree)]
+        try:
+            said.append(kernels.own(tree))
+        except NotationError as error:
+            said.append(str(error).split("\n", maxsplit=1)[0].removeprefix(f"{tree}: "))
+    wanted = ["arm64", "its compiler does not say how large a struct page is"]
+    yield ktap.result("an own kernel without a compiler", None if said == wanted else str(said))
+
+
 def _locks():
     """What is known of a kernel of one's own from its configuration."""
     for config, wanted in (({}, "not needed"), ({"MEMORY_HOTPLUG": "y"}, "get_online_mems"),
@@ -339,5 +356,5 @@ def _rows():
 
 def run():
     """All of it, as results."""
-    groups = (_own, _config, _bugs, _locks, _variants, _partly, _table, _rows, _releases, _fetch)
+    groups = (_own, _own_tree, _config, _bugs, _locks, _variants, _partly, _table, _rows, _releases, _fetch)
     return [result for group in groups for result in group()]

@@ -126,18 +126,33 @@ def stock(name):
     return Kernel(name, row.arch, version, _page(options), row.cpu, options, path, row.guests)
 
 
+def own_arch(kdir):
+    """Its architecture, for which no compiler has to be there."""
+    return "arm64" if "ARM64" in config(os.path.join(kdir, ".config")) else "x86_64"
+
+
+def _asked_struct_page(kdir):
+    try:
+        done = subprocess.run([places.script("make/struct-page"), kdir], check=True,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True)
+    except subprocess.CalledProcessError as error:
+        raise NotationError(f"{kdir}: its compiler does not say how large a struct page is\n"
+                            f"{error.stderr}") from error
+    return int(done.stdout)
+
+
 @functools.cache
 def own(kdir):
     """A kernel tree that somebody built. Only drivers that are built in are there."""
     options = config(os.path.join(kdir, ".config"))
-    arch = "arm64" if "ARM64" in options else "x86_64"
+    arch = own_arch(kdir)
     with open(os.path.join(kdir, "include/config/kernel.release"), encoding="utf-8") as file:
         release = file.read().strip()
     page = _page(options)
     cpu = {"x86_64": "max", "arm64": "cortex-a76" if page == 16384 else "cortex-a72"}[arch]
-    size = subprocess.run([places.script("make/struct-page"), kdir], check=True,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True).stdout
-    return Kernel(release, arch, _version(release), page, cpu, options, struct_page=int(size))
+    return Kernel(release, arch, _version(release), page, cpu, options,
+                  struct_page=_asked_struct_page(kdir))
 
 
 def section_size(kern):
