@@ -157,7 +157,7 @@ static __u64 read_only_pages(const struct machine *m)
 /* A section then shares a leaf with the next one, and is counted with less than it has. */
 static bool sections_share_leaves(const struct machine *m)
 {
-	__u64 size = mmr_number(&m->summary, MMR_SUMMARY_STRUCT_PAGE);
+	__u64 size = m->memmap.struct_page;
 
 	return size & (size - 1);
 }

@@ -91,16 +91,25 @@ static void mms_block_look(struct mms_block *block, const struct mms_backing_vie
 	}
 }
 
+/* The first span of a list that has frames of the block, or NULL. */
+static const struct mms_span *mms_block_span(const struct mms_block *block, u64 block_pages,
+					     const struct mms_vec *spans)
+{
+	u64 start_pfn = block->nr * block_pages;
+	size_t i = mms_span_lower(spans, start_pfn);
+	const struct mms_span *span;
+
+	if (i == spans->nr)
+		return NULL;
+	span = mms_vec_at(spans, struct mms_span, i);
+	return span->start_pfn < start_pfn + block_pages ? span : NULL;
+}
+
 static void mms_block_driver(struct mms_block *block, u64 block_pages,
 			     const struct mms_vec *drivers)
 {
-	u64 start_pfn = block->nr * block_pages;
-	size_t i = mms_span_lower(drivers, start_pfn);
-
-	if (i < drivers->nr &&
-	    mms_vec_at(drivers, struct mms_span, i)->start_pfn < start_pfn + block_pages)
-		block->driver = mms_vec_at(drivers, struct mms_span, i);
-	block->hosted_pfn = start_pfn;
+	block->driver = mms_block_span(block, block_pages, drivers);
+	block->hosted_pfn = block->nr * block_pages;
 }
 
 /* offline_pages() counts with walk_system_ram_range(), which rounds each resource by itself. */
@@ -122,16 +131,10 @@ static void mms_block_ram(struct mms_block *block, u64 block_pages, const struct
 /* Only memory of the boot can have been taken at boot. */
 static void mms_block_pinned(struct mms_block *block, u64 block_pages, const struct mms_vec *pinned)
 {
-	u64 start_pfn = block->nr * block_pages;
-	size_t i;
-
-	if (!pinned) {
+	if (pinned)
+		block->pinned = mms_block_span(block, block_pages, pinned);
+	else
 		block->pinned_unknown = block->section & MMS_SECTION_EARLY;
-		return;
-	}
-	i = mms_span_lower(pinned, start_pfn);
-	block->pinned = i < pinned->nr &&
-			mms_vec_at(pinned, struct mms_span, i)->start_pfn < start_pfn + block_pages;
 }
 
 /* The frames from the start of the block on that hold its memmap, if there are any. */

@@ -268,7 +268,7 @@ static int mms_dt_memory(struct mms_firmware *firmware)
 	return err;
 }
 
-/* __reserved_mem_reserve_reg() in drivers/of/of_reserved_mem.c (before 6.x in fdt.c) */
+/* __reserved_mem_reserve_reg() in drivers/of/: fdt.c, later of_reserved_mem.c */
 static int mms_dt_reserved(struct mms_firmware *firmware, struct device_node *parent)
 {
 	struct device_node *np;

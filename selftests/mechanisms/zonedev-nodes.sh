@@ -8,16 +8,11 @@ set -eu
 
 zonedev=$root/sys/kernel/debug/memmapscope_zonedev
 
-# their COLUMNS FILE: of the lines of the two ranges.
-their()
-{
-	reported during cut "$2" "start,end,$1" inside=0x60000000-0x7fffffff
-}
-
-# each_has FILE COLUMNS FIRST SECOND: what is said of them.
+# each_has FILE COLUMNS FIRST SECOND: what is said of the two ranges.
 each_has()
 {
-	found=$(their "$2" "$1" | sort -u | tr '\n' ';')
+	found=$(reported during cut "$1" "start,end,$2" inside=0x60000000-0x7fffffff |
+		sort -u | tr '\n' ';')
 	wanted="$((0x60000000)) $((0x70000000)) $3;$((0x70000000)) $((0x80000000)) $4;"
 	[ "$found" = "$wanted" ] && return
 	ktap_print_msg "$1: $found, not $wanted"

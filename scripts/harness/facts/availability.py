@@ -17,7 +17,7 @@ Mechanism = namedtuple("Mechanism", "never partly", defaults=((),))
 
 def _unlike_leaves(kern):
     """Blocks have their memmap in themselves if it fills leaves (mhp_supports_memmap_on_memory())."""
-    memmap = kernels.section_size(kern) // kern.page * kern.struct_page
+    memmap = kernels.section_memmap(kern)
     leaf = kern.page * kern.page // 8
     return f"a block's memmap of {memmap >> 10} KiB fills no huge page" if memmap % leaf else None
 
@@ -27,9 +27,7 @@ def _shared_leaves(kern):
 
     Linux 6.12.118 loses memmap then: memunmap_pages() met struct pages that were not mapped.
     """
-    memmap = kernels.section_size(kern) // kern.page * kern.struct_page
-    leaf = kernels.HUGE if kern.page == 4096 else kern.page
-    if memmap % leaf:
+    if kernels.section_memmap(kern) % kernels.memmap_leaf(kern):
         return f"with struct pages of {kern.struct_page} bytes sections share leaves of memmap"
     return None
 

@@ -14,7 +14,6 @@ from common.notation import NotationError, parse_size
 from . import machine_file
 
 MIB = 1 << 20
-HUGE = 2 * MIB      # what a leaf of the PMD level maps with pages of 4 KiB
 SUBSECTION = 2 * MIB
 
 # A row of scripts/fetch/kernels, whether it was fetched or not. version is its series.
@@ -163,6 +162,19 @@ def section_size(kern):
         if kern.page == 65536:
             return 512 * MIB
     return 128 * MIB
+
+
+def section_memmap(kern):
+    """Bytes of struct pages of a section."""
+    return section_size(kern) // kern.page * kern.struct_page
+
+
+def memmap_leaf(kern):
+    """Bytes of memmap that a leaf maps where a section is set up whole: only 4K pages have large ones.
+
+    vmemmap_populate() of both architectures.
+    """
+    return 2 * MIB if kern.page == 4096 else kern.page
 
 
 def preinitialises(kern):

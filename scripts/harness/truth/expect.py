@@ -200,7 +200,7 @@ class Picture:
             ranges.intersect(self.subsections, ranges.outward([device], kernels.SUBSECTION)),
             self.section)]
         parts = ranges.subtract(self.subsections, whole)
-        return ranges.merge(described(kern, whole, kernels.HUGE if kern.page == 4096 else kern.page)
+        return ranges.merge(described(kern, whole, kernels.memmap_leaf(kern))
                             + described(kern, parts, kern.page))
 
     def _tainted(self, kern):
