@@ -60,7 +60,10 @@ struct part {
  */
 static __u64 x86_end(__u64 start)
 {
-	return start + (start < 0xffff800000000000 ? 1ULL << 49 : 1ULL << 40);
+	__u64 end = start + (start < 0xffff800000000000 ? 1ULL << 49 : 1ULL << 40);
+
+	/* KASLR may move it into the last of the entries (kernel_randomize_memory()). */
+	return end < start ? ~0ULL : end;
 }
 
 /* Not mmr_overlap(): either may end with the address space. */
