@@ -236,7 +236,7 @@ static bool agree(const char *a, size_t a_len, const char *b, size_t b_len, cons
 	return !strcmp(name, "summary") || !strcmp(name, "cost") || same_bytes(a, a_len, b, b_len);
 }
 
-/* An emulated arm64 takes half a second for claims where its linear mapping is one of pages. */
+/* An emulated arm64 takes its time for claims where its linear mapping is one of pages. */
 TEST_F_TIMEOUT(file, stays_correct_while_many_snapshots_are_held, 120)
 {
 	size_t len, reference_len;

@@ -47,6 +47,24 @@ static bool mms_run_merge(struct mms_run *last, const struct mms_run *run)
 }
 
 /**
+ * mms_run_leaf() - one leaf of a run in which the backing goes up
+ * @run: a mapped run, of one leaf or of MMS_ORDER_UP
+ * @va: its start, or the end of the leaf before
+ * @leaf: filled in
+ */
+void mms_run_leaf(const struct mms_run *run, u64 va, struct mms_run *leaf)
+{
+	u64 next = (va | (run->leaf_bytes - 1)) + 1;
+
+	*leaf = *run;
+	leaf->start_va = va;
+	/* either may be 2^64 */
+	leaf->end_va = next - 1 < run->end_va - 1 ? next : run->end_va;
+	leaf->backing_pa += va - run->start_va;
+	leaf->order = MMS_ORDER_ONE;
+}
+
+/**
  * mms_run_append() - add what was found at the next virtual address
  * @runs: runs so far, in order of addresses
  * @run: one leaf or one empty entry that begins where the last run ends

@@ -57,6 +57,7 @@ struct mms_stretch {
 	u64 backing_pa;
 };
 
+void mms_run_leaf(const struct mms_run *run, u64 va, struct mms_run *leaf);
 int mms_run_append(struct mms_vec *runs, const struct mms_run *run);
 u64 mms_run_backing_bytes(const struct mms_run *run);
 void mms_run_stretch(const struct mms_run *run, u64 va, struct mms_stretch *stretch);

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
+#include <linux/minmax.h>
 #include <linux/sched.h>
 #include <asm/barrier.h>
 
 #include "region.h"
 #include "walk.h"
+
+/*
+ * A read that cannot fault costs more than the load that it makes. Each level has
+ * so many on the stack.
+ */
+#define MMS_WALK_AT_ONCE	16
 
 /* The top table may be smaller than a page: arm64 with 52 or 47 bits. */
 static u64 mms_entry_index(const struct mms_tables *tables, unsigned int level, u64 va)
@@ -37,10 +44,12 @@ static int mms_walk_empty(struct mms_walk *walk, unsigned int level, u64 va, u64
 	return walk->found(walk->found_ctx, &run);
 }
 
-static int mms_walk_leaf(struct mms_walk *walk, unsigned int level, u64 va, u64 end,
-			 const struct mms_entry *entry)
+/* @entry is the first of them. */
+static int mms_walk_leaves(struct mms_walk *walk, unsigned int level, u64 va, u64 end,
+			   const struct mms_entry *entry)
 {
-	u64 leaf_bytes = 1ULL << mms_level_shift(&walk->tables.format, level);
+	unsigned int shift = mms_level_shift(&walk->tables.format, level);
+	u64 leaf_bytes = 1ULL << shift;
 	struct mms_run run = {
 		.start_va = va,
 		.end_va = end,
@@ -49,6 +58,7 @@ static int mms_walk_leaf(struct mms_walk *walk, unsigned int level, u64 va, u64 
 		.level = (u8)level,
 		.leaf_bytes = leaf_bytes,
 		.attrs = entry->attrs,
+		.order = va >> shift == (end - 1) >> shift ? MMS_ORDER_ONE : MMS_ORDER_UP,
 		.backing_pa = entry->pa + (va & (leaf_bytes - 1)),
 		.nid = MMS_NID_UNKNOWN,
 	};
@@ -78,55 +88,92 @@ static int mms_walk_below(struct mms_walk *walk, unsigned int level, u64 entry_p
 		return err;
 	/* the table before its entry; who frees a table writes in the other order */
 	smp_rmb();
-	err = walk->read(walk->read_ctx, entry_pa, &raw);
+	err = walk->read(walk->read_ctx, entry_pa, &raw, 1);
 	if (err)
 		return err;
 	mms_entry_decode(&walk->tables.format, level, raw, &entry);
 	return entry.kind == MMS_ENTRY_TABLE && entry.pa == table_pa ? 0 : -EAGAIN;
 }
 
-/*
- * Everything is decided on one copy of the entry: the HugeTLB vmemmap
- * optimisation turns a PMD leaf into a table under a reader.
- */
-static int mms_walk_entry(struct mms_walk *walk, unsigned int level, u64 entry_pa, u64 va, u64 end)
+static int mms_walk_entry(struct mms_walk *walk, unsigned int level, u64 entry_pa,
+			  const struct mms_entry *entry, u64 va, u64 end)
 {
-	struct mms_entry entry;
-	u64 raw;
-	int err;
-
-	err = walk->read(walk->read_ctx, entry_pa, &raw);
-	if (err)
-		return err;
-	walk->nr_read++;
-	mms_entry_decode(&walk->tables.format, level, raw, &entry);
-	switch (entry.kind) {
+	switch (entry->kind) {
 	case MMS_ENTRY_EMPTY:
 		return mms_walk_empty(walk, level, va, end);
 	case MMS_ENTRY_LEAF:
-		return mms_walk_leaf(walk, level, va, end, &entry);
+		return mms_walk_leaves(walk, level, va, end, entry);
 	case MMS_ENTRY_TABLE:
-		return mms_walk_below(walk, level, entry_pa, entry.pa, va, end);
+		return mms_walk_below(walk, level, entry_pa, entry->pa, va, end);
 	default:
 		return -EAGAIN;
 	}
 }
 
+/*
+ * How many of @nr leaves, from the first on, are of one kind, each with the memory
+ * behind that of the one before. What an address carries out of its own place is
+ * no part of it.
+ */
+static u64 mms_leaves_alike(const struct mms_format *format, unsigned int level, const u64 *raw,
+			    u64 nr)
+{
+	u64 leaf_bytes = 1ULL << mms_level_shift(format, level);
+	u64 i = 1;
+
+	while (i < nr && raw[i] == raw[0] + i * leaf_bytes &&
+	       !((raw[i] ^ raw[0]) & ~format->pa_mask))
+		i++;
+	return i;
+}
+
+/*
+ * From the entry of *@va on, as many as are read at a time; *@va is moved behind them.
+ *
+ * Everything is decided on one copy of an entry: the HugeTLB vmemmap optimisation
+ * turns a PMD leaf into a table under a reader.
+ */
+static int mms_walk_some(struct mms_walk *walk, unsigned int level, u64 table_pa, u64 *va, u64 end)
+{
+	const struct mms_tables *tables = &walk->tables;
+	unsigned int shift = mms_level_shift(&tables->format, level);
+	u64 first = mms_entry_index(tables, level, *va);
+	u64 nr = mms_entry_index(tables, level, end - 1) - first + 1;
+	u64 entry_pa = table_pa + (first << MMS_ENTRY_SHIFT);
+	u64 raw[MMS_WALK_AT_ONCE];
+	u64 i, alike;
+	int err;
+
+	nr = min(nr, (u64)MMS_WALK_AT_ONCE);
+	err = walk->read(walk->read_ctx, entry_pa, raw, nr);
+	if (err)
+		return err;
+	walk->nr_read += nr;
+	for (i = 0; i < nr && !err; i += alike) {
+		struct mms_entry entry;
+		u64 next;
+
+		mms_entry_decode(&tables->format, level, raw[i], &entry);
+		alike = entry.kind == MMS_ENTRY_LEAF ?
+			mms_leaves_alike(&tables->format, level, raw + i, nr - i) : 1;
+		next = mms_entry_end(tables, level, *va + ((alike - 1) << shift), end);
+		err = mms_walk_entry(walk, level, entry_pa + (i << MMS_ENTRY_SHIFT), &entry, *va,
+				     next);
+		*va = next;
+	}
+	return err;
+}
+
 /* Recursion is bounded by MMS_MAX_LEVELS. */
 static int mms_walk_table(struct mms_walk *walk, unsigned int level, u64 table_pa, u64 va, u64 end)
 {
-	const struct mms_tables *tables = &walk->tables;
+	int err;
 
 	do {
-		u64 index = mms_entry_index(tables, level, va);
-		u64 next = mms_entry_end(tables, level, va, end);
-		int err = mms_walk_entry(walk, level, table_pa + (index << MMS_ENTRY_SHIFT),
-					 va, next);
-
+		err = mms_walk_some(walk, level, table_pa, &va, end);
 		if (err)
 			return err;
 		cond_resched();
-		va = next;
 	} while (va != end);
 	return 0;
 }

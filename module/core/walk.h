@@ -24,19 +24,21 @@ struct mms_tables {
 /**
  * struct mms_walk - one walk
  * @tables: the page tables
- * @read: reads the entry at a physical address, in one piece, into the byte order
- *        of the host. Returns 0, or -EAGAIN if there can be no table at this
- *        address
+ * @read: reads entries of one table from a physical address on, each of them in
+ *        one piece, into the byte order of the host. Returns 0, or -EAGAIN if
+ *        there can be no table at this address
  * @read_ctx: for @read: where the memory is, if it is not the machine's own
- * @found: called for each leaf and each empty entry, in order of addresses; the
- *         run is clipped to the range walked, @found may change it. A negative
- *         return ends the walk
+ * @found: called for all leaves and empty entries, in order of addresses: one by
+ *         one, but for leaves that follow each other and differ only in that each
+ *         maps what follows the memory of the one before, which may come as one
+ *         run or as several. The run is clipped to the range walked, @found may
+ *         change it. A negative return ends the walk
  * @found_ctx: for @found
  * @nr_read: entries read so far; a second look at one does not count
  */
 struct mms_walk {
 	struct mms_tables tables;
-	int (*read)(void *ctx, u64 pa, u64 *raw);
+	int (*read)(void *ctx, u64 pa, u64 *raw, u64 nr);
 	void *read_ctx;
 	int (*found)(void *ctx, struct mms_run *run);
 	void *found_ctx;

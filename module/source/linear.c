@@ -22,7 +22,7 @@ static int mms_linear_found(void *ctx, struct mms_run *run)
  * mms_linear_capture() - list what the linear mapping maps
  * @snap: snapshot
  *
- * Reads every entry: a second or so for some ten GiB that are mapped page by page.
+ * Reads every entry: of arm64, one for each page, as a rule.
  *
  * No lock keeps the tables of the linear mapping: on x86 set_memory_rox() may free
  * some since 41d88484c71c ("x86/mm/pat: restore large ROX pages after
@@ -34,7 +34,7 @@ static int mms_linear_found(void *ctx, struct mms_run *run)
 int mms_linear_capture(struct mms_snapshot *snap)
 {
 	struct mms_walk walk = {
-		.read = mms_read_entry,
+		.read = mms_read_entries,
 		.found = mms_linear_found,
 		.found_ctx = &snap->linear,
 	};

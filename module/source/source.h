@@ -52,7 +52,7 @@ typedef int mms_device_found_t(void *ctx, struct dev_pagemap *pgmap, u64 start_p
 
 int mms_device_each(const struct mms_vec *frames, mms_device_found_t *found, void *ctx);
 int mms_iomem_each(int (*found)(struct resource *res, void *ctx), void *ctx);
-int mms_read_entry(void *ctx, u64 pa, u64 *raw);
+int mms_read_entries(void *ctx, u64 pa, u64 *raw, u64 nr);
 
 /* The node of a memblock span is kept beside its MMS_RAM_* words. */
 static inline u64 mms_memblock_attr(u32 ram, int nid)

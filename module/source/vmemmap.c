@@ -14,37 +14,53 @@
 #define MMS_CHECK_TRIES	8
 
 /**
- * mms_read_entry() - read a page-table entry
+ * mms_read_entries() - read page-table entries that follow each other
  * @ctx: none: the memory of this machine
- * @pa: its physical address
+ * @pa: physical address of the first
  * @raw: filled in
+ * @nr: how many, all of one table
  *
- * Reads in a way that cannot fault, with or without the lock: one load of eight
- * aligned bytes. pfn_valid() keeps a torn table address out of memory that is
- * not RAM.
+ * Reads in a way that cannot fault, with or without the lock:
+ * copy_from_kernel_nofault() makes one load of each eight aligned bytes (mm/maccess.c).
+ * pfn_valid() keeps a torn table address out of memory that is not RAM.
  *
  * Return: 0, or -EAGAIN if there can be no table at this address.
  */
-int mms_read_entry(void *ctx, u64 pa, u64 *raw)
+int mms_read_entries(void *ctx, u64 pa, u64 *raw, u64 nr)
 {
 	if (!pfn_valid(PHYS_PFN(pa)))
 		return -EAGAIN;
-	return copy_from_kernel_nofault(raw, __va(pa), sizeof(*raw)) ? -EAGAIN : 0;
+	return copy_from_kernel_nofault(raw, __va(pa), nr * sizeof(*raw)) ? -EAGAIN : 0;
 }
 
+static int mms_vmemmap_leaf(struct mms_snapshot *snap, struct mms_run *leaf)
+{
+	const struct mms_span *node = mms_span_find(&snap->lists[MMS_LIST_NODE],
+						    PHYS_PFN(leaf->backing_pa));
+
+	if (node)
+		leaf->nid = (int)node->attr;
+	return mms_run_append(&snap->runs, leaf);
+}
+
+/* Leaf by leaf: what becomes one line must not depend on how many the walk found at once. */
 static int mms_vmemmap_found(void *ctx, struct mms_run *run)
 {
 	struct mms_snapshot *snap = ctx;
-	const struct mms_span *node;
+	u64 va = run->start_va;
+	struct mms_run leaf;
+	int err;
 
 	if (fatal_signal_pending(current))
 		return -EINTR;
-	if (run->mapped) {
-		node = mms_span_find(&snap->lists[MMS_LIST_NODE], PHYS_PFN(run->backing_pa));
-		if (node)
-			run->nid = (int)node->attr;
-	}
-	return mms_run_append(&snap->runs, run);
+	if (!run->mapped)
+		return mms_run_append(&snap->runs, run);
+	do {
+		mms_run_leaf(run, va, &leaf);
+		err = mms_vmemmap_leaf(snap, &leaf);
+		va = leaf.end_va;
+	} while (!err && va != run->end_va);
+	return err;
 }
 
 /**
@@ -57,7 +73,7 @@ static int mms_vmemmap_found(void *ctx, struct mms_run *run)
 int mms_vmemmap_capture(struct mms_snapshot *snap)
 {
 	struct mms_walk walk = {
-		.read = mms_read_entry,
+		.read = mms_read_entries,
 		.found = mms_vmemmap_found,
 		.found_ctx = snap,
 	};
@@ -85,7 +101,7 @@ static int mms_check_found(void *ctx, struct mms_run *run)
 static int mms_translate(u64 va, u64 *pa)
 {
 	struct mms_walk walk = {
-		.read = mms_read_entry,
+		.read = mms_read_entries,
 		.found = mms_check_found,
 		.found_ctx = pa,
 	};

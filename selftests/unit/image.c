@@ -59,13 +59,13 @@ void image_map(struct image *image, const struct mms_tables *tables, image_encod
 	}
 }
 
-int image_read(void *ctx, u64 pa, u64 *raw)
+int image_read(void *ctx, u64 pa, u64 *raw, u64 nr)
 {
 	const struct image *image = ctx;
 
-	if (pa - image->base_pa >= image->bytes || pa % 8)
+	if (pa % 8 || pa < image->base_pa || pa + 8 * nr > image->base_pa + image->bytes)
 		return -EAGAIN;
-	*raw = image->words[(pa - image->base_pa) / 8];
+	memcpy(raw, &image->words[(pa - image->base_pa) / 8], 8 * nr);
 	return 0;
 }
 

@@ -25,7 +25,7 @@ void image_reset(struct image *image, struct mms_tables *tables, u64 base_pa);
 void image_map(struct image *image, const struct mms_tables *tables, image_encode_t *encode,
 	       unsigned int level, u64 va, u64 pa);
 /* For struct mms_walk; @ctx is the image. */
-int image_read(void *ctx, u64 pa, u64 *raw);
+int image_read(void *ctx, u64 pa, u64 *raw, u64 nr);
 
 /*
  * Maps a random page, large or small, walks all that the kernel can have, and expects

@@ -138,11 +138,10 @@ void tables_set(const struct mms_tables *tables, unsigned int level, u64 va, u64
 	*tables_word(tables_entry_pa(tables, level, va)) = entry | ENTRY_LEVEL(level);
 }
 
-int tables_read(void *ctx, u64 pa, u64 *raw)
+static int read_word(u64 pa, u64 *raw)
 {
 	u64 *word = tables_word(pa);
 
-	(void)ctx;
 	if (!word) {
 		sim_fail(__FILE__, __LINE__, "read of 0x%llx, which is no memory", pa);
 		return -EAGAIN;
@@ -157,6 +156,17 @@ int tables_read(void *ctx, u64 pa, u64 *raw)
 	if (tables_change.after_pa == pa)
 		*tables_word(tables_change.pa) = tables_change.to;
 	return 0;
+}
+
+int tables_read(void *ctx, u64 pa, u64 *raw, u64 nr)
+{
+	int err = 0;
+	u64 i;
+
+	(void)ctx;
+	for (i = 0; i < nr && !err; i++)
+		err = read_word(pa + 8 * i, &raw[i]);
+	return err;
 }
 
 unsigned int tables_reads(u64 pa)

@@ -45,7 +45,7 @@ u64 tables_entry_pa(const struct mms_tables *tables, unsigned int level, u64 va)
 void tables_set(const struct mms_tables *tables, unsigned int level, u64 va, u64 entry);
 
 /* For struct mms_walk. */
-int tables_read(void *ctx, u64 pa, u64 *raw);
+int tables_read(void *ctx, u64 pa, u64 *raw, u64 nr);
 
 extern u64 tables_fail_pa;	/* reading this one fails with -EAGAIN */
 extern bool tables_read_spoils;	/* what has been read, and is no table, turns bad in memory */

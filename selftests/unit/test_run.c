@@ -569,3 +569,38 @@ TEST(runs_tell_of_every_leaf_what_it_maps)
 		teardown(&s);
 	}
 }
+
+/* From inside a leaf to inside another one. */
+TEST(run_that_goes_up_is_taken_apart_into_leaves)
+{
+	struct mms_run run = leaf(2 * M, PA + 512 * K), piece;
+
+	run.order = MMS_ORDER_UP;
+	run.start_va = VA + 512 * K;
+	run.end_va = VA + 5 * M;
+	mms_run_leaf(&run, run.start_va, &piece);
+	EXPECT_EQ(piece.start_va, VA + 512 * K);
+	EXPECT_EQ(piece.end_va, VA + 2 * M);
+	EXPECT_EQ(piece.backing_pa, PA + 512 * K);
+	EXPECT_EQ(piece.order, MMS_ORDER_ONE);
+	EXPECT_EQ(piece.attrs, 3);
+	mms_run_leaf(&run, piece.end_va, &piece);
+	EXPECT_EQ(piece.end_va, VA + 4 * M);
+	EXPECT_EQ(piece.backing_pa, PA + 2 * M);
+	mms_run_leaf(&run, piece.end_va, &piece);
+	EXPECT_EQ(piece.end_va, VA + 5 * M);
+	EXPECT_EQ(piece.backing_pa, PA + 4 * M);
+}
+
+TEST(run_whose_last_leaf_ends_with_the_address_space)
+{
+	struct mms_run run = leaf(2 * M, PA), piece;
+
+	run.order = MMS_ORDER_UP;
+	run.start_va = 0 - 4 * M;
+	run.end_va = 0;
+	mms_run_leaf(&run, 0 - 4 * M, &piece);
+	EXPECT_EQ(piece.end_va, 0 - 2 * M);
+	mms_run_leaf(&run, piece.end_va, &piece);
+	EXPECT_EQ(piece.end_va, 0);
+}

@@ -24,7 +24,8 @@ extern const struct shape shapes[NR_SHAPES];
 
 struct setup {
 	struct mms_walk walk;
-	struct mms_vec runs;	/* as found, not merged */
+	struct mms_vec runs;	/* the leaves that were found, not merged */
+	u64 calls;		/* in how many pieces */
 	size_t stop_after;	/* then the walk is told to end with stop_with */
 	int stop_with;
 };
