@@ -29,8 +29,8 @@ static int found(void *ctx, struct mms_run *run)
 	s->calls++;
 	if (!run->mapped)
 		return found_one(s, run);
-	EXPECT_EQ(run->order, run->start_va / run->leaf_bytes == (run->end_va - 1) / run->leaf_bytes ?
-			      MMS_ORDER_ONE : MMS_ORDER_UP);
+	EXPECT_EQ(run->order == MMS_ORDER_ONE,
+		  run->start_va / run->leaf_bytes == (run->end_va - 1) / run->leaf_bytes);
 	while (!err && done < bytes) {
 		struct mms_run leaf = *run;
 		u64 room = run->leaf_bytes - (run->start_va + done) % run->leaf_bytes;
