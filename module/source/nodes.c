@@ -25,6 +25,14 @@ static u64 mms_nid_step(u32 section, u64 pfn, u64 end_pfn)
 	return min_t(u64, ALIGN_DOWN(pfn, PAGES_PER_SECTION) + PAGES_PER_SECTION, end_pfn);
 }
 
+static int mms_node_of_page(struct mms_vec *list, u64 pfn, u64 end_pfn)
+{
+	struct page page;
+
+	return mms_page_read(pfn, &page) ?
+	       mms_span_append(list, pfn, end_pfn, page_to_nid(&page)) : 0;
+}
+
 /*
  * Offline struct pages may never have been initialised, and without the lock they
  * may vanish: their node is not known.
@@ -35,7 +43,7 @@ static int mms_nodes_of_pages(struct mms_vec *list, u64 pfn, u64 end_pfn, u32 se
 		return 0;
 	while (pfn < end_pfn) {
 		u64 next_pfn = mms_nid_step(section, pfn, end_pfn);
-		int err = mms_span_append(list, pfn, next_pfn, page_to_nid(pfn_to_page(pfn)));
+		int err = mms_node_of_page(list, pfn, next_pfn);
 
 		if (err)
 			return err;

@@ -43,6 +43,7 @@ static int mms_zone_step(const struct mms_snapshot *snap, const struct mms_regio
 			 u64 pfn, u64 *end_pfn)
 {
 	int i, nr = 0, found = MMS_ZONE_UNKNOWN;
+	struct page page;
 
 	for (i = 0; i < MAX_NR_ZONES; i++) {
 		const struct zone *zone = &NODE_DATA(region->nid)->node_zones[i];
@@ -64,7 +65,7 @@ static int mms_zone_step(const struct mms_snapshot *snap, const struct mms_regio
 	if (!mms_hotplug_locked())
 		return MMS_ZONE_UNKNOWN;
 	*end_pfn = min(*end_pfn, mms_zone_page_step(snap, pfn, region->section));
-	return page_zonenum(pfn_to_page(pfn));
+	return mms_page_read(pfn, &page) ? (int)page_zonenum(&page) : MMS_ZONE_UNKNOWN;
 }
 
 static int mms_zones_of_online(const struct mms_snapshot *snap, const struct mms_region *region,

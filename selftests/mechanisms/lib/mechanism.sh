@@ -124,11 +124,17 @@ now=''
 nr_states=0
 state()
 {
+	new_state "$1"
+	keep_tree "$(kept "$1")"
+	[ -e "$states/dmesg" ] || dmesg >"$states/dmesg"
+}
+
+# new_state NAME: the caller keeps what there is to keep of it.
+new_state()
+{
 	nr_states=$((nr_states + 1))
 	eval "state_$1=$nr_states"
 	now=$1
-	keep_tree "$(kept "$1")"
-	[ -e "$states/dmesg" ] || dmesg >"$states/dmesg"
 }
 
 # still STATE NAME: nothing has happened since a state was kept, which has another name now, too.

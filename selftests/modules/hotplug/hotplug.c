@@ -3,17 +3,24 @@
  * memmapscope_hotplug - memory blocks of the boot go and come back, on machines that have no slots
  * for them.
  *
- * For tests only. In /sys/kernel/debug/memmapscope_hotplug, both take the address at which a memory
+ * For tests only. In /sys/kernel/debug/memmapscope_hotplug; they take the address at which a memory
  * block starts:
  *
  *	remove	the block goes offline and is removed
  *	add	a block is added, as that of a DIMM of node 0 would be
+ *	unmap	x86: the block's memmap, one PMD leaf, is not mapped any more, as by a bug of the
+ *		kernel. Whoever touches a struct page of it now dies
+ *	map	it is mapped again, whatever is written
  *
  * A write fails as offline_and_remove_memory() and add_memory() do.
  */
 #include <linux/debugfs.h>
 #include <linux/memory.h>
+#include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/pfn.h>
+#include <linux/pgtable.h>
+#include <linux/smp.h>
 
 #include "compat.h"
 
@@ -29,6 +36,64 @@ static int add_set(void *data, u64 start)
 	return add_memory(0, start, memory_block_size_bytes(), MHP_NONE);
 }
 
+#if IS_ENABLED(CONFIG_X86_64)
+static pmd_t *unmapped;		/* where the leaf was; NULL: all is mapped */
+static pmd_t leaf;
+
+static void flush(void *va)
+{
+	asm volatile("invlpg (%0)" : : "r" (va) : "memory");
+}
+
+/* The leaf that is all of the memmap of a block. */
+static pmd_t *leaf_of(unsigned long va)
+{
+	unsigned int level;
+	pte_t *entry = lookup_address(va, &level);
+
+	if (!entry || level != PG_LEVEL_2M || va % PMD_SIZE ||
+	    memory_block_size_bytes() / PAGE_SIZE * sizeof(struct page) != PMD_SIZE)
+		return NULL;
+	return (pmd_t *)entry;
+}
+
+static int unmap_set(void *data, u64 start)
+{
+	unsigned long va = (unsigned long)pfn_to_page(PHYS_PFN(start));
+	pmd_t *pmd = leaf_of(va);
+
+	if (!pmd || unmapped)
+		return -EINVAL;
+	unmapped = pmd;
+	leaf = *pmd;
+	set_pmd(pmd, __pmd(0));
+	on_each_cpu(flush, (void *)va, 1);
+	return 0;
+}
+
+static int map_set(void *data, u64 start)
+{
+	if (!unmapped)
+		return -EINVAL;
+	set_pmd(unmapped, leaf);
+	unmapped = NULL;
+	return 0;
+}
+
+DEFINE_DEBUGFS_ATTRIBUTE(unmap_fops, NULL, unmap_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(map_fops, NULL, map_set, "%llu\n");
+
+static void add_unmap(void)
+{
+	debugfs_create_file_unsafe("unmap", 0200, dir, NULL, &unmap_fops);
+	debugfs_create_file_unsafe("map", 0200, dir, NULL, &map_fops);
+}
+#else
+static void add_unmap(void)
+{
+}
+#endif
+
 DEFINE_DEBUGFS_ATTRIBUTE(remove_fops, NULL, remove_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(add_fops, NULL, add_set, "%llu\n");
 
@@ -37,6 +102,7 @@ static int __init hotplug_init(void)
 	dir = debugfs_create_dir(KBUILD_MODNAME, NULL);
 	debugfs_create_file_unsafe("remove", 0200, dir, NULL, &remove_fops);
 	debugfs_create_file_unsafe("add", 0200, dir, NULL, &add_fops);
+	add_unmap();
 	return 0;
 }
 module_init(hotplug_init);

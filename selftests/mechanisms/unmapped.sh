@@ -1,0 +1,99 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Online memory whose memmap is not mapped: whoever touches a struct page of it dies. The report has to
+# say so, and not to die of it.
+
+set -eu
+. "$(dirname "$0")/lib/mechanism.sh"
+
+hotplug=$root/sys/kernel/debug/memmapscope_hotplug
+
+# regions_miss STATE: nothing else is known of it but what other witnesses say.
+regions_miss()
+{
+	{
+		body before regions
+		[ "$(end_of before regions)" = "$addr" ] ||
+			echo "$(hex "$(end_of before regions)")-$(hex $((addr - 1)))" \
+				"$(((addr - $(end_of before regions)) / page)) hole - - - - 0"
+		echo "$(hex "$addr")-$(hex $((addr + block - 1))) $((block / page)) missing -" \
+			"iomem ? present,memmap,online 0"
+	} >"$states/wanted"
+	body "$1" regions >"$states/found"
+	same regions "$states/wanted" "$states/found"
+}
+
+# missing_grew STATE
+missing_grew()
+{
+	missing=$(total "$1" 'Memmap missing')
+	[ "$missing" = "$memmap" ] && [ "$(total before 'Memmap missing')" = 0 ] && return
+	ktap_print_msg "$missing bytes of memmap are missing, not $memmap"
+	return 1
+}
+
+# mapped_shrank STATE: what is mapped is what there was before the memory came.
+mapped_shrank()
+{
+	same vmemmap "$(kept before report)/vmemmap" "$(kept "$1" report)/vmemmap"
+}
+
+# block_is STATE COLUMNS...
+block_is()
+{
+	nr=$((addr / block))
+	found=$(reported "$1" cut blocks nid,memmap,self,near,far "block=$nr")
+	[ "$found" = "$2" ] && return
+	ktap_print_msg "block $nr has '$found', not '$2'"
+	return 1
+}
+
+# keep_report NAME: a state of the report alone. Reading /proc/pagetypeinfo would be the end.
+keep_report()
+{
+	new_state "$1"
+	mkdir -p "$(kept "$1")"
+	keep_files "$(kept "$1")" "$mms_path"/* "$blocks_path/block_size_bytes" /proc/version
+}
+
+mechanism()
+{
+	need_host
+	[ -e "${MMS_HOTPLUG:-}" ] ||
+		skip_all "no memmapscope_hotplug.ko (MMS_HOTPLUG): it needs a kernel with CONFIG_MEMORY_HOTREMOVE"
+	insmod "$MMS_HOTPLUG"
+	auto_online offline
+	block=$(block_size)
+	state before
+	page=$(total before 'Page size')
+	memmap=$((block * $(total before 'Struct page') / page))
+	plan 9
+
+	ask plug d1 "$((block >> 20))M" 1 || :
+	addr=$(account dimm d1 addr)
+	wait_for 30 blocks_are offline "$addr" "$block" || :
+	set_blocks online_movable "$addr" "$block"
+	state online
+	echo "$addr" >"$hotplug/unmap" && gone=yes || gone=no
+	check "the memmap of a block is not mapped any more" [ "$gone" = yes ]
+	keep_report missing
+	judge "regions say that it is missing" regions_miss missing
+	judge "summary counts it" missing_grew missing
+	judge "vmemmap has it no more" mapped_shrank missing
+	judge "blocks do not know its node" block_is missing "? 0 0 ? ?"
+	judge "its files fit together" hold form sums
+
+	echo "$addr" >"$hotplug/map" || :
+	state again
+	judge "mapped again, the report is what it was" same_report online again
+	set_blocks offline "$addr" "$block"
+	ask unplug d1 || :
+	wait_for 30 blocks_are_gone "$addr" "$block" || :
+	check "it can go" blocks_are_gone "$addr" "$block"
+	state after
+	judge "the report is what it was before it came" same_report before after
+	finished
+}
+
+run
