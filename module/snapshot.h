@@ -28,8 +28,8 @@
  * @zones: list of frames that are in a zone; attr: the zone. Only for parts that
  *         capture it, as the three below
  * @altmaps: list of frames that page maps set aside for memmap; attr: 0
- * @pinned: list of frames that were taken at boot for good, one of each stretch is
- *          enough; attr: 0
+ * @pinned: list of frames whose memory block stays, one of each stretch is enough;
+ *          attr: 0
  * @drivers: list of System RAM that drivers manage; attr: index in @resources
  * @tables: shape of the page tables
  * @window: the vmemmap window

@@ -59,6 +59,13 @@
 #define MMS_VMEMMAP_UNUSED 0
 #endif
 
+/* Of the bits of a page block, those of its migrate type, which are the lowest. */
+#ifdef PAGEBLOCK_MIGRATETYPE_MASK
+#define MMS_MIGRATETYPE_MASK PAGEBLOCK_MIGRATETYPE_MASK
+#else
+#define MMS_MIGRATETYPE_MASK MIGRATETYPE_MASK
+#endif
+
 /**
  * mms_get_dev_pagemap() - reference the live page map that holds a frame
  * @pfn: page frame

@@ -129,12 +129,11 @@ static void mms_block_ram(struct mms_block *block, u64 block_pages, const struct
 }
 
 /* Only memory of the boot can have been taken at boot. */
-static void mms_block_pinned(struct mms_block *block, u64 block_pages, const struct mms_vec *pinned)
+static void mms_block_pinned(struct mms_block *block, u64 block_pages,
+			     const struct mms_pinned *pinned)
 {
-	if (pinned)
-		block->pinned = mms_block_span(block, block_pages, pinned);
-	else
-		block->pinned_unknown = block->section & MMS_SECTION_EARLY;
+	block->pinned = mms_block_span(block, block_pages, pinned->frames);
+	block->pinned_unknown = !pinned->boot_known && block->section & MMS_SECTION_EARLY;
 }
 
 /* The frames from the start of the block on that hold its memmap, if there are any. */
@@ -181,14 +180,13 @@ static int mms_block_backing(void *ctx, const struct mms_backing *backing)
  * @view: what the backing is worked out from
  * @drivers: list of frames whose memory a driver manages; blocks point into it
  * @ram: list of the whole frames of each System RAM resource by itself
- * @pinned: list of frames that were taken at boot for good, one of each stretch is
- *          enough; NULL if that is not known
+ * @pinned: what keeps its block
  * @blocks: empty vector of struct mms_block, filled in; none if the kernel has none
  *
  * Return: 0 or -ENOMEM.
  */
 int mms_blocks_build(const struct mms_backing_view *view, const struct mms_vec *drivers,
-		     const struct mms_vec *ram, const struct mms_vec *pinned,
+		     const struct mms_vec *ram, const struct mms_pinned *pinned,
 		     struct mms_vec *blocks)
 {
 	struct mms_blocks_walk walk = { .view = view, .blocks = blocks };
@@ -255,7 +253,7 @@ static bool mms_block_mixed(const struct mms_block *block)
  *
  * offline_pages() in mm/memory_hotplug.c, 5.10 to 7.3: the block has to be System
  * RAM without holes and in one zone, and has_unmovable_pages() lets no page go that
- * is reserved, in Movable neither. arm64 refuses boot memory:
+ * is reserved or CMA's, in Movable neither. arm64 refuses boot memory:
  * prevent_bootmem_remove_notifier() in arch/arm64/mm/mmu.c. For blocks that hold
  * their own memmap see mms_kernel_keeps_hosted().
  *

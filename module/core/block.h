@@ -41,8 +41,8 @@ enum mms_removable {
  * @zones: zones of the memory in it, a bit each
  * @zone_unknown: it has memory whose zone is not known
  * @driver: what is known of the driver that manages it, NULL if none does
- * @pinned: some of it was taken at boot for good
- * @pinned_unknown: whether some was cannot be known
+ * @pinned: some of it never goes: it was taken at boot, or is of CMA
+ * @pinned_unknown: whether some was taken at boot cannot be known
  * @ram_pages: frames of it that the kernel counts as System RAM
  * @memmap: bytes of memmap of its frames
  * @self: those of them that are in the block
@@ -84,8 +84,18 @@ struct mms_block_rules {
 	int movable;
 };
 
+/**
+ * struct mms_pinned - what keeps its memory block, whatever the zone
+ * @frames: sorted list; of what a block has of it, one frame is enough
+ * @boot_known: what was taken at boot is in it
+ */
+struct mms_pinned {
+	const struct mms_vec *frames;
+	bool boot_known;
+};
+
 int mms_blocks_build(const struct mms_backing_view *view, const struct mms_vec *drivers,
-		     const struct mms_vec *ram, const struct mms_vec *pinned,
+		     const struct mms_vec *ram, const struct mms_pinned *pinned,
 		     struct mms_vec *blocks);
 bool mms_block_has_node(const struct mms_block *block);
 enum mms_origin mms_block_origin(const struct mms_block *block);

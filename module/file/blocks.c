@@ -40,7 +40,10 @@ static int mms_blocks_capture(struct mms_snapshot *snap)
 
 static int mms_blocks_make(struct mms_snapshot *snap)
 {
-	bool reserved_known = snap->memblock[MMS_MEMBLOCK_RESERVED].from != MMS_FROM_NOWHERE;
+	struct mms_pinned pinned = {
+		.frames = &snap->pinned,
+		.boot_known = snap->memblock[MMS_MEMBLOCK_RESERVED].from != MMS_FROM_NOWHERE,
+	};
 	struct mms_backing_view view;
 	struct mms_vec none, ram;
 	int err;
@@ -51,8 +54,7 @@ static int mms_blocks_make(struct mms_snapshot *snap)
 	view = mms_backing_view_of(snap, &none);
 	err = mms_resources_ram(&snap->resources, view.page_shift, &ram, &snap->drivers);
 	if (!err)
-		err = mms_blocks_build(&view, &snap->drivers, &ram,
-				       reserved_known ? &snap->pinned : NULL, &snap->records);
+		err = mms_blocks_build(&view, &snap->drivers, &ram, &pinned, &snap->records);
 	mms_vec_free(&ram);
 	return err;
 }

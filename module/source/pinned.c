@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memory that was taken at boot and never given back. Its struct pages are reserved,
- * and a memory block with one such frame stays: has_unmovable_pages() in
- * mm/page_isolation.c (5.10 to 7.3) asks for PG_reserved before it asks for the zone.
+ * Memory whose memory block stays, in Movable, too: has_unmovable_pages() in
+ * mm/page_isolation.c (5.10 to 7.3) asks for it before it asks for the zone. That is
+ * what was taken at boot and never given back, whose struct pages are reserved, and
+ * what belongs to the contiguous memory allocator.
  */
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmzone.h>
 #include <linux/page-flags.h>
 #include <linux/pfn.h>
+#include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
-#include <linux/uaccess.h>
 
+#include "../compat/compat.h"
 #include "source.h"
 
 /* Boot gives some of it back: the initramfs, what only its own code needed. */
@@ -19,9 +22,7 @@ static bool mms_frame_is_reserved(u64 pfn)
 {
 	struct page page;
 
-	if (copy_from_kernel_nofault(&page, pfn_to_page(pfn), sizeof(page)))
-		return false;
-	return !PagePoisoned(&page) && PageReserved(&page);
+	return mms_page_read(pfn, &page) && PageReserved(&page);
 }
 
 /* The first frame of a piece that is still taken. */
@@ -55,25 +56,14 @@ static int mms_pinned_region(struct mms_snapshot *snap, u64 pfn, u64 end_pfn)
 	return err;
 }
 
-/**
- * mms_pinned_capture() - list frames that memory blocks will not let go
- * @snap: snapshot in which memblock and the sections are listed
- *
- * Of each stretch of memblock.reserved in a memory block the first such frame is
- * listed. The others are not looked at: a terabyte has 16 GiB of memmap.
- *
- * Return: 0, also if memblock.reserved is unavailable; -ENOMEM; -EINTR if the reader
- * was killed.
- */
-int mms_pinned_capture(struct mms_snapshot *snap)
+/* What memory blocks keep from before there was an allocator. */
+static int mms_pinned_reserved(struct mms_snapshot *snap)
 {
 	const struct mms_vec *regions = &snap->memblock[MMS_MEMBLOCK_RESERVED].regions;
 	u64 done_pfn = 0;
 	int err = 0;
 	size_t i;
 
-	if (!snap->machine.block_bytes)
-		return 0;
 	for (i = 0; i < regions->nr && !err; i++) {
 		const struct mms_memblock_region *region =
 			mms_vec_at(regions, struct mms_memblock_region, i);
@@ -84,5 +74,83 @@ int mms_pinned_capture(struct mms_snapshot *snap)
 					end_pfn);
 		done_pfn = end_pfn;
 	}
+	return err;
+}
+
+#if IS_ENABLED(CONFIG_CMA)
+/* As get_pfnblock_flags_mask() finds it, which is not exported: mm/page_alloc.c, 5.10 to 7.3. */
+static bool mms_page_block_is_cma(const unsigned long *bitmap, unsigned long nr)
+{
+	unsigned long bit = nr * NR_PAGEBLOCK_BITS;
+	unsigned long word = READ_ONCE(bitmap[bit / BITS_PER_LONG]);
+
+	return (word >> bit % BITS_PER_LONG & MMS_MIGRATETYPE_MASK) == MIGRATE_CMA;
+}
+
+/* ms->usage is freed by RCU when a section goes: 5ec8e8ea8b77 */
+static bool mms_section_has_cma(struct mem_section *ms)
+{
+	unsigned long nr = PAGES_PER_SECTION / pageblock_nr_pages;
+	struct mem_section_usage *usage;
+	bool found = false;
+
+	rcu_read_lock();
+	usage = READ_ONCE(ms->usage);
+	while (usage && nr-- && !found)
+		found = mms_page_block_is_cma(usage->pageblock_flags, nr);
+	rcu_read_unlock();
+	return found;
+}
+
+/*
+ * A page block of CMA's keeps its memory block, whatever is in it and whatever zone
+ * it is of: has_unmovable_pages() asks for that first.
+ */
+static int mms_pinned_cma(struct mms_snapshot *snap)
+{
+	int err = 0;
+	size_t i;
+
+	for (i = 0; i < snap->sections.nr && !err; i++) {
+		const struct mms_section *section =
+			mms_vec_at(&snap->sections, struct mms_section, i);
+		u64 pfn = section_nr_to_pfn(section->nr);
+		struct mms_span span = { pfn, pfn + 1, 0 };
+
+		if (section->flags & MMS_SECTION_ONLINE &&
+		    mms_section_has_cma(__nr_to_section(section->nr)))
+			err = mms_vec_add(&snap->pinned, &span);
+		cond_resched();
+	}
+	return err;
+}
+#else
+static int mms_pinned_cma(struct mms_snapshot *snap)
+{
+	return 0;
+}
+#endif
+
+/**
+ * mms_pinned_capture() - list frames that memory blocks will not let go
+ * @snap: snapshot in which memblock and the sections are listed
+ *
+ * Of each stretch of memblock.reserved in a memory block the first such frame is
+ * listed, and of each section with memory of CMA's the first frame. The others are
+ * not looked at: a terabyte has 16 GiB of memmap.
+ *
+ * Return: 0, also if memblock.reserved is unavailable; -ENOMEM; -EINTR if the reader
+ * was killed.
+ */
+int mms_pinned_capture(struct mms_snapshot *snap)
+{
+	int err;
+
+	if (!snap->machine.block_bytes)
+		return 0;
+	err = mms_pinned_reserved(snap);
+	if (!err)
+		err = mms_pinned_cma(snap);
+	mms_span_sort(&snap->pinned);
 	return err;
 }

@@ -13,6 +13,9 @@ static const struct mms_block_rules arm = { .hotremove = true, .boot_stays = tru
 					    .movable = MOVABLE };
 static const struct mms_block_rules none = { .movable = MOVABLE };
 
+static const struct mms_vec no_frames = { .item_size = sizeof(struct mms_span) };
+static const struct mms_pinned nothing_pinned = { .frames = &no_frames, .boot_known = true };
+
 /* A block of RAM without holes in one zone. */
 static struct mms_block ram_block(u32 section, u32 zones)
 {
@@ -238,7 +241,8 @@ TEST(blocks_agree_with_a_look_at_every_frame)
 
 		world_random(&w);
 		mms_vec_init(&blocks, sizeof(struct mms_block));
-		EXPECT_EQ(mms_blocks_build(&w.view, &w.drivers, &w.ram, NULL, &blocks), 0);
+		EXPECT_EQ(mms_blocks_build(&w.view, &w.drivers, &w.ram, &nothing_pinned, &blocks),
+			  0);
 		for (nr = 0; nr * w.view.block_pages < TOY_FRAMES; nr++) {
 			struct mms_block block = { .nr = nr };
 
@@ -274,7 +278,7 @@ static u64 hosted(u64 backing_pfn)
 	u64 pages = 0;
 
 	mms_vec_init(&blocks, sizeof(struct mms_block));
-	EXPECT_EQ(mms_blocks_build(&view, &empty, &empty, &empty, &blocks), 0);
+	EXPECT_EQ(mms_blocks_build(&view, &empty, &empty, &nothing_pinned, &blocks), 0);
 	EXPECT_EQ(blocks.nr, 1);
 	if (blocks.nr)
 		pages = mms_vec_at(&blocks, struct mms_block, 0)->hosted_pfn - 64;
@@ -305,7 +309,7 @@ TEST(block_counts_the_ram_within_itself)
 	spans_add(&ram, 10, 70, 0);
 	spans_add(&ram, 71, 1000, 1);
 	mms_vec_init(&blocks, sizeof(struct mms_block));
-	EXPECT_EQ(mms_blocks_build(&view, &empty, &ram, &empty, &blocks), 0);
+	EXPECT_EQ(mms_blocks_build(&view, &empty, &ram, &nothing_pinned, &blocks), 0);
 	ASSERT_EQ(blocks.nr, 2);
 	EXPECT_EQ(mms_vec_at(&blocks, struct mms_block, 0)->ram_pages, 63);
 	EXPECT_EQ(mms_vec_at(&blocks, struct mms_block, 1)->ram_pages, 64);
@@ -314,7 +318,7 @@ TEST(block_counts_the_ram_within_itself)
 }
 
 /* Three blocks of 64 frames; one that is not of the boot has nothing from there. */
-static void expect_pinned(const struct mms_vec *pinned, u64 known, u64 unknown)
+static void expect_pinned(const struct mms_pinned *pinned, u64 known, u64 unknown)
 {
 	struct mms_region region[] = {
 		{ .start_pfn = 64, .end_pfn = 192, .section = EARLY, .state = MMS_MISSING,
@@ -343,19 +347,23 @@ static void expect_pinned(const struct mms_vec *pinned, u64 known, u64 unknown)
 
 TEST(block_is_pinned_by_a_frame_in_it)
 {
-	struct mms_vec pinned;
+	struct mms_vec frames;
+	struct mms_pinned pinned = { .frames = &frames, .boot_known = true };
 
-	spans_init(&pinned);
+	spans_init(&frames);
 	expect_pinned(&pinned, 0, 0);
-	spans_add(&pinned, 63, 64, 0);
+	spans_add(&frames, 63, 64, 0);
 	expect_pinned(&pinned, 0, 0);
-	spans_add(&pinned, 127, 128, 0);
+	spans_add(&frames, 127, 128, 0);
 	expect_pinned(&pinned, 1, 0);
-	spans_add(&pinned, 128, 129, 0);
-	spans_add(&pinned, 256, 257, 0);
+	spans_add(&frames, 128, 129, 0);
+	spans_add(&frames, 256, 257, 0);
 	expect_pinned(&pinned, 3, 0);
-	mms_vec_free(&pinned);
-	expect_pinned(NULL, 0, 3);
+	/* CMA's frames are known where those of the boot are not */
+	pinned.boot_known = false;
+	expect_pinned(&pinned, 3, 3);
+	mms_vec_free(&frames);
+	expect_pinned(&pinned, 0, 3);
 }
 
 static int build_blocks(void)
@@ -370,7 +378,7 @@ static int build_blocks(void)
 	int err;
 
 	mms_vec_init(&blocks, sizeof(struct mms_block));
-	err = mms_blocks_build(&view, &empty, &empty, &empty, &blocks);
+	err = mms_blocks_build(&view, &empty, &empty, &nothing_pinned, &blocks);
 	mms_vec_free(&blocks);
 	return err;
 }
@@ -385,7 +393,7 @@ TEST(blocks_are_none_where_the_kernel_has_none)
 	struct mms_vec blocks;
 
 	mms_vec_init(&blocks, sizeof(struct mms_block));
-	EXPECT_EQ(mms_blocks_build(&view, &empty, &empty, &empty, &blocks), 0);
+	EXPECT_EQ(mms_blocks_build(&view, &empty, &empty, &nothing_pinned, &blocks), 0);
 	EXPECT_EQ(blocks.nr, 0);
 	mms_vec_free(&blocks);
 }
