@@ -42,14 +42,20 @@ TEST_F(files, cost_repeats_the_summary)
 		  cost(&self->m.cost, MMR_COST_SAVED, 0));
 }
 
-/* Bytes of memmap of the @size pieces of the axis with a described frame, in units of @unit. */
-static __u64 pieces(const struct machine *m, __u64 size, __u64 unit)
+#define SUBSECTION	(2 << 20)
+
+/*
+ * Bytes of memmap of the @section pieces of the axis with described RAM, and of the sub-sections
+ * with described device memory, in units of @unit.
+ */
+static __u64 pieces(const struct machine *m, __u64 section, __u64 unit)
 {
 	__u64 page = m->memmap.page_size, bytes;
 	struct mmr_set ranges = { .v = NULL };
 
 	for (size_t i = 0; i < m->regions.nr; i++) {
 		struct mmr_range r = m->regions.v[i].phys;
+		__u64 size = m->regions.v[i].ram == MMR_RAM_DEVICE ? SUBSECTION : section;
 
 		if (!mmr_described(&m->regions.v[i]))
 			continue;
@@ -75,7 +81,7 @@ TEST_F(files, cost_of_other_models_follows_from_regions)
 			TH_LOG("%llu MiB", mib);
 		}
 	}
-	EXPECT_EQ(pieces(&self->m, 2 << 20, self->m.memmap.page_size),
+	EXPECT_EQ(pieces(&self->m, SUBSECTION, self->m.memmap.page_size),
 		  cost(&self->m.cost, MMR_COST_EXACT, 0));
 	for (size_t i = 0; i < self->m.regions.nr; i++) {
 		if (!mmr_described(&self->m.regions.v[i]))

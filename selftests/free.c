@@ -25,6 +25,9 @@ struct node_free {
 	__u64 all;
 	__u64 spare;		/* above the watermarks */
 	__u64 spare_of_old;
+	__u64 leaves;		/* in pieces that a PMD leaf can be made of */
+	__u64 spare_leaves;	/* both, zone by zone */
+	__u64 spare_leaves_of_old;
 };
 
 /*
@@ -39,20 +42,46 @@ static struct node_free node_free(const struct zones *zones, int nid)
 	for (size_t i = 0; i < zones->nr; i++) {
 		const struct zone *z = &zones->v[i];
 		__u64 pages = z->free - z->free_cma, kept = z->low + z->kept_for_normal;
+		__u64 spare, spare_of_old;
 
 		if (z->nid != nid || z->zone > MMR_ZONE_NORMAL || !z->present)
 			continue;
 		node.all += pages;
-		node.spare += pages - least(pages, kept + z->highatomic_free);
-		node.spare_of_old += pages - least(pages, kept + z->highatomic);
+		spare = pages - least(pages, kept + z->highatomic_free);
+		spare_of_old = pages - least(pages, kept + z->highatomic);
+		node.spare += spare;
+		node.spare_of_old += spare_of_old;
+		node.leaves += z->whole_blocks;
+		node.spare_leaves += least(spare, z->whole_blocks);
+		node.spare_leaves_of_old += least(spare_of_old, z->whole_blocks);
 	}
 	return node;
+}
+
+/* arm64 makes leaves of 4K pages only: vmemmap_populate(). */
+static bool has_leaves(const struct machine *m)
+{
+	return !is_arm64(m) || m->memmap.page_size == 4096;
 }
 
 static bool free_agrees(const struct machine *m, const struct mmr_costs *costs,
 			const struct node_free *want, int nid)
 {
-	return cost(costs, MMR_COST_FREE, nid) == want->all * m->memmap.page_size;
+	const struct mmr_cost *leaves = mmr_cost_line(costs, MMR_COST_FREE_LEAVES, nid);
+
+	if (!leaves || leaves->none != !has_leaves(m))
+		return false;
+	return cost(costs, MMR_COST_FREE, nid) == want->all * m->memmap.page_size &&
+	       (leaves->none || leaves->bytes == want->leaves * m->memmap.page_size);
+}
+
+/* Whether another node has pieces for leaves, which are taken before small pages of this one. */
+static bool others_have_leaves(const struct machine *m, const struct zones *zones, int nid)
+{
+	for (int other = 0; has_leaves(m) && other < MAX_NODES; other++)
+		if (other != nid && node_free(zones, other).spare_leaves)
+			return true;
+	return false;
 }
 
 /* Bytes of memory in whole blocks, for whose memmap there are so many pages. */
@@ -76,10 +105,11 @@ static bool room_agrees(const struct machine *m, const struct mmr_costs *costs,
 
 static void say(const struct mmr_costs *costs, const struct node_free *want, int nid)
 {
-	printf("# node %d: %llu bytes free, room for %llu\n", nid,
-	       cost(costs, MMR_COST_FREE, nid), cost(costs, MMR_COST_ROOM, nid));
-	printf("# zoneinfo: %llu pages free, spare %llu or %llu\n", want->all, want->spare,
-	       want->spare_of_old);
+	printf("# node %d: %llu bytes free, %llu of them in leaves, room for %llu\n", nid,
+	       cost(costs, MMR_COST_FREE, nid), cost(costs, MMR_COST_FREE_LEAVES, nid),
+	       cost(costs, MMR_COST_ROOM, nid));
+	printf("# zoneinfo: %llu pages free, spare %llu or %llu, in page blocks %llu\n", want->all,
+	       want->spare, want->spare_of_old, want->leaves);
 }
 
 /* All nodes with memory, their free memory, and the room that follows from it. */
@@ -93,6 +123,10 @@ static bool nodes_agree(const struct machine *m, const struct mmr_costs *costs,
 
 		if (!node_present(zones, nid))
 			continue;
+		if (others_have_leaves(m, zones, nid)) {
+			want.spare = want.spare_leaves;
+			want.spare_of_old = want.spare_leaves_of_old;
+		}
 		if (!free_agrees(m, costs, &want, nid) || !room_agrees(m, costs, &want, nid)) {
 			if (last)
 				say(costs, &want, nid);

@@ -7,6 +7,7 @@
 #include <linux/sched.h>
 
 #include "cost.h"
+#include "span.h"
 
 #define MMS_MIB		(1024ULL * 1024)
 #define MMS_GIB		(1024 * MMS_MIB)
@@ -48,33 +49,65 @@ static u64 mms_cost_flat(const struct mms_cost_view *view)
 }
 
 /*
- * The memmap of each section with a described frame, as a whole, in multiples of
- * @unit bytes: where two sections share a page of memmap, it counts once.
+ * What gets its memmap as a whole where a section is so large: device memory is
+ * populated by sub-sections, since ba72b4c8cf60 ("mm/sparsemem: support sub-section
+ * hotplug", v5.3).
  */
-static u64 mms_cost_sections(const struct mms_cost_view *view, u64 section_bytes, u64 unit)
+static u64 mms_cost_piece(const struct mms_cost_view *view, const struct mms_region *region,
+			  u64 section_bytes)
 {
-	u64 section_pages = mms_cost_pages(view, section_bytes);
-	u64 bytes = 0, done_va = 0;
+	if (region->ram & ~MMS_RAM_DEVICE)
+		return mms_cost_pages(view, section_bytes);
+	return mms_cost_pages(view, view->subsection_bytes);
+}
+
+/*
+ * The memmap of all pieces with a described frame, in multiples of @unit bytes. Two
+ * may be in one section or share a page of memmap, which counts once.
+ */
+static int mms_cost_sections(const struct mms_cost_view *view, u64 section_bytes, u64 unit,
+			     u64 *bytes)
+{
+	struct mms_vec memmap;
+	int err = 0;
 	size_t i;
 
-	for (i = 0; i < view->regions->nr; i++) {
+	mms_vec_init(&memmap, sizeof(struct mms_span));
+	for (i = 0; i < view->regions->nr && !err; i++) {
 		const struct mms_region *region = mms_vec_at(view->regions, struct mms_region, i);
-		u64 first = region->start_pfn / section_pages;
-		u64 end = (region->end_pfn + section_pages - 1) / section_pages;
-		u64 start_va = mms_memmap_va(view->memmap, first * section_pages);
-		u64 end_va = mms_memmap_va(view->memmap, end * section_pages);
+		u64 pages = mms_cost_piece(view, region, section_bytes);
+		u64 first = region->start_pfn / pages;
+		u64 end = (region->end_pfn + pages - 1) / pages;
+		u64 start_va = mms_memmap_va(view->memmap, first * pages);
+		u64 end_va = mms_memmap_va(view->memmap, end * pages);
+		struct mms_span span = {
+			.start_pfn = start_va / unit * unit,
+			.end_pfn = (end_va + unit - 1) / unit * unit,
+		};
 
-		if (!mms_region_described(region))
-			continue;
-		start_va = max(start_va / unit * unit, done_va);
-		end_va = (end_va + unit - 1) / unit * unit;
-		if (start_va < end_va) {
-			bytes += end_va - start_va;
-			done_va = end_va;
-		}
+		if (mms_region_described(region))
+			err = mms_vec_add(&memmap, &span);
 		cond_resched();
 	}
-	return bytes;
+	*bytes = mms_span_union(&memmap);
+	mms_vec_free(&memmap);
+	return err;
+}
+
+static int mms_cost_add_sections(const struct mms_cost_view *view, struct mms_vec *lines, u64 mib)
+{
+	u64 bytes;
+	int err = mms_cost_sections(view, mib * MMS_MIB, 1, &bytes);
+
+	return err ? err : mms_cost_add(lines, MMS_COST_SECTIONS, mib, bytes);
+}
+
+static int mms_cost_add_exact(const struct mms_cost_view *view, struct mms_vec *lines)
+{
+	u64 bytes;
+	int err = mms_cost_sections(view, view->subsection_bytes, 1ULL << view->page_shift, &bytes);
+
+	return err ? err : mms_cost_add(lines, MMS_COST_EXACT, 0, bytes);
 }
 
 static int mms_cost_now(const struct mms_cost_view *view, struct mms_vec *lines)
@@ -105,13 +138,8 @@ static int mms_cost_models(const struct mms_cost_view *view, struct mms_vec *lin
 	u64 mib;
 
 	for (mib = 2; mib <= 1024 && !err; mib *= 2)
-		err = mms_cost_add(lines, MMS_COST_SECTIONS, mib,
-				   mms_cost_sections(view, mib * MMS_MIB, 1));
-	if (!err)
-		err = mms_cost_add(lines, MMS_COST_EXACT, 0,
-				   mms_cost_sections(view, view->subsection_bytes,
-						     1ULL << view->page_shift));
-	return err;
+		err = mms_cost_add_sections(view, lines, mib);
+	return err ? err : mms_cost_add_exact(view, lines);
 }
 
 /**
@@ -131,6 +159,16 @@ int mms_cost_build(const struct mms_cost_view *view, struct mms_vec *lines)
 	for (gib = 1; gib <= 1024 && !err; gib *= 4)
 		err = mms_cost_add(lines, MMS_COST_PLUG, gib, mms_cost_of(view, gib * MMS_GIB));
 	return err;
+}
+
+/*
+ * What memmap can be made of before it goes to other nodes. vmemmap_populate_hugepages()
+ * asks for PMD leaves first, and prefers one of another node to small pages of this one
+ * (mm/sparse-vmemmap.c; get_page_from_freelist() goes on to the next zone).
+ */
+static u64 mms_cost_spare(const struct mms_cost_node *node)
+{
+	return node->elsewhere ? node->spare_leaves : node->spare;
 }
 
 /**
@@ -161,7 +199,8 @@ int mms_cost_add_node(const struct mms_cost_view *view, const struct mms_cost_no
 	int err = mms_cost_add(lines, MMS_COST_FREE, node->nid, node->free);
 
 	if (!room.none)
-		room.bytes = node->spare / mms_cost_of(view, view->block_bytes) * view->block_bytes;
+		room.bytes = mms_cost_spare(node) / mms_cost_of(view, view->block_bytes) *
+			     view->block_bytes;
 	if (!err)
 		err = mms_vec_add(lines, &leaves);
 	if (!err)

@@ -66,6 +66,8 @@ struct mms_cost_view {
  * @free: all of it
  * @leaves: what of it is in pieces of at least a PMD leaf
  * @spare: what of it can be had before allocations go to other nodes
+ * @spare_leaves: what of that is in such pieces
+ * @elsewhere: @spare_leaves of all other nodes
  * @has_leaves: memmap can be mapped by PMD leaves
  */
 struct mms_cost_node {
@@ -73,6 +75,8 @@ struct mms_cost_node {
 	u64 free;
 	u64 leaves;
 	u64 spare;
+	u64 spare_leaves;
+	u64 elsewhere;
 	bool has_leaves;
 };
 

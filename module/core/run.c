@@ -119,24 +119,6 @@ void mms_run_stretch(const struct mms_run *run, u64 va, struct mms_stretch *stre
 		stretch->backing_pa += run->end_va - stretch->end_va;
 }
 
-static u64 mms_extents_union(struct mms_vec *extents)
-{
-	u64 bytes = 0, end = 0;
-	size_t i;
-
-	mms_span_sort(extents);
-	for (i = 0; i < extents->nr; i++) {
-		struct mms_span *extent = mms_vec_at(extents, struct mms_span, i);
-		u64 start = max(extent->start_pfn, end);
-
-		if (start < extent->end_pfn) {
-			bytes += extent->end_pfn - start;
-			end = extent->end_pfn;
-		}
-	}
-	return bytes;
-}
-
 /**
  * mms_runs_backed() - bytes of distinct memory behind all runs
  * @runs: vector of struct mms_run
@@ -162,7 +144,7 @@ int mms_runs_backed(const struct mms_vec *runs, u64 *bytes)
 		err = mms_vec_add(&extents, &extent);
 	}
 	if (!err)
-		*bytes = mms_extents_union(&extents);
+		*bytes = mms_span_union(&extents);
 	mms_vec_free(&extents);
 	return err;
 }

@@ -96,6 +96,30 @@ void mms_span_sort(struct mms_vec *spans)
 }
 
 /**
+ * mms_span_union() - size of what at least one span has
+ * @spans: spans in any order; they may overlap. Sorted afterwards
+ *
+ * Return: in the unit of the spans.
+ */
+u64 mms_span_union(struct mms_vec *spans)
+{
+	u64 size = 0, end = 0;
+	size_t i;
+
+	mms_span_sort(spans);
+	for (i = 0; i < spans->nr; i++) {
+		struct mms_span *span = mms_vec_at(spans, struct mms_span, i);
+		u64 start = max(span->start_pfn, end);
+
+		if (start < span->end_pfn) {
+			size += span->end_pfn - start;
+			end = span->end_pfn;
+		}
+	}
+	return size;
+}
+
+/**
  * mms_span_lower() - index of the first span that ends behind @pfn
  * @spans: sorted list
  * @pfn: page frame

@@ -3,7 +3,7 @@
  * Free memory that memmap can be made of. vmemmap_alloc_block() takes GFP_KERNEL
  * pages of the node that is plugged, so neither movable nor device memory and nothing
  * that is kept for CMA, and goes to another node when that one has no zone above its
- * low watermark any more.
+ * low watermark any more, or none with a piece as large as it wants.
  */
 #include <linux/list.h>
 #include <linux/minmax.h>
@@ -29,8 +29,9 @@ static u64 mms_list_length(const struct list_head *list)
 }
 
 /*
- * Pages in free pieces of at least a PMD leaf. free_area counts those of CMA, too;
- * only their list tells how many they are.
+ * Pages in free pieces of at least a PMD leaf. free_area counts those of CMA, too, and
+ * those that are kept for allocations in need or isolated, which memmap is not made of
+ * (__zone_watermark_ok()); only their lists tell how many they are.
  */
 static u64 mms_zone_leaves(struct zone *zone)
 {
@@ -43,10 +44,8 @@ static u64 mms_zone_leaves(struct zone *zone)
 		const struct free_area *area = &zone->free_area[order];
 
 		pages += (u64)area->nr_free << order;
-		for (type = 0; type < MIGRATE_TYPES; type++) {
-			if (is_migrate_cma(type))
-				pages -= mms_list_length(&area->free_list[type]) << order;
-		}
+		for (type = MIGRATE_PCPTYPES; type < MIGRATE_TYPES; type++)
+			pages -= mms_list_length(&area->free_list[type]) << order;
 	}
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return pages;
@@ -59,12 +58,17 @@ static void mms_zone_free(struct zone *zone, struct mms_cost_node *node)
 	u64 kept = low_wmark_pages(zone) + zone->lowmem_reserve[ZONE_NORMAL] +
 		   mms_zone_highatomic(zone);
 
+	u64 leaves = node->has_leaves ? mms_zone_leaves(zone) : 0;
+	u64 spare;
+
 	/* the two counters are not read at once */
 	free -= min(free, cma);
+	spare = free - min(free, kept);
 	node->free += free << PAGE_SHIFT;
-	node->spare += (free - min(free, kept)) << PAGE_SHIFT;
-	if (node->has_leaves)
-		node->leaves += mms_zone_leaves(zone) << PAGE_SHIFT;
+	node->leaves += leaves << PAGE_SHIFT;
+	node->spare += spare << PAGE_SHIFT;
+	/* each zone has to have both */
+	node->spare_leaves += min(spare, leaves) << PAGE_SHIFT;
 }
 
 static struct mms_cost_node mms_node_free(int nid)
@@ -91,13 +95,21 @@ static struct mms_cost_node mms_node_free(int nid)
  */
 int mms_free_memory(struct mms_vec *nodes)
 {
+	u64 spare_leaves = 0;
 	int nid, err = 0;
+	size_t i;
 
 	for_each_node_state(nid, N_MEMORY) {
 		struct mms_cost_node node = mms_node_free(nid);
 
+		spare_leaves += node.spare_leaves;
 		if (!err)
 			err = mms_vec_add(nodes, &node);
+	}
+	for (i = 0; i < nodes->nr; i++) {
+		struct mms_cost_node *node = mms_vec_at(nodes, struct mms_cost_node, i);
+
+		node->elsewhere = spare_leaves - node->spare_leaves;
 	}
 	return err;
 }

@@ -36,15 +36,21 @@ static void teardown(struct setup *s)
 	mms_vec_free(&s->lines);
 }
 
-static void add(struct setup *s, enum mms_state state, u64 start, u64 end)
+static void add_as(struct setup *s, u32 ram, enum mms_state state, u64 start, u64 end)
 {
 	struct mms_region region = {
+		.ram = ram,
 		.start_pfn = start >> s->view.page_shift,
 		.end_pfn = end >> s->view.page_shift,
 		.state = state,
 	};
 
 	EXPECT_EQ(mms_vec_add(&s->regions, &region), 0);
+}
+
+static void add(struct setup *s, enum mms_state state, u64 start, u64 end)
+{
+	add_as(s, MMS_RAM_MEMBLOCK, state, start, end);
 }
 
 static void build(struct setup *s)
@@ -99,6 +105,31 @@ TEST(cost_counts_a_section_once)
 	EXPECT_EQ(cost(&s, MMS_COST_SECTIONS, 128), 4 * M);
 	EXPECT_EQ(cost(&s, MMS_COST_SECTIONS, 2), 3 * 32 * K);
 	EXPECT_EQ(cost(&s, MMS_COST_FLAT, 0), (129 * M - 4 * K) / 64);
+	teardown(&s);
+}
+
+/* Alone, before RAM of its section, behind it, and said to be RAM by somebody else. */
+TEST(cost_of_device_memory_is_by_subsections)
+{
+	struct setup s;
+
+	setup(&s, 12);
+	add_as(&s, MMS_RAM_DEVICE, MMS_USED, G + 4 * K, G + 4 * M);
+	build(&s);
+	EXPECT_EQ(cost(&s, MMS_COST_SECTIONS, 1024), 2 * 32 * K);
+	EXPECT_EQ(cost(&s, MMS_COST_SECTIONS, 2), 2 * 32 * K);
+	EXPECT_EQ(cost(&s, MMS_COST_EXACT, 0), 2 * 32 * K);
+	s.lines.nr = 0;
+	add(&s, MMS_USED, G + 200 * M, G + 201 * M);
+	build(&s);
+	EXPECT_EQ(cost(&s, MMS_COST_SECTIONS, 1024), 16 * M);
+	EXPECT_EQ(cost(&s, MMS_COST_SECTIONS, 128), 2 * 32 * K + 2 * M);
+	s.lines.nr = 0;
+	add_as(&s, MMS_RAM_DEVICE, MMS_USED, G + 255 * M, G + 257 * M);
+	add_as(&s, MMS_RAM_DEVICE | MMS_RAM_IOMEM, MMS_USED, 2 * G, 2 * G + M);
+	build(&s);
+	EXPECT_EQ(cost(&s, MMS_COST_SECTIONS, 1024), 32 * M);
+	EXPECT_EQ(cost(&s, MMS_COST_SECTIONS, 128), 2 * 32 * K + 2 * M + 32 * K + 2 * M);
 	teardown(&s);
 }
 
@@ -202,6 +233,25 @@ TEST(cost_has_room_for_whole_blocks)
 	EXPECT_EQ(mms_cost_add_node(&s.view, &node, &s.lines), 0);
 	EXPECT_EQ(cost(&s, MMS_COST_FREE_LEAVES, 4), 4 * M);
 	EXPECT_EQ(cost(&s, MMS_COST_ROOM, 4), 0);
+	teardown(&s);
+}
+
+/* Small pages are of use once no node has leaves. */
+TEST(cost_has_room_for_leaves_where_others_have_some)
+{
+	struct mms_cost_node node = {
+		.nid = 3, .free = 900 * M, .leaves = 6 * M, .spare = 700 * M, .spare_leaves = 4 * M,
+		.has_leaves = true,
+	};
+	struct setup s;
+
+	setup(&s, 12);
+	EXPECT_EQ(mms_cost_add_node(&s.view, &node, &s.lines), 0);
+	EXPECT_EQ(cost(&s, MMS_COST_ROOM, 3), 350 * 128 * M);
+	s.lines.nr = 0;
+	node.elsewhere = 2 * M;
+	EXPECT_EQ(mms_cost_add_node(&s.view, &node, &s.lines), 0);
+	EXPECT_EQ(cost(&s, MMS_COST_ROOM, 3), 2 * 128 * M);
 	teardown(&s);
 }
 

@@ -15,6 +15,7 @@ struct zone {
 	__u64 kept_for_normal;		/* "protection" against allocations that may use Normal */
 	__u64 highatomic;		/* of blocks that are reserved for allocations in need */
 	__u64 highatomic_free;		/* how much of that is free */
+	__u64 whole_blocks;		/* free, in such pieces and larger, for any allocation */
 };
 
 struct zones {
@@ -22,7 +23,7 @@ struct zones {
 	size_t nr;
 };
 
-/* With the two last from /proc/pagetypeinfo, which only root can read. -1: there are none. */
+/* With the three last from /proc/pagetypeinfo, which only root can read. -1: there are none. */
 int zones_read(struct zones *out);
 /* NULL if there is none. */
 struct zone *zone_at(const struct zones *zones, int nid, int zone);
