@@ -144,7 +144,7 @@ static int mms_walk_some(struct mms_walk *walk, unsigned int level, u64 table_pa
 	u64 i, alike;
 	int err;
 
-	nr = min(nr, (u64)MMS_WALK_AT_ONCE);
+	nr = min_t(u64, nr, MMS_WALK_AT_ONCE);
 	err = walk->read(walk->read_ctx, entry_pa, raw, nr);
 	if (err)
 		return err;

@@ -55,15 +55,23 @@ PLAN = {
     "dimm": Mechanism(DIMM),
     "dimm-self": Mechanism(DIMM_SELF, STAYS),
     "dimm-force": Mechanism((*DIMM_SELF, because("force is of Linux 6.6", before=(6, 6))), STAYS),
+    "room": Mechanism((*DIMM, lacks("NUMA"), lacks("HUGETLB_PAGE"),
+                       because("memmap is made of pages there", page=16384),
+                       because("memmap is made of pages there", page=65536))),
     "offline": Mechanism(OFFLINE, (because("memory of the boot stays, as the report says",
                                            arch="arm64"),)),
     "offline-memmap": Mechanism((because("memory of the boot stays", arch="arm64"), *OFFLINE)),
+    "offline-cma": Mechanism((because("memory of the boot stays", arch="arm64"), *OFFLINE,
+                              lacks("DMA_CMA"))),
     # 6.15: "x86/e820: Drop obsolete E820_TYPE_RESERVED_KERN and related code"
     "offline-pieces": Mechanism((
         because("such pieces are of PCs", arch="arm64"), *OFFLINE,
         because("RAM is one resource there, whatever a boot loader puts into it", since=(6, 15)))),
     "remove": Mechanism((because("arm64 lets no memory of the boot go", arch="arm64"), *OFFLINE,
                          _shared_leaves)),
+    # Where a block's memmap is one leaf; a DIMM is looked for in the firmware's tables.
+    "unmapped": Mechanism((because("its test module knows the page tables of x86", arch="arm64"),
+                           *OFFLINE, *DIMM, lacks("NUMA"), _odd_struct_page)),
     # virtio_mem takes whole page blocks.
     "virtiomem": Mechanism((because("the kernel resizes such a device by 512 MiB, not by 32",
                                     page=65536), _shared_leaves)),

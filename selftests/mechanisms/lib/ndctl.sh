@@ -17,11 +17,10 @@ need_ndctl()
 	[ -e "$nd" ] || skip_all "no persistent memory ($namespace)"
 }
 
-# json KEY: of what ndctl says about the namespace.
+# json KEY: of what ndctl said about the namespace when it had been made: it takes its time.
 json()
 {
-	ndctl list -n "$namespace" -i 2>/dev/null |
-		sed -n "s/^ *\"$1\":\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}$/\1/p" | head -n 1
+	sed -n "s/^ *\"$1\":\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}$/\1/p" "$states/ndctl" | head -n 1
 }
 
 # said COMMAND...: what it says is shown if it fails.
@@ -37,6 +36,9 @@ said()
 make_namespace()
 {
 	said ndctl create-namespace -f -e "$namespace" -m "$1" ${2:+"--map=$2"}
+	made=$?
+	ndctl list -n "$namespace" -i >"$states/ndctl" 2>/dev/null || :
+	return "$made"
 }
 
 # The driver keeps the first 8K, with a block of its own, and data starts where ndctl's size says
