@@ -11,7 +11,7 @@
  * A read that cannot fault costs more than the load that it makes. Each level has
  * so many on the stack.
  */
-#define MMS_WALK_AT_ONCE	16
+#define MMS_WALK_AT_ONCE	16ULL
 
 /* The top table may be smaller than a page: arm64 with 52 or 47 bits. */
 static u64 mms_entry_index(const struct mms_tables *tables, unsigned int level, u64 va)
@@ -144,7 +144,7 @@ static int mms_walk_some(struct mms_walk *walk, unsigned int level, u64 table_pa
 	u64 i, alike;
 	int err;
 
-	nr = min_t(u64, nr, MMS_WALK_AT_ONCE);
+	nr = min(nr, MMS_WALK_AT_ONCE);
 	err = walk->read(walk->read_ctx, entry_pa, raw, nr);
 	if (err)
 		return err;
