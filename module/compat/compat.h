@@ -13,6 +13,7 @@
 #include <linux/memremap.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
+#include <uapi/linux/kexec.h>
 
 #include "../core/device.h"
 #include "section_bits.h"
@@ -59,12 +60,39 @@
 #define MMS_VMEMMAP_UNUSED 0
 #endif
 
+/* A kernel that can be told not to put segments of kexec's into memory of CMA's does so. */
+#ifdef KEXEC_FILE_NO_CMA
+#define MMS_KEXEC_TO_CMA true
+#else
+#define MMS_KEXEC_TO_CMA false
+#endif
+
 /* Of the bits of a page block, those of its migrate type, which are the lowest. */
 #ifdef PAGEBLOCK_MIGRATETYPE_MASK
 #define MMS_MIGRATETYPE_MASK PAGEBLOCK_MIGRATETYPE_MASK
 #else
 #define MMS_MIGRATETYPE_MASK MIGRATETYPE_MASK
 #endif
+
+/**
+ * mms_page_pgmap() - the page map that a copy of a ZONE_DEVICE page points back to
+ * @page: copy of the struct page, which is no tail
+ *
+ * In 6.12 it is in the struct page, in 7.2 and 7.3 in the folio, as page_pgmap() of
+ * include/linux/mmzone.h knows; a copy is no folio to be asked.
+ *
+ * Return: the map.
+ */
+static inline const struct dev_pagemap *mms_page_pgmap(const struct page *page)
+{
+#ifdef MMS_HAVE_PAGE_PGMAP
+	const size_t at = offsetof(struct folio, pgmap);
+#else
+	const size_t at = offsetof(struct page, pgmap);
+#endif
+
+	return *(struct dev_pagemap *const *)((const char *)page + at);
+}
 
 /**
  * mms_get_dev_pagemap() - reference the live page map that holds a frame

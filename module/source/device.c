@@ -5,6 +5,8 @@
  * with exported functions only.
  */
 #include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/page-flags.h>
 #include <linux/pfn.h>
 #include <linux/sched.h>
 
@@ -72,14 +74,51 @@ int mms_device_each(const struct mms_vec *frames, mms_device_found_t *found, voi
 	return err;
 }
 
+/* The first frame of the range that holds @pfn whose struct page is no memmap of the others'. */
+static u64 mms_pgmap_first(const struct dev_pagemap *pgmap, u64 pfn)
+{
+	const struct vmem_altmap *altmap = pgmap_altmap((struct dev_pagemap *)pgmap);
+	int i;
+
+	/* such a map is of one range */
+	if (altmap)
+		return altmap->base_pfn + altmap->reserve + altmap->free;
+	for (i = 0; i < pgmap->nr_range; i++) {
+		const struct range *range = &pgmap->ranges[i];
+
+		if (pfn >= PHYS_PFN(range->start) && pfn <= PHYS_PFN(range->end))
+			return PHYS_PFN(range->start);
+	}
+	return pfn;
+}
+
 /*
- * Node of a frame of a page map, MMS_NID_UNKNOWN if not exactly one device zone spans it.
+ * The node that a struct page of a map tells, if it is initialised.
  *
- * Taken from the spans of the device zones, which change under the memory
- * hotplug lock only (move_pfn_range_to_zone()), not from the struct page, which
- * is initialised after that lock is dropped (memmap_init_zone_device()).
+ * That happens after the hotplug lock was dropped. __init_zone_device_page() writes
+ * the node into the word that it marks as reserved afterwards, and then the map
+ * (mm/mm_init.c), so one load of a reserved page's flags has the node.
  */
-static int mms_device_nid(u64 pfn)
+static int mms_pgmap_nid(const struct dev_pagemap *pgmap, u64 pfn)
+{
+	struct page page;
+
+	if (!mms_page_read(mms_pgmap_first(pgmap, pfn), &page))
+		return MMS_NID_UNKNOWN;
+	if (mms_page_pgmap(&page) != pgmap || !PageReserved(&page))
+		return MMS_NID_UNKNOWN;
+	return page_to_nid(&page);
+}
+
+/*
+ * Node of the range of a page map that holds @pfn.
+ *
+ * Taken from the spans of the device zones, which change under the memory hotplug
+ * lock only (move_pfn_range_to_zone()). They grow and do not shrink again
+ * (remove_pfn_range_from_zone()); where those of two nodes overlap, a struct page
+ * has to tell.
+ */
+static int mms_device_nid(const struct dev_pagemap *pgmap, u64 pfn)
 {
 	int nid, found = MMS_NID_UNKNOWN;
 
@@ -89,7 +128,7 @@ static int mms_device_nid(u64 pfn)
 		if (!zone || !zone_spans_pfn(zone, pfn))
 			continue;
 		if (found != MMS_NID_UNKNOWN)
-			return MMS_NID_UNKNOWN;
+			return mms_pgmap_nid(pgmap, pfn);
 		found = nid;
 	}
 	return found;
@@ -98,7 +137,7 @@ static int mms_device_nid(u64 pfn)
 /* pagemap_range() takes the node of a map as a whole: maps of two nodes that touch stay apart. */
 static int mms_device_span(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn, u64 end_pfn)
 {
-	return mms_span_append(ctx, start_pfn, end_pfn, (u32)mms_device_nid(start_pfn));
+	return mms_span_append(ctx, start_pfn, end_pfn, (u32)mms_device_nid(pgmap, start_pfn));
 }
 
 /**
