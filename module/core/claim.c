@@ -23,7 +23,9 @@ static bool mms_claim_ram(const struct mms_claim *claim)
  * ARCH_KEEP_MEMBLOCK the free memory of memblock, else System RAM, in both cases
  * without what a driver manages ("kexec_file: Don't place kexec images on
  * IORESOURCE_MEM_DRIVER_MANAGED", v5.8; f7892d8e288d ("memblock: add
- * MEMBLOCK_DRIVER_MANAGED to mimic IORESOURCE_SYSRAM_DRIVER_MANAGED"), v5.17).
+ * MEMBLOCK_DRIVER_MANAGED to mimic IORESOURCE_SYSRAM_DRIVER_MANAGED"), v5.17). 7.3
+ * asks CMA's default area first (kexec_alloc_contig()), which memblock has reserved;
+ * nothing tells a module where that is.
  *
  * Return: what it does.
  */
@@ -42,8 +44,10 @@ enum mms_kexec mms_claim_kexec(const struct mms_claims_view *view, const struct 
 		return MMS_KEXEC_UNKNOWN;
 	if (!claim->memblock)
 		return MMS_KEXEC_NONE;
-	if (reserved || claim->memblock_flags & (MMS_MEMBLOCK_NOMAP | MMS_MEMBLOCK_DRIVER))
+	if (claim->memblock_flags & (MMS_MEMBLOCK_NOMAP | MMS_MEMBLOCK_DRIVER))
 		return MMS_KEXEC_SKIP;
+	if (reserved)
+		return view->kexec_cma ? MMS_KEXEC_UNKNOWN : MMS_KEXEC_SKIP;
 	/* skipped with movable_node, which is not exported */
 	return claim->memblock_flags & MMS_MEMBLOCK_HOTPLUG ? MMS_KEXEC_UNKNOWN : MMS_KEXEC_USE;
 }
@@ -81,14 +85,27 @@ static enum mms_verdict mms_verdict_hotplug(const struct mms_claims_view *view,
 	return MMS_VERDICT_HOTPLUG;
 }
 
+/*
+ * From Linux 6.18 on, the map that x86 shows as the firmware's is e820_table_kexec, in
+ * which e820__memblock_alloc_reserved() marks as reserved what it has taken of the RAM
+ * (arch/x86/kernel/e820.c). Nothing tells which of the two maps a kernel shows.
+ */
+static bool mms_claim_edited(const struct mms_claims_view *view, const struct mms_claim *claim)
+{
+	return !view->memblock_live && claim->says == MMS_SAYS_OTHER &&
+	       (claim->taken || !view->reserved_known);
+}
+
 static enum mms_verdict mms_verdict_boot(const struct mms_claims_view *view,
 					 const struct mms_claim *claim)
 {
 	bool nomap = claim->memblock && claim->memblock_flags & MMS_MEMBLOCK_NOMAP;
 	bool missed = view->memblock_known && !claim->memblock;
 
-	if (nomap || missed || mms_claim_denied(view, claim) || claim->linear == MMS_LINEAR_NO)
+	if (nomap || missed || claim->linear == MMS_LINEAR_NO)
 		return MMS_VERDICT_CONFLICT;
+	if (mms_claim_denied(view, claim))
+		return mms_claim_edited(view, claim) ? MMS_VERDICT_UNKNOWN : MMS_VERDICT_CONFLICT;
 	return claim->linear == MMS_LINEAR_PART ? MMS_VERDICT_UNMAPPED : MMS_VERDICT_AGREE;
 }
 
@@ -237,7 +254,9 @@ static struct mms_claim mms_claim_of(const struct mms_claims_view *view,
 		claim.resource_flags = mms_vec_at(&view->resources->list, struct mms_resource,
 						  resource->attr)->flags;
 	claim.kexec = mms_claim_kexec(view, &claim, piece->at[MMS_CLAIM_RESERVED]);
-	claim.taken = claim.memblock && !mms_claim_ram(&claim) && piece->at[MMS_CLAIM_RESERVED];
+	/* of other RAM much is taken, which makes no difference and would cut lines */
+	claim.taken = claim.memblock && piece->at[MMS_CLAIM_RESERVED] &&
+		      (!mms_claim_ram(&claim) || claim.says == MMS_SAYS_OTHER);
 	return claim;
 }
 

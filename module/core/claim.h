@@ -111,7 +111,8 @@ enum mms_verdict {
  * @section: MMS_SECTION_*, 0 if the frames are not valid
  * @device: a ZONE_DEVICE page map has it
  * @kexec: what kexec_file_load() does with it
- * @taken: memblock.memory and memblock.reserved have it, and it is no System RAM
+ * @taken: memblock.memory and memblock.reserved have it, and it is no System RAM or
+ *         the firmware says that it is no memory
  * @linear: whether the linear mapping has it
  * @verdict: what that means
  */
@@ -143,6 +144,7 @@ struct mms_claim {
  * @reserved_known: memblock.reserved could be read
  * @memblock_live: memblock is kept up to date, else it is a picture of the boot
  * @kexec_file: the kernel has kexec_file_load()
+ * @kexec_cma: which may put segments into memory of CMA's
  */
 struct mms_claims_view {
 	const struct mms_vec *lists;
@@ -154,6 +156,7 @@ struct mms_claims_view {
 	bool reserved_known;
 	bool memblock_live;
 	bool kexec_file;
+	bool kexec_cma;
 };
 
 /* What the firmware says is kept beside the name it gives it. */

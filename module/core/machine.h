@@ -16,6 +16,7 @@
  * @memblock_live: the kernel keeps memblock up to date; without that it is a picture
  *                 of the boot
  * @kexec_file: the kernel has kexec_file_load()
+ * @kexec_cma: which may put segments into memory of CMA's
  */
 struct mms_machine {
 	const char *kernel;
@@ -27,6 +28,7 @@ struct mms_machine {
 	bool zone_device;
 	bool memblock_live;
 	bool kexec_file;
+	bool kexec_cma;
 };
 
 #endif

@@ -76,6 +76,7 @@ static int mms_claims_make(struct mms_snapshot *snap)
 		.reserved_known = snap->memblock[MMS_MEMBLOCK_RESERVED].from != MMS_FROM_NOWHERE,
 		.memblock_live = snap->machine.memblock_live,
 		.kexec_file = snap->machine.kexec_file,
+		.kexec_cma = snap->machine.kexec_cma,
 	};
 	int err, i;
 

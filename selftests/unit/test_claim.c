@@ -196,6 +196,23 @@ TEST(claims_know_what_x86_takes_out_of_its_map_late)
 	EXPECT_VERDICT(view, UNKNOWN, LOGO, .taken = false);
 }
 
+/* What x86 writes into the map for kexec, which newer kernels call the firmware's. */
+TEST(claims_do_not_hold_an_edited_map_against_ram)
+{
+	struct mms_claims_view view = x86;
+
+	EXPECT_VERDICT(x86, UNKNOWN, BOOT, .says = MMS_SAYS_OTHER, .taken = true);
+	EXPECT_VERDICT(x86, CONFLICT, BOOT, .says = MMS_SAYS_OTHER);
+	EXPECT_VERDICT(arm64, CONFLICT, BOOT, .says = MMS_SAYS_OTHER, .taken = true);
+	EXPECT_VERDICT(x86, CONFLICT, BOOT, .says = MMS_SAYS_OTHER, .taken = true,
+		       .linear = MMS_LINEAR_NO);
+	view.reserved_known = false;
+	EXPECT_VERDICT(view, UNKNOWN, BOOT, .says = MMS_SAYS_OTHER);
+	EXPECT_VERDICT(view, CONFLICT, BOOT, .says = MMS_SAYS_NOTHING);
+	view.memblock_known = false;
+	EXPECT_VERDICT(view, UNKNOWN, BOOT, .says = MMS_SAYS_OTHER, .memblock = false);
+}
+
 TEST(kexec_goes_by_system_ram_where_memblock_is_not_kept)
 {
 	EXPECT_KEXEC(x86, true, USE, BOOT);
@@ -211,6 +228,11 @@ TEST(kexec_goes_by_memblock_where_it_is_kept)
 
 	EXPECT_KEXEC(arm64, false, USE, BOOT);
 	EXPECT_KEXEC(arm64, true, SKIP, BOOT);
+	view.kexec_cma = true;
+	EXPECT_KEXEC(view, true, UNKNOWN, BOOT);
+	EXPECT_KEXEC(view, false, USE, BOOT);
+	EXPECT_KEXEC(view, true, SKIP, BOOT, .memblock_flags = MMS_MEMBLOCK_NOMAP);
+	view = arm64;
 	EXPECT_KEXEC(arm64, false, SKIP, BOOT, .memblock_flags = MMS_MEMBLOCK_NOMAP);
 	EXPECT_KEXEC(arm64, false, SKIP, BOOT, .memblock_flags = MMS_MEMBLOCK_DRIVER);
 	EXPECT_KEXEC(arm64, false, UNKNOWN, BOOT, .memblock_flags = MMS_MEMBLOCK_HOTPLUG);
@@ -352,6 +374,26 @@ TEST(claims_are_cut_at_reserved_memory_where_kexec_goes_by_it)
 		     { 0x1000, 0x2000, MMS_VERDICT_AGREE },
 		     { 0x2000, 0x3000, MMS_VERDICT_AGREE },
 		     { 0x3000, 0x9000, MMS_VERDICT_AGREE },
+		     { 0x9000, 0x9c00, MMS_VERDICT_WITHHELD },
+		     { 0x9c00, 0xa000, MMS_VERDICT_AGREE },
+		     { 0xa000, 0x10000, MMS_VERDICT_AGREE });
+	machine_free(&machine);
+}
+
+/* Half of what the firmware denies was taken: x86 may have written that into the map itself. */
+TEST(claims_are_cut_where_the_map_may_be_edited)
+{
+	struct machine machine;
+
+	machine_init(&machine);
+	spans_add(&machine.lists[MMS_CLAIM_OVERLAY], 0x2000, 0x4000,
+		  mms_firmware_attr(MMS_SAYS_OTHER, 9));
+	EXPECT_LINES(&machine,
+		     { 0x0, 0x1000, MMS_VERDICT_WITHHELD },
+		     { 0x1000, 0x2000, MMS_VERDICT_AGREE },
+		     { 0x2000, 0x3000, MMS_VERDICT_UNKNOWN },
+		     { 0x3000, 0x4000, MMS_VERDICT_CONFLICT },
+		     { 0x4000, 0x9000, MMS_VERDICT_AGREE },
 		     { 0x9000, 0x9c00, MMS_VERDICT_WITHHELD },
 		     { 0x9c00, 0xa000, MMS_VERDICT_AGREE },
 		     { 0xa000, 0x10000, MMS_VERDICT_AGREE });
