@@ -92,7 +92,7 @@ knows()
 {
 	types=$root/sys/kernel/btf/vmlinux
 	if [ -e "$types" ]; then
-		grep -q -F "$1" "$types"
+		grep -q "$1" "$types"
 	else
 		since "$2" "$3"
 	fi
