@@ -11,10 +11,11 @@ import os
 import struct
 import subprocess
 import tempfile
+from types import SimpleNamespace
 from unittest import mock
 
 from common import places
-from vm import console as vm_console, image
+from vm import console as vm_console, image, machine
 
 from .judge import build, console, hostchecks, ktap
 from .run import products
@@ -376,8 +377,22 @@ def _builtin():
                           None if found == (0, "builtin kmem") else f"{found}")
 
 
+# What a layout has on the command line, in bytes, and whether there is room for haste, too.
+LINES = ((0, True), (1024, True), (1800, False))
+
+
+def _command_lines():
+    """A kernel cuts off what is beyond COMMAND_LINE_SIZE, and may then not even have a console."""
+    for size, hasty in LINES:
+        options = SimpleNamespace(layout="x" * size, append="mms=layout")
+        line = machine.kernel_command_line(SimpleNamespace(arch="x86_64"), options)
+        right = (machine.HASTE in line) == hasty and len(line) < 2048 and options.layout in line
+        yield ktap.result(f"a layout of {size} bytes fits the command line",
+                          None if right else f"{len(line)} bytes: {line[:200]}")
+
+
 def run(guest):
     """All of it, as results. GUEST: one whose kernel is somebody's own."""
     groups = (_arguments, _rebuilds, _warnings, _limits, _guests, _images, _verbs, _set_up,
-              _overrides, _builtin)
+              _overrides, _builtin, _command_lines)
     return [result for group in groups for result in group()] + list(_complaints(guest))
