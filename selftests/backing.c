@@ -5,6 +5,7 @@
  */
 #include "fixture.h"
 #include "witness/sysfs_node.h"
+#include "witness/zoneinfo.h"
 
 static __u64 min(__u64 a, __u64 b)
 {
@@ -219,6 +220,60 @@ TEST_F(files, backing_is_where_vmemmap_says)
 			TH_LOG("at 0x%llx", b->phys.start);
 		}
 	}
+	free_pages(&p);
+}
+
+/* The only zone of the node that spans a frame; MMR_UNKNOWN: there are several, or none. */
+static int zone_of(const struct machine *m, const struct zones *zones, int nid, __u64 phys)
+{
+	__u64 pfn = phys / m->memmap.page_size;
+	int found = MMR_UNKNOWN, nr = 0;
+
+	for (size_t i = 0; i < zones->nr; i++) {
+		const struct zone *z = &zones->v[i];
+
+		if (z->nid != nid || !z->spanned || pfn < z->start || pfn >= z->start + z->spanned)
+			continue;
+		found = z->zone;
+		nr++;
+	}
+	return nr == 1 ? found : MMR_UNKNOWN;
+}
+
+/* Memory that is offline is in no zone, whatever spans it. */
+static bool is_online(const struct machine *m, __u64 phys)
+{
+	for (size_t i = 0; i < m->regions.nr; i++)
+		if (m->regions.v[i].phys.start <= phys && phys < m->regions.v[i].phys.end)
+			return m->regions.v[i].section & MMR_SECTION_ONLINE;
+	return false;
+}
+
+TEST_F(files, backing_zone_is_the_one_that_spans_the_memmap)
+{
+	struct machine *m = &self->m;
+	struct zones zones;
+	struct pages p;
+
+	if (m->memmap.page_size % m->memmap.struct_page)
+		SKIP(return, "struct pages lie across pages");
+	ASSERT_EQ(0, zones_read(&zones));
+	ASSERT_TRUE(list_pages(m, &p));
+	for (size_t i = 0; i < m->backing.nr; i++) {
+		const struct mmr_backing *b = &m->backing.v[i];
+		const struct page *page = page_of(m, &p, b->phys.start);
+		int zone = MMR_UNKNOWN;
+
+		ASSERT_NE(NULL, page);
+		if (is_online(m, page->phys))
+			zone = zone_of(m, &zones, page->nid, page->phys);
+		if (zone == MMR_UNKNOWN || zone == MMR_ZONE_DEVICE)
+			continue;
+		EXPECT_EQ(zone, b->backing_zone) {
+			TH_LOG("at 0x%llx", b->phys.start);
+		}
+	}
+	free(zones.v);
 	free_pages(&p);
 }
 

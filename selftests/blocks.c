@@ -201,6 +201,59 @@ TEST_F(files, blocks_say_what_backing_says_of_their_frames)
 	}
 }
 
+/* Whether all of a block is described RAM of one zone and node, as offline_pages() wants it. */
+static bool is_whole(const struct machine *m, const struct mmr_block *l)
+{
+	__u64 bytes = 0;
+
+	for (size_t i = 0; i < m->regions.nr; i++)
+		if (m->regions.v[i].ram & MMR_RAM_IOMEM)
+			bytes += mmr_overlap(m->regions.v[i].phys, l->phys);
+	return bytes == mmr_size(l->phys) && !(l->zones & (l->zones - 1)) && l->nid.nr <= 1;
+}
+
+/* What is not known: the zone, or what was taken at boot. */
+static bool may_be_unknown(const struct machine *m, const struct mmr_block *l)
+{
+	return l->zone_unknown || (l->origin == MMR_ORIGIN_BOOT &&
+				   !mmr_available(&m->summary, MMR_SUMMARY_FROM_RESERVED));
+}
+
+static bool removable_fits(const struct machine *m, const struct mmr_block *l)
+{
+	bool movable = l->zones == 1u << MMR_ZONE_MOVABLE && !l->zone_unknown;
+
+	/* prevent_bootmem_remove_notifier() */
+	if (is_arm64(m) && l->origin == MMR_ORIGIN_BOOT)
+		return l->removable == MMR_REMOVABLE_NO;
+	switch (l->removable) {
+	case MMR_REMOVABLE_MOVABLE:
+		return !l->online || (movable && is_whole(m, l));
+	case MMR_REMOVABLE_MAYBE:
+		return l->online && !movable && is_whole(m, l);
+	case MMR_REMOVABLE_UNKNOWN:
+		return l->online && may_be_unknown(m, l) && is_whole(m, l);
+	default:
+		return l->online;
+	}
+}
+
+/* What is not removable the mechanism offline tries: the kernel has to refuse. */
+TEST_F(files, blocks_are_removable_if_the_other_columns_let_them)
+{
+	bool ever = false;
+
+	for (size_t i = 0; i < self->m.lines.nr; i++)
+		ever |= self->m.lines.v[i].removable != MMR_REMOVABLE_NO;
+	if (!ever && !is_arm64(&self->m))
+		SKIP(return, "no block is removable (CONFIG_MEMORY_HOTREMOVE)");
+	for (size_t i = 0; i < self->m.lines.nr; i++) {
+		EXPECT_TRUE(removable_fits(&self->m, &self->m.lines.v[i])) {
+			TH_LOG("block %llu", self->m.lines.v[i].number);
+		}
+	}
+}
+
 static void read_report(void)
 {
 	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(SECTIONS) | READ(BACKING) |

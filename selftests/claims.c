@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Who says that a range is memory: the columns against those witnesses that can be asked from here.
- * What kexec_file_load() would do nobody else can say.
+ * What kexec_file_load() would do, and the verdict, nobody else can say; but they follow from the
+ * other columns.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -149,6 +150,182 @@ TEST_F(claims, memblock_is_the_kernels_own)
 	EXPECT_TRUE(same("memblock", "kernel", &self->theirs, "claims", &self->ours));
 }
 
+/* Both are of the frames, which a claim need not be made of as a whole. */
+TEST_F(claims, sections_are_those_of_regions)
+{
+	for (size_t i = 0; i < self->nr; i++) {
+		unsigned int section = 0;
+
+		for (size_t j = 0; j < machine.regions.nr; j++)
+			if (mmr_overlap(machine.regions.v[j].phys, self->claim[i].phys))
+				section |= machine.regions.v[j].section;
+		EXPECT_EQ(section, self->claim[i].section) {
+			TH_LOG("0x%llx", self->claim[i].phys.start);
+		}
+	}
+}
+
+TEST_F(claims, flags_are_those_of_memblock)
+{
+	if (!mmr_available(&machine.summary, MMR_SUMMARY_FROM_MEMORY))
+		SKIP(return, "memblock.memory is unavailable");
+	for (size_t i = 0; i < self->nr; i++) {
+		const struct mmr_claim *c = &self->claim[i];
+		__u64 bytes = 0;
+		int flags = MMR_NONE;
+
+		for (size_t j = 0; j < machine.memblock.nr; j++) {
+			const struct mmr_memblock *m = &machine.memblock.v[j];
+
+			if (m->reserved || !mmr_overlap(m->phys, c->phys))
+				continue;
+			bytes += mmr_overlap(m->phys, c->phys);
+			flags = m->flags;
+			EXPECT_EQ((int)m->flags, c->memblock) {
+				TH_LOG("0x%llx", c->phys.start);
+			}
+		}
+		EXPECT_EQ(flags == MMR_NONE ? 0 : mmr_size(c->phys), bytes);
+		EXPECT_EQ(flags, c->memblock) {
+			TH_LOG("0x%llx", c->phys.start);
+		}
+	}
+}
+
+TEST_F(claims, leave_out_nothing_of_proc_iomem)
+{
+	struct iomem iomem;
+
+	if (!mmr_available(&machine.summary, MMR_SUMMARY_FROM_NAMES))
+		SKIP(return, "names of resources are unavailable");
+	iomem_read(&iomem);
+	EXPECT_LT(0, iomem.nr);
+	for (size_t i = 0; i < iomem.nr; i++) {
+		struct mmr_range r = iomem.v[i].phys;
+		__u64 bytes = 0;
+
+		for (size_t j = 0; j < self->nr; j++)
+			bytes += mmr_overlap(self->claim[j].phys, r);
+		EXPECT_EQ(mmr_size(r), bytes) {
+			TH_LOG("0x%llx: %s", r.start, iomem.v[i].name);
+		}
+	}
+	free(iomem.v);
+}
+
+static bool is_device(const struct mmr_claim *claim)
+{
+	for (size_t i = 0; i < machine.regions.nr; i++)
+		if (mmr_overlap(machine.regions.v[i].phys, claim->phys) &&
+		    machine.regions.v[i].ram & MMR_RAM_DEVICE)
+			return true;
+	return false;
+}
+
+/* What the firmware calls it; either, where that is not for a word to say. */
+enum says { SAYS_OTHER, SAYS_MEMORY, SAYS_EITHER };
+
+static enum says says(const struct mmr_claim *claim, const char *source)
+{
+	if (!strcmp(source, "/sys/firmware/memmap"))
+		return strcmp(claim->firmware, "System\\040RAM") ? SAYS_OTHER : SAYS_MEMORY;
+	if (strcmp(source, "device tree") || !strcmp(claim->firmware, "reserved"))
+		return SAYS_EITHER;
+	return strcmp(claim->firmware, "memory") ? SAYS_OTHER : SAYS_MEMORY;
+}
+
+static bool has_no_whole_page(const struct mmr_claim *claim)
+{
+	__u64 page = mmr_number(&machine.summary, MMR_SUMMARY_PAGE_SIZE);
+
+	return (claim->phys.start + page - 1) / page >= claim->phys.end / page;
+}
+
+/* A witness whose word may be missing, or x86's map, which the kernel may have changed. */
+static bool may_be_unknown(const struct mmr_claim *c, enum says firmware)
+{
+	return !mmr_available(&machine.summary, MMR_SUMMARY_FROM_MEMORY) ||
+	       !mmr_available(&machine.summary, MMR_SUMMARY_FROM_RESERVED) ||
+	       (!is_arm64(&machine) && is_ram(c) && firmware != SAYS_MEMORY);
+}
+
+/* What the other columns have to be for a verdict: the table of debugfs.rst. */
+static bool verdict_fits(const struct mmr_claim *c, const char *source)
+{
+	bool ram = is_ram(c), driver = c->flags & MMR_RESOURCE_DRIVER, device = is_device(c);
+	bool early = c->section & MMR_SECTION_EARLY, memblock = c->memblock >= 0;
+	enum says firmware = says(c, source);
+
+	switch (c->verdict) {
+	case MMR_VERDICT_AGREE:
+		if (ram)
+			return !driver && early && c->linear == MMR_LINEAR_YES &&
+			       firmware != SAYS_OTHER;
+		return !device && !memblock && firmware != SAYS_MEMORY;
+	case MMR_VERDICT_DRIVER:
+		return ram && driver;
+	case MMR_VERDICT_HOTPLUG:
+		return ram && !driver && c->section && !early;
+	case MMR_VERDICT_DEVICE:
+		return !ram && device;
+	case MMR_VERDICT_NOMAP:
+		return !ram && memblock && c->memblock & MMR_FLAG_NOMAP &&
+		       c->linear == MMR_LINEAR_NO;
+	case MMR_VERDICT_WITHHELD:
+		return has_no_whole_page(c) ||
+		       (!ram && !device && (firmware != SAYS_OTHER || memblock));
+	case MMR_VERDICT_UNMAPPED:
+		return ram && early && c->linear == MMR_LINEAR_PART;
+	case MMR_VERDICT_REMOVED:
+		return !ram && !is_arm64(&machine) && memblock && !early;
+	case MMR_VERDICT_UNKNOWN:
+		return may_be_unknown(c, firmware);
+	default:
+		return true;	/* see nobody_is_wrong */
+	}
+}
+
+TEST_F(claims, verdicts_fit_the_other_columns)
+{
+	for (size_t i = 0; i < self->nr; i++) {
+		EXPECT_TRUE(verdict_fits(&self->claim[i], self->source)) {
+			TH_LOG("0x%llx", self->claim[i].phys.start);
+		}
+	}
+}
+
+/* Where memblock is kept, kexec_file_load() goes by it, else by System RAM. */
+static bool kexec_fits(const struct mmr_claim *c)
+{
+	bool driver = c->flags & MMR_RESOURCE_DRIVER;
+
+	if (!is_arm64(&machine))
+		return c->kexec == (!is_ram(c) ? MMR_KEXEC_NONE :
+				    driver ? MMR_KEXEC_SKIP : MMR_KEXEC_USE);
+	if (c->memblock == MMR_UNKNOWN)
+		return c->kexec == MMR_KEXEC_UNKNOWN;
+	if (c->memblock == MMR_NONE)
+		return c->kexec == MMR_KEXEC_NONE;
+	if (c->memblock & (MMR_FLAG_NOMAP | MMR_FLAG_DRIVER))
+		return c->kexec == MMR_KEXEC_SKIP;
+	return c->kexec != MMR_KEXEC_NONE;
+}
+
+TEST_F(claims, kexec_goes_by_what_this_architecture_goes_by)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < self->nr; i++)
+		any |= self->claim[i].kexec != MMR_KEXEC_NONE;
+	if (!any)
+		SKIP(return, "no kexec_file_load() (CONFIG_KEXEC_FILE)");
+	for (size_t i = 0; i < self->nr; i++) {
+		EXPECT_TRUE(kexec_fits(&self->claim[i])) {
+			TH_LOG("0x%llx", self->claim[i].phys.start);
+		}
+	}
+}
+
 /* One page could be KFENCE's. */
 TEST_F(claims, system_ram_is_in_the_linear_mapping)
 {
@@ -172,7 +349,7 @@ TEST_F(claims, nobody_is_wrong)
 
 static void read_report(void)
 {
-	machine_read(READ(SUMMARY) | READ(CLAIMS));
+	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(MEMBLOCK) | READ(CLAIMS));
 }
 
 TEST_PROGRAM(read_report)
