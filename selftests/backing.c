@@ -243,10 +243,9 @@ static int zone_of(const struct machine *m, const struct zones *zones, int nid, 
 /* Memory that is offline is in no zone, whatever spans it. */
 static bool is_online(const struct machine *m, __u64 phys)
 {
-	for (size_t i = 0; i < m->regions.nr; i++)
-		if (m->regions.v[i].phys.start <= phys && phys < m->regions.v[i].phys.end)
-			return m->regions.v[i].section & MMR_SECTION_ONLINE;
-	return false;
+	const struct mmr_section *s = section_at(m, phys);
+
+	return s && s->flags & MMR_SECTION_ONLINE;
 }
 
 TEST_F(files, backing_zone_is_the_one_that_spans_the_memmap)
@@ -298,7 +297,8 @@ TEST_F(files, backing_distance_is_that_of_sysfs)
 
 static void read_report(void)
 {
-	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(VMEMMAP) | READ(BACKING));
+	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(VMEMMAP) | READ(SECTIONS) |
+		     READ(BACKING));
 }
 
 TEST_PROGRAM(read_report)

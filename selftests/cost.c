@@ -101,15 +101,12 @@ TEST_F(files, cost_of_other_models_follows_from_regions)
 
 TEST_F(files, cost_leaves_are_free_memory)
 {
-	bool arm64 = is_arm64(&self->m);
-
 	for (size_t i = 0; i < self->m.cost.nr; i++) {
 		const struct mmr_cost *c = &self->m.cost.v[i];
 
 		if (c->name != MMR_COST_FREE_LEAVES)
 			continue;
-		/* arm64 makes leaves of 4K pages only: vmemmap_populate() */
-		EXPECT_EQ(arm64 && self->m.memmap.page_size != 4096, c->none) {
+		EXPECT_EQ(!has_leaves(&self->m), c->none) {
 			TH_LOG("node %llu", c->number);
 		}
 		EXPECT_GE(c[-1].bytes, c->bytes);

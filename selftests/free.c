@@ -58,12 +58,6 @@ static struct node_free node_free(const struct zones *zones, int nid)
 	return node;
 }
 
-/* arm64 makes leaves of 4K pages only: vmemmap_populate(). */
-static bool has_leaves(const struct machine *m)
-{
-	return !is_arm64(m) || m->memmap.page_size == 4096;
-}
-
 static bool free_agrees(const struct machine *m, const struct mmr_costs *costs,
 			const struct node_free *want, int nid)
 {

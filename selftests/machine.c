@@ -95,6 +95,11 @@ bool is_arm64(const struct machine *m)
 	return !strcmp(m->summary.value[MMR_SUMMARY_ARCHITECTURE], "arm64");
 }
 
+bool has_leaves(const struct machine *m)
+{
+	return !is_arm64(m) || m->memmap.page_size == 4096;
+}
+
 const struct sysfs_block *block_at(const struct machine *m, __u64 number)
 {
 	for (size_t i = 0; i < m->blocks.nr; i++)

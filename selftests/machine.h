@@ -38,6 +38,8 @@ bool machine_is_read(void);
 /* The kernel's version, for what the kernel cannot be asked: which way an interface counts. */
 bool kernel_before(const struct machine *m, unsigned int version, unsigned int patch);
 bool is_arm64(const struct machine *m);
+/* Whether memmap is made of PMD leaves; arm64 makes some of 4K pages only: vmemmap_populate(). */
+bool has_leaves(const struct machine *m);
 /*
  * Whether zones count the region as present: at boot the pages of memblock, NOMAP included
  * (absent_pages_in_range(), mm/mm_init.c), later whole memory blocks (online_pages()).

@@ -13,8 +13,8 @@
 #include "../compat/compat.h"
 #include "source.h"
 
-/* End of the range of @pgmap that holds @pfn. */
-static u64 mms_pgmap_end(const struct dev_pagemap *pgmap, u64 pfn)
+/* The range of @pgmap that holds @pfn, or NULL. */
+static const struct range *mms_pgmap_range(const struct dev_pagemap *pgmap, u64 pfn)
 {
 	int i;
 
@@ -22,9 +22,17 @@ static u64 mms_pgmap_end(const struct dev_pagemap *pgmap, u64 pfn)
 		const struct range *range = &pgmap->ranges[i];
 
 		if (pfn >= PHYS_PFN(range->start) && pfn <= PHYS_PFN(range->end))
-			return PHYS_PFN(range->end) + 1;
+			return range;
 	}
-	return pfn + PAGES_PER_SUBSECTION;
+	return NULL;
+}
+
+/* End of it. */
+static u64 mms_pgmap_end(const struct dev_pagemap *pgmap, u64 pfn)
+{
+	const struct range *range = mms_pgmap_range(pgmap, pfn);
+
+	return range ? PHYS_PFN(range->end) + 1 : pfn + PAGES_PER_SUBSECTION;
 }
 
 /* Looks up @pfn and moves it on to where the next look-up is due, at most to @end_pfn. */
@@ -75,21 +83,15 @@ int mms_device_each(const struct mms_vec *frames, mms_device_found_t *found, voi
 }
 
 /* The first frame of the range that holds @pfn whose struct page is no memmap of the others'. */
-static u64 mms_pgmap_first(const struct dev_pagemap *pgmap, u64 pfn)
+static u64 mms_pgmap_first(struct dev_pagemap *pgmap, u64 pfn)
 {
-	const struct vmem_altmap *altmap = pgmap_altmap((struct dev_pagemap *)pgmap);
-	int i;
+	const struct vmem_altmap *altmap = pgmap_altmap(pgmap);
+	const struct range *range = mms_pgmap_range(pgmap, pfn);
 
 	/* such a map is of one range */
 	if (altmap)
 		return altmap->base_pfn + altmap->reserve + altmap->free;
-	for (i = 0; i < pgmap->nr_range; i++) {
-		const struct range *range = &pgmap->ranges[i];
-
-		if (pfn >= PHYS_PFN(range->start) && pfn <= PHYS_PFN(range->end))
-			return PHYS_PFN(range->start);
-	}
-	return pfn;
+	return range ? PHYS_PFN(range->start) : pfn;
 }
 
 /*
@@ -99,7 +101,7 @@ static u64 mms_pgmap_first(const struct dev_pagemap *pgmap, u64 pfn)
  * the node into the word that it marks as reserved afterwards, and then the map
  * (mm/mm_init.c), so one load of a reserved page's flags has the node.
  */
-static int mms_pgmap_nid(const struct dev_pagemap *pgmap, u64 pfn)
+static int mms_pgmap_nid(struct dev_pagemap *pgmap, u64 pfn)
 {
 	struct page page;
 
@@ -118,7 +120,7 @@ static int mms_pgmap_nid(const struct dev_pagemap *pgmap, u64 pfn)
  * (remove_pfn_range_from_zone()); where those of two nodes overlap, a struct page
  * has to tell.
  */
-static int mms_device_nid(const struct dev_pagemap *pgmap, u64 pfn)
+static int mms_device_nid(struct dev_pagemap *pgmap, u64 pfn)
 {
 	int nid, found = MMS_NID_UNKNOWN;
 

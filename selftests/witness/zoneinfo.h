@@ -15,7 +15,7 @@ struct zone {
 	__u64 kept_for_normal;		/* "protection" against allocations that may use Normal */
 	__u64 highatomic;		/* of blocks that are reserved for allocations in need */
 	__u64 highatomic_free;		/* how much of that is free */
-	__u64 whole_blocks;		/* free, in such pieces and larger, for any allocation */
+	__u64 whole_blocks;		/* free in page blocks and larger, not CMA's */
 };
 
 struct zones {

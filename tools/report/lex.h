@@ -13,7 +13,6 @@
 /* More tables of words; NULL-terminated as those in report.h. */
 extern const char *const mmr_ram_words[];
 extern const char *const mmr_section_words[];
-extern const char *const mmr_memblock_words[];
 extern const char *const mmr_resource_words[];
 extern const char *const mmr_order_words[];
 extern const char *const mmr_cont_words[];

@@ -39,6 +39,7 @@ extern const char *const mmr_state_name[];
 extern const char *const mmr_cause_name[];
 extern const char *const mmr_level_name[];
 extern const char *const mmr_zone_name[];
+extern const char *const mmr_memblock_words[];
 extern const char *const mmr_host_name[];
 extern const char *const mmr_removable_name[];
 extern const char *const mmr_origin_name[];
