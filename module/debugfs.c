@@ -33,10 +33,11 @@ static const struct mms_file * const mms_files[] = {
 
 static_assert(ARRAY_SIZE(mms_files) == MMS_NR_FILES);
 
-#define X(id, name, columns) \
-	[MMS_FILE_##id] = { name, columns },
+#define X(id, ...) \
+	[MMS_FILE_##id] = { __VA_ARGS__ },
 static const struct {
 	const char *name;
+	const char *version;
 	const char *columns;
 } mms_titles[] = { MMS_FILES(X) };
 #undef X
@@ -80,8 +81,8 @@ static void mms_seq_stop(struct seq_file *m, void *v)
 
 static void mms_show_head(struct seq_file *m, const struct mms_reader *reader)
 {
-	seq_printf(m, "# memmapscope %s v1\n# %s\n", mms_titles[reader->file->id].name,
-		   mms_titles[reader->file->id].columns);
+	seq_printf(m, "# memmapscope %s %s\n# %s\n", mms_titles[reader->file->id].name,
+		   mms_titles[reader->file->id].version, mms_titles[reader->file->id].columns);
 	if (reader->file->notes)
 		reader->file->notes(m, reader->snap);
 }

@@ -112,7 +112,7 @@ static bool complete(const char *text, size_t len, const char *name)
 {
 	char want[64];
 
-	snprintf(want, sizeof(want), "# memmapscope %s v1\n", name);
+	snprintf(want, sizeof(want), "# memmapscope %s v", name);
 	return text && len == strlen(text) && !strncmp(text, want, strlen(want)) &&
 	       len > strlen(want) + 20 && text[len - 1] == '\n';
 }

@@ -7,7 +7,7 @@
 
 struct seq_file;
 
-#define X(id, name, columns) MMS_FILE_##id,
+#define X(id, ...) MMS_FILE_##id,
 enum mms_file_id { MMS_FILES(X) MMS_NR_FILES };
 #undef X
 

@@ -12,26 +12,26 @@
 #ifndef MMS_WORDS_H
 #define MMS_WORDS_H
 
-/* X(ID, "name of the file", "its columns") */
+/* X(ID, "name of the file", "version of the contract for it", "its columns") */
 #define MMS_FILES(X) \
-	X(REGIONS, "regions", \
+	X(REGIONS, "regions", "v1", \
 	  "start-end pages state cause ram nid section memmap_bytes") \
-	X(VMEMMAP, "vmemmap", \
+	X(VMEMMAP, "vmemmap", "v1", \
 	  "start-end bytes state level attrs describes backing backing_order backing_nid") \
-	X(MEMBLOCK, "memblock", \
+	X(MEMBLOCK, "memblock", "v1", \
 	  "type start-end bytes flags nid") \
-	X(SECTIONS, "sections", \
+	X(SECTIONS, "sections", "v1", \
 	  "start-end sections flags subsections nid blocks") \
-	X(BACKING, "backing", \
+	X(BACKING, "backing", "v1", \
 	  "start-end pages nid zone backing_nid backing_zone distance host bytes shared saved") \
-	X(BLOCKS, "blocks", \
+	X(BLOCKS, "blocks", "v1", \
 	  "block start-end state nid zones removable origin owner memmap self near far altmap_pages") \
-	X(DEVICES, "devices", \
+	X(DEVICES, "devices", "v1", \
 	  "start-end type altmap reserve free alloc order cpu owner") \
-	X(CLAIMS, "claims", \
+	X(CLAIMS, "claims", "v1", \
 	  "start-end firmware resource parent flags memblock section linear kexec verdict") \
-	X(COST, "cost", "name: value unit") \
-	X(SUMMARY, "summary", "name: value unit")
+	X(COST, "cost", "v1", "name: value unit") \
+	X(SUMMARY, "summary", "v1", "name: value unit")
 
 /* regions: state, enum mms_state */
 #define MMS_STATE_WORDS(X) \

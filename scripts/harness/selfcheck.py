@@ -315,14 +315,14 @@ def _status(check, guest, text):
     return hostchecks.run(hostchecks.Evidence(guest, text), (check,))[-1].status
 
 
-CLAIMS = ("# memmapscope claims v1\n# {columns}\n"
+CLAIMS = ("{head}\n# {columns}\n"
           "0x0000000004000000-0x0000000007ffffff MMIO {rest}\n"
           "0x0000000040000000-0x000000004c43ffff Conventional {rest}\n"
           "0x000000004c440000-0x000000004c4affff Runtime\\040Code {rest}\n"
           "0x000000004c4b0000-0x000000004c4b2fff ACPI\\040Reclaim {rest}\n"
           "0x000000004c4b3000-0x000000004c4bffff Reserved {rest}\n"
           "0x0000000080000000-0x0000000080ffffff - {rest}").format(
-              columns=report.COLUMNS["claims"], rest="- - - - - no - agree")
+              head=report.HEADS["claims"], columns=report.COLUMNS["claims"], rest="- - - - - no - agree")
 
 
 def _special_guests():

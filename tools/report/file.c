@@ -100,7 +100,8 @@ int mmr_headers(struct mmr_report *report, enum mmr_file file, char **text)
 		char *line = strsep(text, "\n"), want[256];
 
 		if (number == 1)
-			snprintf(want, sizeof(want), "# memmapscope %s v1", mmr_file_name[file]);
+			snprintf(want, sizeof(want), "# memmapscope %s %s", mmr_file_name[file],
+				 mmr_file_version[file]);
 		else
 			snprintf(want, sizeof(want), "# %s", mmr_file_columns[file]);
 		if (line && *text && !strcmp(line, want))

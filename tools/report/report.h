@@ -35,6 +35,7 @@
 
 /* The words themselves, by the numbers of their enums; NULL-terminated. */
 extern const char *const mmr_file_name[];
+extern const char *const mmr_file_version[];
 extern const char *const mmr_state_name[];
 extern const char *const mmr_cause_name[];
 extern const char *const mmr_level_name[];

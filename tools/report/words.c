@@ -2,13 +2,15 @@
 /* The words of the contract as tables, each in the order of its enum. */
 #include "lex.h"
 
-#define MMR_WORD(id, word)			word,
-#define MMR_FILE_NAME(id, name, columns)	name,
-#define MMR_FILE_COLUMNS(id, name, columns)	columns,
-#define MMR_COST_WORD(id, before, after)	[MMR_COST_##id] = { before, after },
-#define MMR_SUMMARY_WORD(id, name, unit)	[MMR_SUMMARY_##id] = { name, unit },
+#define MMR_WORD(id, word)				word,
+#define MMR_FILE_NAME(id, name, ...)			name,
+#define MMR_FILE_VERSION(id, name, version, ...)	version,
+#define MMR_FILE_COLUMNS(id, name, version, columns)	columns,
+#define MMR_COST_WORD(id, before, after)		[MMR_COST_##id] = { before, after },
+#define MMR_SUMMARY_WORD(id, name, unit)		[MMR_SUMMARY_##id] = { name, unit },
 
 const char *const mmr_file_name[] = { MMS_FILES(MMR_FILE_NAME) NULL };
+const char *const mmr_file_version[] = { MMS_FILES(MMR_FILE_VERSION) NULL };
 const char *const mmr_file_columns[] = { MMS_FILES(MMR_FILE_COLUMNS) NULL };
 
 const char *const mmr_state_name[] = { MMS_STATE_WORDS(MMR_WORD) NULL };

@@ -20,24 +20,27 @@ class ReportError(Exception):
 
 
 def _contract():
-    """{file: its column names}, the line ``# ...`` under each file's heading."""
-    columns, heading = {}, None
+    """{file: its first line} as in its example, {file: its column names} as under its heading."""
+    heads, columns, heading = {}, {}, None
     with open(CONTRACT, encoding="utf-8") as file:
         for line in map(str.rstrip, file):
             match = re.fullmatch(r"``# (.+)``", line)
+            example = re.fullmatch(r" +(# memmapscope (\w+) v\d+)", line)
             if line in FILES:
                 heading = line
             elif match and heading:
                 columns.setdefault(heading, match[1])
-    return columns
+            elif example:
+                heads.setdefault(example[2], example[1])
+    return heads, columns
 
 
-COLUMNS = _contract()
+HEADS, COLUMNS = _contract()
 
 
 def body(name, lines):
     """The records of a file, its first two lines checked."""
-    if not lines or lines[0] != f"# memmapscope {name} v1":
+    if lines[:1] != [HEADS[name]]:
         raise ReportError(f"{name} begins with {lines[:1]}")
     if lines[1:2] != [f"# {COLUMNS[name]}"]:
         raise ReportError(f"{name}: the columns are {lines[1:2]}")
