@@ -54,9 +54,11 @@ keep_tree()
 	[ ! -d /sys/firmware/efi ] || mkdir -p "$1/sys/firmware/efi"
 }
 
-# keep_page_tables DEST: the kernel's own dump of them, which takes longer than all the rest.
-keep_page_tables()
+# keep_once DEST: the kernel's own dump of its page tables, which takes longer than all the rest, and what
+# never changes: the headers of /proc/kcore, which has no end.
+keep_once()
 {
 	keep_files "$1" /sys/kernel/debug/memmapscope_oracle/page_tables \
 		/sys/kernel/debug/kernel_page_tables /sys/kernel/debug/page_tables/kernel
+	[ ! -e /proc/kcore ] || head -c 65536 /proc/kcore >"$1/proc/kcore"
 }

@@ -48,6 +48,8 @@ def may_skip_all(guest):
     names = {"ptdump",          # no CONFIG_PTDUMP_DEBUGFS, and not exported
              "kpageflags",      # no KPF_NOPAGE any more
              "offline"}         # all memory can go offline
+    if not guest.kernel.has("PROC_KCORE"):
+        names |= {"vmcoreinfo"}
     if guest.kernel.arch != "arm64":
         names |= {"memblock"}   # the kernel keeps none
     if guest.kernel.arch != "arm64" or guest.layout.firmware:
