@@ -17,7 +17,7 @@ from common import places
 from common.notation import NotationError, parse_size
 from vm import hotplug
 
-from . import own_selfcheck, selfcheck_facts
+from . import own_selfcheck, selfcheck_facts, selfcheck_outside
 from .facts import kernel as kernels, machine_file, matrix
 from .judge import console, hostchecks, ktap, programs, report, verdict
 from .run import boot, products
@@ -538,6 +538,9 @@ class _Qemu:
         return 7
 
 
+# A page of the kernel's half.
+START, END = "0xffff800000000000", "0xffff800000001000"
+
 # What a guest asks, the end of the answer, and what QEMU is told.
 ASKS = (
     ("plug d2 256M", "done", (
@@ -563,9 +566,10 @@ ASKS = (
         "qom-set path=/machine/peripheral/vm0 property=requested-size value=0",)),
     ("account", "done", ("qom-get path=/machine/peripheral/d1 property=size",
                          "qom-get path=/machine/peripheral/vm0 property=size")),
+    (f"walk later/3/outside/page_tables {START} {END}", "done", ("keep later/3/outside/page_tables",)),
     # None of these reaches QEMU.
     ("", "refused nothing was asked", ()),
-    ("quit", "refused 'quit' is none of plug unplug resize account", ()),
+    ("quit", "refused 'quit' is none of plug unplug resize account walk", ()),
     ("plug d2", "refused plug takes other arguments", ()),
     ("plug d2 256M 0 0x40000000 0", "refused plug takes other arguments", ()),
     ("plug d2 256M 0 0x40000800", "refused '0x40000800' is no address of a MiB", ()),
@@ -582,6 +586,10 @@ ASKS = (
     ("unplug vm0", "refused there is no DIMM vm0", ()),
     ("unplug d2", "refused there is no DIMM d2", ()),
     ("resize d1 2M", "refused there is no virtio-mem device d1", ()),
+    (f"walk ../it {START} {END}", "refused '../it' is no file of a tree", ()),
+    (f"walk /it {START} {END}", "refused '/it' is no file of a tree", ()),
+    (f"walk it 0 {END}", "refused '0' is no virtual address", ()),
+    (f"walk it {START}", "refused walk takes other arguments", ()),
 )
 
 ACCOUNT = ["memory all base 1073741824 plugged 3145728",
@@ -590,14 +598,19 @@ ACCOUNT = ["memory all base 1073741824 plugged 3145728",
            " max 1073741824 block 2097152", "done"]
 
 
+def _host(qemu):
+    return hotplug.Host(qemu, selfcheck_outside.Stub(),
+                        lambda name, lines: qemu.done.append(f"keep {name}"))
+
+
 def _asks():
     for ask, end, told in ASKS:
         qemu = _Qemu()
-        found = hotplug.Host(qemu).answer(ask)
+        found = _host(qemu).answer(ask)
         wrong = None if found[-1] == end and tuple(qemu.done) == told else \
             f"{found[-1]}, QEMU was told {qemu.done}"
         yield ktap.result(f"a guest that asks '{ask}' is answered '{end}'", wrong)
-    found = hotplug.Host(_Qemu()).answer("account")
+    found = _host(_Qemu()).answer("account")
     yield ktap.result("QEMU's account has all devices", hostchecks.differences(ACCOUNT, found))
     found = hotplug.ASK.search("x MEMMAPSCOPE-ASK plug d1 1G")
     wrong = None if found and found[1] == "plug d1 1G" else "it is not"
@@ -644,4 +657,5 @@ def run():
               _ktap, _expected, _refusals, _ranges, _skips, _exit_codes, _timeout, _asks, _nodes,
               _rooms, _cache)
     return [*(result for group in groups for result in group()),
-            *own_selfcheck.run(_console_guest()), *selfcheck_facts.run()]
+            *own_selfcheck.run(_console_guest()), *selfcheck_facts.run(),
+            *selfcheck_outside.run()]

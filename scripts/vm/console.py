@@ -55,6 +55,10 @@ class Console:
         self.unwritten.append(text)
         self.write_remarks()
 
+    def keep(self, name, lines):
+        """A file that the host has made, as the guest prints its own (scripts/make/guest-run)."""
+        self.remark("\n".join([f"MEMMAPSCOPE-BEGIN {name}", *lines, f"MEMMAPSCOPE-END {name}"]))
+
     def write_remarks(self):
         if not self.partial:
             for text in self.unwritten:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What a guest may ask of its host: to plug memory, to unplug it, and what QEMU knows of it.
+"""What a guest may ask of its host: to plug memory, to unplug it, what QEMU knows of it, and to be
+looked at.
 
 The guest prints "MEMMAPSCOPE-ASK verb arguments" on its console. The answer is typed into that
 console: lines of words, the last of which is "done", or "refused" and a reason. The verbs are few
@@ -10,6 +11,8 @@ and fixed, their arguments are checked:
   unplug ID             ask the guest's kernel for it back. It is gone when that has let go of it
   resize ID SIZE        what a virtio-mem device is to have plugged in
   account               QEMU's own account of all this, in bytes
+  walk FILE START END   walk the page tables of these addresses from outside. What is found is not typed,
+                        as it may be long: it is kept as FILE, of the tree that the guest records
 """
 
 import json
@@ -17,6 +20,8 @@ import re
 import socket
 
 from common import notation
+
+from . import gdb, outside, tables
 
 ASK = re.compile(r"MEMMAPSCOPE-ASK (.*)$")
 
@@ -98,15 +103,31 @@ def _address(text):
     return int(text, 0)
 
 
-class Host:
-    """Answers what guests ask. qmp is a Qmp, or in tests something like it."""
+def _file(text):
+    if not re.fullmatch(r"[a-z0-9_]+(/[a-z0-9_]+)*", text):
+        raise Refused(f"'{text}' is no file of a tree")
+    return text
 
-    def __init__(self, qmp):
-        self.qmp = qmp
+
+def _virtual(text):
+    if not re.fullmatch(r"0x[0-9a-f]{16}", text):
+        raise Refused(f"'{text}' is no virtual address")
+    return int(text, 0)
+
+
+class Host:
+    """Answers what guests ask. qmp is a Qmp, stub a gdb.Stub, or in tests something like them.
+
+    What is not for the guest is given to keep, as a name and lines.
+    """
+
+    def __init__(self, qmp, stub, keep):
+        self.qmp, self.stub, self.keep = qmp, stub, keep
         self.verbs = {"plug": (self.plug, (_id, _size), (_node, _address)),
                       "unplug": (self.unplug, (_id,), ()),
                       "resize": (self.resize, (_id, _size), ()),
-                      "account": (self.account, (), ())}
+                      "account": (self.account, (), ()),
+                      "walk": (self.walk, (_file, _virtual, _virtual), ())}
 
     def answer(self, ask):
         """The lines to type for what stood after MEMMAPSCOPE-ASK."""
@@ -178,3 +199,10 @@ class Host:
                 line += f" addr {data['addr']} slot {data['slot']}"
             lines.append(line)
         return lines
+
+    def walk(self, name, start, end):
+        """The guest waits for its answer: until then nothing changes."""
+        try:
+            self.keep(name, outside.look(self.stub, start, end))
+        except (gdb.StubError, tables.NoTable, OSError) as error:
+            raise Refused(str(error)) from None

@@ -55,6 +55,7 @@ keep_report()
 	new_state "$1"
 	mkdir -p "$(kept "$1")"
 	keep_files "$(kept "$1")" "$mms_path"/* "$blocks_path/block_size_bytes" /proc/version
+	be_looked_at "$(kept "$1")"
 }
 
 mechanism()

@@ -108,7 +108,7 @@ def plugging(lay):
                           ("--slots", lay.slots and str(lay.slots)), ("--maxmem", lay.maxmem),
                           ("--virtio-mem", lay.virtio_mem)):
         words += [option, value] if value else []
-    return words + (["--asks"] if lay.maxmem else [])
+    return words
 
 
 def _kernel(guest, own):
@@ -138,15 +138,16 @@ def command(guest, initrd, log, own=None):
     if layout:
         words += ["--layout", " ".join(layout)]
     words += ["--dts", lay.dts] if lay.dts else []
-    words += plugging(lay)
+    words += plugging(lay) + ["--asks"]
     words += ["--allow", guest.allow] if guest.allow else []
     if guest.boot or lay.firmware:
         words += ["--boot", guest.boot or lay.firmware]
     append = guest.append + (f" mms={guest.mode}" if guest.mode != "check" else "")
     # What is expected follows from the firmware's memory map, which only this makes the kernel show.
     append += " efi=debug" if lay.firmware else ""
+    append += " mms_host=qemu"
     if lay.test:
-        append += f" mms_test={lay.test}" + (" mms_host=qemu" if lay.maxmem else "")
+        append += f" mms_test={lay.test}"
         append += f" mms_kexec_file={'yes' if guest.kernel.has('KEXEC_FILE') else 'no'}"
     return words + (["--append", append.strip()] if append.strip() else [])
 

@@ -5,6 +5,7 @@ import base64
 import glob
 import io
 import os
+import re
 import shutil
 import tarfile
 
@@ -21,16 +22,23 @@ KERNEL_FILES = {"iomem": "proc/iomem",
                 "kernel-memblock-reserved": "sys/kernel/debug/memblock/reserved"}
 BLOCKS = "sys/devices/system/memory"
 
+# What the host has seen of a guest, for one of its trees: see scripts/vm/hotplug.py.
+OUTSIDE = re.compile(r"(later/\d+/)?outside/[a-z_]+")
+
 
 def unpack(text, where):
     """Make the recorded files again, in a fresh directory; False if the guest recorded none."""
-    lines = console.files(text).get("tree")
+    printed = console.files(text)
+    lines = printed.get("tree")
     shutil.rmtree(where, ignore_errors=True)
     if not lines:
         return False
     data = io.BytesIO(base64.b64decode("".join(lines)))
     with tarfile.open(fileobj=data, mode="r:gz") as tar:
         tar.extractall(where)
+    for name in filter(OUTSIDE.fullmatch, printed):
+        with open(os.path.join(where, name), "w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in printed[name])
     return True
 
 

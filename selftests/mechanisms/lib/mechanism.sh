@@ -21,38 +21,20 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 [ -n "${MMS_MECHANISMS:-}${MMS_JUDGE:-}" ] ||
 	skip_all "it takes memory away, and what is on it: MMS_MECHANISMS=1 says that nobody minds"
 
-console=${root:=}/dev/console
 blocks_path=/sys/devices/system/memory
-blocks=$root$blocks_path
+blocks=${root:=}$blocks_path
 machine=$(uname -m)
 release=$(uname -r)
 states=${MMS_JUDGE:-${MMS_LATER:-$(mktemp -d)}}
 answer=$states/answer
 [ -n "${MMS_JUDGE:-}${MMS_LATER:-}" ] || trap 'rm -rf "$states"' EXIT
+# shellcheck source=../host.sh
+. "$top/host.sh"
 
 # need_host: not every machine has somebody who could plug memory.
 need_host()
 {
 	[ -n "${MMS_HOST:-}" ] || skip_all "no host that plugs memory when asked (scripts/guest --asks)"
-	# The terminal must not repeat what the host types.
-	stty -echo <"$console"
-}
-
-# ask WORDS...: fails if the host refuses, and says why; else what it said is in $answer.
-ask()
-{
-	echo "MEMMAPSCOPE-ASK $*" >"$console"
-	: >"$answer"
-	# shellcheck disable=SC3045	# busybox and bash have it
-	while read -t 60 -r line; do
-		case $line in
-		done) return 0 ;;
-		refused*) ktap_print_msg "$* is $line" >&2; return 1 ;;
-		*) echo "$line" >>"$answer" ;;
-		esac
-	done <"$console"
-	ktap_print_msg "$*: the host does not answer" >&2
-	return 1
 }
 
 # account KIND NAME FIELD: a number of QEMU's own account, as it is now; nothing if it has no such.
@@ -126,6 +108,7 @@ state()
 {
 	new_state "$1"
 	keep_tree "$(kept "$1")"
+	be_looked_at "$(kept "$1")"
 	[ -e "$states/dmesg" ] || dmesg >"$states/dmesg"
 }
 
@@ -647,10 +630,24 @@ frames_hold()
 	return 1
 }
 
-# plan NUMBER: of tests, with those that are put off.
+# seen_from_outside: in each state the host has seen the page tables that are reported.
+seen_from_outside()
+{
+	looked_at=0
+	for seen in "$states"/*/outside/page_tables; do
+		root=${seen%/outside/*}
+		hold outside || { ktap_print_msg "in state ${root##*/} of $nr_states"; return 1; }
+		looked_at=$((looked_at + 1))
+	done
+	[ "$looked_at" = "$nr_states" ] && return
+	ktap_print_msg "$looked_at of $nr_states states were looked at"
+	return 1
+}
+
+# plan NUMBER: of tests, with those that are put off. One more is made in the end, of all states.
 plan()
 {
-	planned=$1
+	planned=$(($1 + 1))
 	ktap_print_header
 	[ -n "${MMS_LATER:-}" ] || ktap_set_plan "$planned"
 }
@@ -658,6 +655,12 @@ plan()
 # finished: what is put off is for whoever judges it; that it is all there is a test of its own.
 finished()
 {
+	all_states="all states are as they are seen from outside"
+	if [ -n "${MMS_OUTSIDE:-}" ]; then
+		judge "$all_states" seen_from_outside
+	else
+		skip "$all_states" "nobody looks from outside (scripts/guest --asks)"
+	fi
 	made=$((KTAP_CNT_PASS + KTAP_CNT_FAIL + KTAP_CNT_SKIP + put_off))
 	[ "$made" = "$planned" ] ||
 		ktap_print_msg "plan says $planned, there are $made tests, $put_off of them are put off"
