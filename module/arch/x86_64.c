@@ -73,13 +73,15 @@ void mms_arch_tables(struct mms_tables *tables)
 
 /*
  * The window has no end of its own: kernel_randomize_memory() gives vmemmap what
- * the RAM of the machine needs, and lets it come as near to the CPU entry area.
+ * the RAM of the machine needs, and lets it come as near to the CPU entry area. With
+ * five levels that may be so near that the memmap of all frames would wrap around.
  */
 void mms_arch_window(u64 nr_frames, struct mms_window *window)
 {
+	u64 room = CPU_ENTRY_AREA_BASE - VMEMMAP_START;
+
 	window->start_va = VMEMMAP_START;
-	window->end_va = VMEMMAP_START + nr_frames * sizeof(struct page);
-	window->end_va = min_t(u64, window->end_va, CPU_ENTRY_AREA_BASE);
+	window->end_va = VMEMMAP_START + min_t(u64, nr_frames * sizeof(struct page), room);
 }
 
 /* kernel_randomize_memory() gives it the room up to where vmalloc begins, at most. */
