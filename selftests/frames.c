@@ -143,4 +143,39 @@ TEST_F(both, levels_are_those_the_oracle_names)
 	mmr_free(&vmemmap);
 }
 
+/* What an empty entry of a level is for. */
+static __u64 entry_size(const struct machine *m, int level)
+{
+	__u64 size = m->memmap.page_size, levels = mmr_number(&m->summary, MMR_SUMMARY_LEVELS);
+
+	if (level == MMR_LEVEL_PGD)
+		level = levels - 1;
+	while (level--)
+		size *= m->memmap.page_size / 8;
+	return size;
+}
+
+TEST_F(both, empty_entries_are_of_the_levels_the_oracle_names)
+{
+	struct mmr_set theirs = { .v = NULL }, vmemmap = { .v = NULL };
+
+	for (size_t i = 0; i < self->oracle.nr; i++) {
+		const struct oracle_run *o = &self->oracle.v[i];
+
+		if (!o->mapped && !o->entry)
+			SKIP(return, "the oracle's interfaces on this kernel know not all levels");
+		if (!o->mapped)
+			mmr_add(&theirs, o->virt, o->entry);
+	}
+	for (size_t i = 0; i < self->m.vmemmap.nr; i++)
+		if (!self->m.vmemmap.v[i].mapped)
+			mmr_add(&vmemmap, self->m.vmemmap.v[i].virt,
+				entry_size(&self->m, self->m.vmemmap.v[i].level));
+	mmr_clip(&theirs, self->m.memmap.window);
+	mmr_clip(&vmemmap, oracle_window(&self->oracle));
+	EXPECT_TRUE(same("empty entries", "oracle", &theirs, "vmemmap", &vmemmap));
+	mmr_free(&theirs);
+	mmr_free(&vmemmap);
+}
+
 TEST_PROGRAM(read_both)

@@ -45,6 +45,7 @@ keep_tree()
 		/sys/devices/system/memory/block_size_bytes \
 		/sys/devices/system/memory/memory*/state \
 		/sys/devices/system/memory/memory*/valid_zones \
+		/sys/devices/system/memory/memory*/removable \
 		/sys/devices/system/node/possible /sys/devices/system/node/node*/distance
 	# A block's nodes are links; their names are all that counts.
 	for keep_path in /sys/devices/system/memory/memory*/node*; do
@@ -54,11 +55,12 @@ keep_tree()
 	[ ! -d /sys/firmware/efi ] || mkdir -p "$1/sys/firmware/efi"
 }
 
-# keep_once DEST: the kernel's own dump of its page tables, which takes longer than all the rest, and what
-# never changes: the headers of /proc/kcore, which has no end.
+# keep_once DEST: the kernel's own dump of its page tables, and what of the linear mapping translates, both of
+# which take longer than all the rest; and what never changes: the headers of /proc/kcore, which has no end.
 keep_once()
 {
 	keep_files "$1" /sys/kernel/debug/memmapscope_oracle/page_tables \
+		/sys/kernel/debug/memmapscope_oracle/linear \
 		/sys/kernel/debug/kernel_page_tables /sys/kernel/debug/page_tables/kernel
 	[ ! -e /proc/kcore ] || head -c 65536 /proc/kcore >"$1/proc/kcore"
 }

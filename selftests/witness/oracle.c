@@ -16,6 +16,9 @@ static void oracle_record(struct mmr_cursor *c, struct oracle_run *o)
 	backing = mmr_field(c);
 	if (o->mapped && !mmr_address(backing, &o->backing))
 		mmr_complain(c, "'%s' is no address", backing);
+	if (!o->mapped && strcmp(backing, "-") &&
+	    !mmr_decimal(backing, strlen(backing), &o->entry))
+		mmr_complain(c, "'%s' is no size", backing);
 	o->level = mmr_optional_word(c, mmr_level_name);
 	mmr_field(c);
 	if (!c->bad && c->next != c->nr)
@@ -43,15 +46,35 @@ static int oracle_lines(struct mmr_cursor *c, char *text, struct oracle *out)
 	return 0;
 }
 
-int oracle_read(struct oracle *out)
+static int oracle_file(const char *path, struct oracle *out)
 {
 	struct mmr_report report = { .error = "" };
 	struct mmr_cursor c = { .report = &report, .file = "oracle" };
-	char *text = root_slurp(ORACLE_FILE, NULL);
+	char *text = root_slurp(path, NULL);
 	int err = text ? oracle_lines(&c, text, out) : -1;
 
 	if (err)
-		printf("# %s\n", text ? report.error : ORACLE_FILE " cannot be read");
+		printf("# %s: %s\n", path, text ? report.error : "cannot be read");
 	free(text);
+	return err;
+}
+
+int oracle_read(struct oracle *out)
+{
+	return oracle_file(ORACLE_FILE, out);
+}
+
+int oracle_linear(struct mmr_set *out)
+{
+	struct oracle oracle = { .v = NULL };
+	int err = oracle_file(ORACLE_LINEAR, &oracle);
+
+	for (size_t i = 0; !err && i < oracle.nr; i++) {
+		const struct oracle_run *o = &oracle.v[i];
+
+		mmr_add(out, (struct mmr_range){ o->backing, o->backing + mmr_size(o->virt) }, 0);
+	}
+	mmr_union(out);
+	free(oracle.v);
 	return err;
 }

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The file of the oracle module (modules/oracle/). */
+/* The files of the oracle module (modules/oracle/). */
 #ifndef WITNESS_ORACLE_H
 #define WITNESS_ORACLE_H
 
 #include "../root.h"
 
 #define ORACLE_FILE	ORACLE_DIR "/memmap"
+#define ORACLE_LINEAR	ORACLE_DIR "/linear"
 
 struct oracle_run {
 	struct mmr_range virt;
 	bool mapped;
 	__u64 backing;		/* physical address; meaningless if not mapped */
+	__u64 entry;		/* if not mapped, what the empty entry is for; 0: not said */
 	int level;		/* MMR_NONE where the interfaces do not say */
 };
 
@@ -24,5 +26,8 @@ struct oracle {
 
 /* 0, or -1 and a message in the output: also for what the oracle itself calls a conflict. */
 int oracle_read(struct oracle *out);
+
+/* The physical ranges that the linear mapping maps; as above. */
+int oracle_linear(struct mmr_set *out);
 
 #endif /* WITNESS_ORACLE_H */

@@ -55,9 +55,13 @@ bool oracle_ask(unsigned long addr, struct answer *a)
 	u64 par = translate(addr);
 
 	a->mapped = !(par & BIT(0));
-	a->empty = empty_stretch(par);
-	if (a->mapped)
+	if (a->mapped) {
+		a->stretch = PAGE_SIZE;
 		a->phys = par & GENMASK_ULL(51, 12) & PAGE_MASK;
+	} else {
+		a->stretch = empty_stretch(par);
+		a->entry = a->stretch;
+	}
 	return true;
 }
 
@@ -82,4 +86,18 @@ unsigned long oracle_window_start(void)
 unsigned long oracle_window_end(void)
 {
 	return VMEMMAP_END;
+}
+
+/*
+ * Below PAGE_END (arch/arm64/include/asm/memory.h). Where the processor translates fewer bits than
+ * the kernel was built for, the first part is empty to it.
+ */
+unsigned long oracle_linear_start(void)
+{
+	return PAGE_OFFSET;
+}
+
+unsigned long oracle_linear_end(void)
+{
+	return PAGE_END;
 }

@@ -4,15 +4,18 @@
  * not use.
  *
  * For tests only. /sys/kernel/debug/memmapscope_oracle/memmap lists every page of the vmemmap
- * window from frame 0 to some sections beyond the last present one, equal neighbours as one line.
- * Pages are asked for one by one, but for those that the same empty entry of a table rules out.
+ * window, equal neighbours as one line. Pages are asked for one by one, but for those that the same
+ * empty entry of a table rules out.
  *
  *	# frame 0 at 0x<address of frame 0's struct page>
  *	# struct page has <number> bytes
- *	0x<start>-0x<end> mapped|absent 0x<physical address>|- <level>|- <interfaces>
+ *	0x<start>-0x<end> mapped|absent 0x<physical address>|<bytes>|- <level>|- <interfaces>
  *
- * start-end is virtual and half-open. "conflict" instead of a state says that two interfaces
- * contradict each other. struct page pointers are arithmetic here and never dereferenced.
+ * start-end is virtual and half-open. Where nothing is mapped, bytes are what each of the empty
+ * entries is for. "conflict" instead of a state says that two interfaces contradict each other.
+ * struct page pointers are arithmetic here and never dereferenced.
+ *
+ * linear has the same of the linear mapping: virtual addresses, too, and only what is mapped.
  *
  * page_tables is what the kernel itself would print into /sys/kernel/debug/page_tables/kernel, had
  * it been built with CONFIG_PTDUMP_DEBUGFS. It is there on kernels that export how (x86, for KVM
@@ -37,26 +40,6 @@
 #endif
 
 #include "oracle.h"
-
-/* Sections probed beyond the last present one. */
-#define SECTIONS_BEYOND	8
-
-static ulong end_pfn;
-module_param(end_pfn, ulong, 0400);
-MODULE_PARM_DESC(end_pfn, "probe the memmap of the frames below this one (0: all and some more)");
-
-struct run {
-	unsigned long start;
-	unsigned long end;
-	struct answer answer;
-	bool conflict;
-};
-
-struct report {
-	struct run *runs;
-	size_t nr;
-	size_t room;
-};
 
 static struct dentry *dir;
 
@@ -83,13 +66,14 @@ static bool ask_vmalloc(unsigned long addr, const struct answer *a)
 }
 #endif
 
-static bool same(const struct run *last, unsigned long addr, const struct run *next)
+static bool same(const struct run *last, const struct run *next)
 {
-	if (last->end != addr || last->conflict != next->conflict ||
+	if (last->end != next->start || last->conflict != next->conflict ||
 	    last->answer.mapped != next->answer.mapped || last->answer.level != next->answer.level)
 		return false;
-	return !next->answer.mapped ||
-	       last->answer.phys + (addr - last->start) == next->answer.phys;
+	if (!next->answer.mapped)
+		return last->answer.entry == next->answer.entry;
+	return last->answer.phys + (next->start - last->start) == next->answer.phys;
 }
 
 static int report_grow(struct report *r)
@@ -115,65 +99,39 @@ static struct run ask(unsigned long addr, unsigned long end)
 
 	run.conflict = !oracle_ask(addr, &run.answer) || !ask_vmalloc(addr, &run.answer);
 	if (!run.answer.mapped && !run.conflict) {
-		last = min_t(unsigned long, addr | (run.answer.empty - 1), end - 1) & PAGE_MASK;
+		last = min_t(unsigned long, addr | (run.answer.stretch - 1), end - 1) & PAGE_MASK;
 		run.conflict = !ask_vmalloc(last, &run.answer);
 	}
 	run.end = last + PAGE_SIZE;
 	return run;
 }
 
-/* Where to go on, or 0 when there is no memory. */
-static unsigned long report_at(struct report *r, unsigned long addr, unsigned long end)
+bool oracle_append(struct report *r, const struct run *run)
 {
-	struct run run = ask(addr, end);
-
-	if (r->nr && same(&r->runs[r->nr - 1], addr, &run)) {
-		r->runs[r->nr - 1].end = run.end;
-		return run.end;
+	if (r->nr && same(&r->runs[r->nr - 1], run)) {
+		r->runs[r->nr - 1].end = run->end;
+		return true;
 	}
 	if (r->nr == r->room && report_grow(r))
-		return 0;
-	r->runs[r->nr++] = run;
-	return run.end;
+		return false;
+	r->runs[r->nr++] = *run;
+	return true;
 }
 
-static unsigned long highest_section_end(void)
+int oracle_memmap(struct report *r)
 {
-	unsigned long nr, end = 0;
+	unsigned long addr = oracle_window_start(), end = oracle_window_end();
 
-	for (nr = 0; nr < NR_MEM_SECTIONS; nr++) {
-		/* Absent roots are skipped whole: with 52 bits there are 33 million sections. */
-		if (!__nr_to_section(nr)) {
-			nr = ALIGN(nr + 1, SECTIONS_PER_ROOT) - 1;
-			continue;
-		}
-		/* present_section_nr() says the same, but goes with SECTION_MARKED_PRESENT. */
-		if (valid_section_nr(nr))
-			end = nr + 1;
-	}
-	return min(section_nr_to_pfn(end + SECTIONS_BEYOND), section_nr_to_pfn(NR_MEM_SECTIONS));
-}
-
-static int report_fill(struct report *r)
-{
-	unsigned long last = end_pfn ? end_pfn : highest_section_end();
-	unsigned long addr = (unsigned long)pfn_to_page(0) & PAGE_MASK;
-	unsigned long end = PAGE_ALIGN((unsigned long)pfn_to_page(last));
-
-	/*
-	 * arm64: frame 0's place may lie below the window (RAM starts at memstart_addr), where
-	 * other things are mapped.
-	 */
-	addr = max(addr, oracle_window_start());
-	/* And so may those behind the last section, if memory goes as far up as it can. */
-	end = min(end, oracle_window_end());
+	r->also = AND_VMALLOC;
 	while (addr < end) {
-		addr = report_at(r, addr, end);
-		if (!addr)
+		struct run run = ask(addr, end);
+
+		if (!oracle_append(r, &run))
 			return -ENOMEM;
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		cond_resched();
+		addr = run.end;
 	}
 	return 0;
 }
@@ -188,9 +146,7 @@ static void *runs_start(struct seq_file *m, loff_t *pos)
 {
 	struct report *r = m->private;
 
-	if (*pos == 0)
-		return SEQ_START_TOKEN;
-	return *pos <= r->nr ? &r->runs[*pos - 1] : NULL;
+	return *pos < r->nr ? &r->runs[*pos] : NULL;
 }
 
 static void *runs_next(struct seq_file *m, void *v, loff_t *pos)
@@ -203,22 +159,28 @@ static void runs_stop(struct seq_file *m, void *v)
 {
 }
 
+static void head_show(struct seq_file *m)
+{
+	seq_printf(m, "# frame 0 at 0x%016lx\n", (unsigned long)pfn_to_page(0));
+	seq_printf(m, "# struct page has %zu bytes\n", sizeof(struct page));
+}
+
 static int runs_show(struct seq_file *m, void *v)
 {
+	const struct report *r = m->private;
 	const struct run *run = v;
 
-	if (v == SEQ_START_TOKEN) {
-		seq_printf(m, "# frame 0 at 0x%016lx\n", (unsigned long)pfn_to_page(0));
-		seq_printf(m, "# struct page has %zu bytes\n", sizeof(struct page));
-		return 0;
-	}
+	if (run == r->runs)
+		head_show(m);
 	seq_printf(m, "0x%016lx-0x%016lx %s ", run->start, run->end,
 		   run->conflict ? "conflict" : run->answer.mapped ? "mapped" : "absent");
 	if (run->answer.mapped)
 		seq_printf(m, "0x%016llx", run->answer.phys);
+	else if (run->answer.entry)
+		seq_printf(m, "%llu", run->answer.entry);
 	else
 		seq_putc(m, '-');
-	seq_printf(m, " %s %s" AND_VMALLOC "\n", run->answer.level, oracle_interfaces);
+	seq_printf(m, " %s %s%s\n", run->answer.level, oracle_interfaces, r->also);
 	return 0;
 }
 
@@ -229,14 +191,17 @@ static const struct seq_operations runs_ops = {
 	.show = runs_show,
 };
 
-static int memmap_open(struct inode *inode, struct file *file)
+/* What fills the report is the file's own. */
+static int runs_open(struct inode *inode, struct file *file)
 {
+	int (*fill)(struct report *r) = inode->i_private;
 	struct report *r = kzalloc(sizeof(*r), GFP_KERNEL);
 	int err;
 
 	if (!r)
 		return -ENOMEM;
-	err = report_fill(r);
+	r->also = "";
+	err = fill(r);
 	if (!err)
 		err = seq_open(file, &runs_ops);
 	if (err) {
@@ -247,7 +212,7 @@ static int memmap_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static int memmap_release(struct inode *inode, struct file *file)
+static int runs_release(struct inode *inode, struct file *file)
 {
 	struct seq_file *m = file->private_data;
 
@@ -255,12 +220,12 @@ static int memmap_release(struct inode *inode, struct file *file)
 	return seq_release(inode, file);
 }
 
-static const struct file_operations memmap_fops = {
+static const struct file_operations runs_fops = {
 	.owner = THIS_MODULE,
-	.open = memmap_open,
+	.open = runs_open,
 	.read = seq_read,
 	.llseek = seq_lseek,
-	.release = memmap_release,
+	.release = runs_release,
 };
 
 #ifdef ORACLE_HAVE_PTDUMP
@@ -298,7 +263,8 @@ static void create_page_tables(void)
 static int __init oracle_init(void)
 {
 	dir = debugfs_create_dir(KBUILD_MODNAME, NULL);
-	debugfs_create_file("memmap", 0400, dir, NULL, &memmap_fops);
+	debugfs_create_file("memmap", 0400, dir, oracle_memmap, &runs_fops);
+	debugfs_create_file("linear", 0400, dir, oracle_linear, &runs_fops);
 	create_page_tables();
 	return 0;
 }

@@ -5,26 +5,28 @@
 #include <linux/types.h>
 
 /**
- * struct answer - what an interface of the kernel says about one page of memmap
+ * struct answer - what an interface of the kernel says about one page
  * @mapped: the address translates
  * @phys: to this physical address, of the start of the page
  * @level: "PTE", "PMD", "PUD", or "-" if the interface does not say
- * @empty: if it does not translate, the size of the naturally aligned stretch around the address
- *	of which the interface says that nothing in it does, at least PAGE_SIZE
+ * @stretch: the size of the naturally aligned stretch around the address that translates, or does
+ *	not, by the same entry of a table, as far as the interface says; at least PAGE_SIZE
+ * @entry: if it does not translate, the size of what the empty entry is for; 0 if that is not said
  */
 struct answer {
 	bool mapped;
 	u64 phys;
 	const char *level;
-	u64 empty;
+	u64 stretch;
+	u64 entry;
 };
 
 /* The interfaces of this architecture, as the file names them. */
 extern const char *const oracle_interfaces;
 
 /**
- * oracle_ask - ask the architecture's interfaces about a page of memmap
- * @addr: kernel virtual address, page-aligned, inside the vmemmap window
+ * oracle_ask - ask the architecture's interfaces about a page
+ * @addr: kernel virtual address, page-aligned, inside the vmemmap window or the linear mapping
  * @a: the answer
  *
  * Return: false if two interfaces of the architecture contradict each other.
@@ -34,5 +36,37 @@ bool oracle_ask(unsigned long addr, struct answer *a);
 /* The vmemmap window; no other kernel mapping may be taken for memmap. */
 unsigned long oracle_window_start(void);
 unsigned long oracle_window_end(void);
+
+/* Where the linear mapping can be. */
+unsigned long oracle_linear_start(void);
+unsigned long oracle_linear_end(void);
+
+/**
+ * struct run - neighbouring pages of which the same is said
+ * @start: virtual address
+ * @end: behind the last page
+ * @answer: of the first page
+ * @conflict: two interfaces contradict each other
+ */
+struct run {
+	unsigned long start;
+	unsigned long end;
+	struct answer answer;
+	bool conflict;
+};
+
+struct report {
+	const char *also;	/* interfaces besides those of the architecture */
+	struct run *runs;
+	size_t nr;
+	size_t room;
+};
+
+/* Both return 0, -ENOMEM, or -EINTR if the reader was killed. */
+int oracle_memmap(struct report *r);
+int oracle_linear(struct report *r);
+
+/* Takes a run into the report, of neighbours that are the same as one; false without memory. */
+bool oracle_append(struct report *r, const struct run *run);
 
 #endif /* MEMMAPSCOPE_ORACLE_H */

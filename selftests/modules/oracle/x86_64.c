@@ -35,16 +35,29 @@ static u64 entry_phys(unsigned long addr, pte_t entry, unsigned int level)
 }
 
 /*
- * No entry at all: a table above is empty there. Of which level, kernels tell in two ways: newer
- * ones name the empty entry's, older ones the one above it, and PG_LEVEL_NONE for the topmost. What
- * the older ones mean is the smaller stretch, and so true on both.
+ * No entry at all: a table above is empty there. Of which level, kernels tell in two ways. Those
+ * with lookup_address_in_pgd_attr() name the empty entry's; before, it is that of the entry above
+ * it, and PG_LEVEL_NONE for the topmost, of which it does not say which it is when there are five.
+ * Kbuild finds out.
  */
-static u64 empty_stretch(unsigned int level)
+#ifdef ORACLE_LOOKUP_NAMES_EMPTY
+static void empty_entry(struct answer *a, unsigned int level)
 {
-	if (level == PG_LEVEL_NONE)
-		return page_level_size(PG_LEVEL_512G);
-	return page_level_size(max_t(unsigned int, level - 1, PG_LEVEL_4K));
+	a->stretch = page_level_size(level);
+	a->entry = a->stretch;
 }
+#else
+static void empty_entry(struct answer *a, unsigned int level)
+{
+	if (level == PG_LEVEL_NONE) {
+		a->stretch = page_level_size(PG_LEVEL_512G);
+		a->entry = pgtable_l5_enabled() ? 0 : a->stretch;
+	} else {
+		a->stretch = page_level_size(level - 1);
+		a->entry = a->stretch;
+	}
+}
+#endif
 
 bool oracle_ask(unsigned long addr, struct answer *a)
 {
@@ -52,9 +65,15 @@ bool oracle_ask(unsigned long addr, struct answer *a)
 	pte_t *entry = lookup_address(addr, &level);
 
 	a->mapped = entry && (pte_flags(*entry) & _PAGE_PRESENT);
-	a->empty = entry ? PAGE_SIZE : empty_stretch(level);
-	if (!a->mapped)
+	if (!entry) {
+		empty_entry(a, level);
 		return true;
+	}
+	a->stretch = page_level_size(level);
+	if (!a->mapped) {
+		a->entry = a->stretch;
+		return true;
+	}
 	a->level = level_name(level);
 	a->phys = entry_phys(addr, *entry, level);
 	return a->phys == slow_virt_to_phys((void *)addr);
@@ -65,8 +84,20 @@ unsigned long oracle_window_start(void)
 	return VMEMMAP_START;
 }
 
-/* What is behind it is too far away to be met. */
+/* Documentation/arch/x86/x86_64/mm.rst; KASLR may move it to the end of all addresses. */
 unsigned long oracle_window_end(void)
 {
-	return ULONG_MAX;
+	unsigned long end = VMEMMAP_START + (1UL << (pgtable_l5_enabled() ? 49 : 40));
+
+	return end > VMEMMAP_START ? end : ULONG_MAX & PAGE_MASK;
+}
+
+unsigned long oracle_linear_start(void)
+{
+	return PAGE_OFFSET;
+}
+
+unsigned long oracle_linear_end(void)
+{
+	return min(PAGE_OFFSET + (1UL << MAX_PHYSMEM_BITS), VMALLOC_START);
 }
