@@ -131,6 +131,20 @@ static bool continues(const struct mmr_memmap *g, const struct mmr_vmemmap *a,
 	       (a->order == MMR_ORDER_SAME && first == last);
 }
 
+/* The topmost is always called PGD, so no other name is for it. */
+TEST_F(files, vmemmap_levels_are_those_the_tables_have)
+{
+	__u64 levels = mmr_number(&self->m.summary, MMR_SUMMARY_LEVELS);
+
+	for (size_t i = 0; i < self->m.vmemmap.nr; i++) {
+		const struct mmr_vmemmap *v = &self->m.vmemmap.v[i];
+
+		EXPECT_TRUE(v->level == MMR_LEVEL_PGD || (__u64)v->level < levels - 1) {
+			TH_LOG("at 0x%llx", v->virt.start);
+		}
+	}
+}
+
 TEST_F(files, neighbouring_vmemmap_runs_differ)
 {
 	for (size_t i = 1; i < self->m.vmemmap.nr; i++) {
@@ -284,6 +298,27 @@ static void add_valid(struct mmr_set *out, const struct mmr_section *s, __u64 se
 
 		if (s->subsection[n])
 			mmr_add(out, r, s->flags);
+	}
+}
+
+/* subsection_map_init(): of the boot, all that is in memblock. */
+TEST_F(files, ram_is_in_sub_sections_that_are_there)
+{
+	__u64 sub = mmr_number(&self->m.summary, MMR_SUMMARY_SUBSECTION_SIZE);
+
+	for (size_t i = 0; i < self->m.regions.nr; i++) {
+		const struct mmr_region *r = &self->m.regions.v[i];
+
+		if (!(r->ram & (MMR_RAM_MEMBLOCK | MMR_RAM_NOMAP)) || !r->section)
+			continue;
+		for (__u64 at = r->phys.start; at < r->phys.end; at += sub - at % sub) {
+			const struct mmr_section *s = section_at(&self->m, at);
+
+			ASSERT_NE(NULL, s);
+			EXPECT_TRUE(s->subsection[at % self->m.section_size / sub]) {
+				TH_LOG("at 0x%llx", at);
+			}
+		}
 	}
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * backing against regions, summary and vmemmap, from which all but the zones can be worked out once
- * more, and against distances in sysfs.
+ * more, against devices, and against distances in sysfs.
  */
 #include "fixture.h"
 #include "witness/sysfs_node.h"
@@ -220,6 +220,41 @@ TEST_F(files, backing_is_where_vmemmap_says)
 			TH_LOG("at 0x%llx", b->phys.start);
 		}
 	}
+	free_pages(&p);
+}
+
+static bool in_altmap(const struct mmr_devices *devices, __u64 phys)
+{
+	for (size_t i = 0; i < devices->nr; i++)
+		if (devices->v[i].altmap.start <= phys && phys < devices->v[i].altmap.end)
+			return true;
+	return false;
+}
+
+TEST_F(files, backing_is_altmap_where_a_device_has_set_it_aside)
+{
+	struct machine *m = &self->m;
+	struct mmr_devices devices;
+	struct pages p;
+
+	if (m->memmap.page_size % m->memmap.struct_page)
+		SKIP(return, "struct pages lie across pages");
+	ASSERT_EQ(0, mmr_read_devices(&machine.report, &devices));
+	ASSERT_TRUE(list_pages(m, &p));
+	for (size_t i = 0; i < m->backing.nr; i++) {
+		const struct mmr_backing *b = &m->backing.v[i];
+		__u64 at;
+
+		for (at = b->phys.start; at < b->phys.end; at = next_page(m, at)) {
+			const struct page *page = page_of(m, &p, at);
+
+			EXPECT_EQ(b->host == MMR_HOST_ALTMAP,
+				  page && in_altmap(&devices, page->phys)) {
+				TH_LOG("at 0x%llx", at);
+			}
+		}
+	}
+	free(devices.v);
 	free_pages(&p);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "fixture.h"
+#include "witness/iomem.h"
 #include "witness/zoneinfo.h"
 
 TEST_F(files, blocks_are_those_of_sysfs)
@@ -38,9 +39,14 @@ TEST_F(files, blocks_belong_to_the_nodes_of_sysfs)
 		const struct sysfs_block *b = block_at(&self->m, l->number);
 		__u64 nodes = l->nid.nodes[0];
 
-		if (!b || !b->nodes || l->nid.unknown)
+		if (!b || !b->nodes)
 			continue;
 		seen++;
+		EXPECT_TRUE(l->nid.nr || !l->online) {
+			TH_LOG("block %llu", l->number);
+		}
+		if (l->nid.unknown)
+			continue;
 		EXPECT_EQ(b->nodes, nodes) {
 			TH_LOG("block %llu", l->number);
 		}
@@ -230,7 +236,7 @@ static bool removable_fits(const struct machine *m, const struct mmr_block *l)
 	case MMR_REMOVABLE_MOVABLE:
 		return !l->online || (movable && is_whole(m, l));
 	case MMR_REMOVABLE_MAYBE:
-		return l->online && !movable && is_whole(m, l);
+		return l->online && !movable && is_whole(m, l) && !may_be_unknown(m, l);
 	case MMR_REMOVABLE_UNKNOWN:
 		return l->online && may_be_unknown(m, l) && is_whole(m, l);
 	default:
@@ -238,15 +244,16 @@ static bool removable_fits(const struct machine *m, const struct mmr_block *l)
 	}
 }
 
+static bool memory_can_go(const struct machine *m)
+{
+	return m->blocks.nr && m->blocks.v[0].can_go;
+}
+
 /* What is not removable the mechanism offline tries: the kernel has to refuse. */
 TEST_F(files, blocks_are_removable_if_the_other_columns_let_them)
 {
-	bool ever = false;
-
-	for (size_t i = 0; i < self->m.lines.nr; i++)
-		ever |= self->m.lines.v[i].removable != MMR_REMOVABLE_NO;
-	if (!ever && !is_arm64(&self->m))
-		SKIP(return, "no block is removable (CONFIG_MEMORY_HOTREMOVE)");
+	if (!memory_can_go(&self->m))
+		SKIP(return, "no memory can go (CONFIG_MEMORY_HOTREMOVE)");
 	for (size_t i = 0; i < self->m.lines.nr; i++) {
 		EXPECT_TRUE(removable_fits(&self->m, &self->m.lines.v[i])) {
 			TH_LOG("block %llu", self->m.lines.v[i].number);
@@ -254,10 +261,49 @@ TEST_F(files, blocks_are_removable_if_the_other_columns_let_them)
 	}
 }
 
+/* Two resources of RAM that touch are two pieces to the kernel. */
+static bool is_in_pieces(const struct mmr_block *l)
+{
+	struct iomem iomem;
+	bool pieces = false;
+
+	iomem_read(&iomem);
+	for (size_t i = 0; i < iomem.nr; i++)
+		pieces |= !strncmp(iomem.v[i].name, "System RAM", 10) &&
+			  iomem.v[i].phys.start > l->phys.start &&
+			  iomem.v[i].phys.start < l->phys.end;
+	free(iomem.v);
+	return pieces;
+}
+
+/* Of what the kernel refuses for, all that can be seen of a block of the boot. */
+static bool has_reason_to_stay(const struct machine *m, const struct mmr_block *l)
+{
+	if (is_arm64(m) || !is_whole(m, l) || l->origin != MMR_ORIGIN_BOOT || is_in_pieces(l))
+		return true;
+	for (size_t i = 0; i < m->memblock.nr; i++)
+		if (m->memblock.v[i].reserved && mmr_overlap(m->memblock.v[i].phys, l->phys))
+			return true;
+	return false;
+}
+
+TEST_F(files, blocks_that_stay_have_a_reason)
+{
+	if (!memory_can_go(&self->m))
+		SKIP(return, "no memory can go (CONFIG_MEMORY_HOTREMOVE)");
+	for (size_t i = 0; i < self->m.lines.nr; i++) {
+		const struct mmr_block *l = &self->m.lines.v[i];
+
+		EXPECT_TRUE(l->removable != MMR_REMOVABLE_NO || has_reason_to_stay(&self->m, l)) {
+			TH_LOG("block %llu", l->number);
+		}
+	}
+}
+
 static void read_report(void)
 {
 	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(SECTIONS) | READ(BACKING) |
-		     READ(BLOCKS) | READ_SYSFS);
+		     READ(BLOCKS) | READ(MEMBLOCK) | READ_SYSFS);
 }
 
 TEST_PROGRAM(read_report)

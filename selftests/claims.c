@@ -11,6 +11,7 @@
 #include "witness/firmware.h"
 #include "witness/iomem.h"
 #include "witness/memblock.h"
+#include "witness/oracle.h"
 
 FIXTURE(claims) {
 	const struct mmr_claim *claim;
@@ -80,24 +81,46 @@ static __u64 tag_at(const struct iomem *iomem, int line)
 	return name_tag(line < 0 ? "-" : iomem->v[line].name);
 }
 
+static void check_name(struct __test_metadata *_metadata, const struct mmr_claim *c, int line,
+		       const struct iomem *iomem)
+{
+	EXPECT_EQ(tag_at(iomem, line), name_tag(c->resource)) {
+		TH_LOG("0x%llx: %s", c->phys.start, c->resource);
+	}
+	EXPECT_EQ(tag_at(iomem, line < 0 ? -1 : iomem->v[line].parent), name_tag(c->parent)) {
+		TH_LOG("0x%llx: %s", c->phys.start, c->parent);
+	}
+}
+
+/* Where names cannot be read, RAM alone is found, by its flags (walk_iomem_res_desc()). */
+static void check_no_name(struct __test_metadata *_metadata, const struct mmr_claim *c, int line,
+			  const struct iomem *iomem)
+{
+	bool top = is_ram(c) && line >= 0 && iomem->v[line].parent < 0;
+
+	EXPECT_STREQ("?", c->resource) {
+		TH_LOG("0x%llx", c->phys.start);
+	}
+	EXPECT_STREQ(top ? "-" : "?", c->parent) {
+		TH_LOG("0x%llx", c->phys.start);
+	}
+	EXPECT_EQ(!is_ram(c), c->flags_unknown) {
+		TH_LOG("0x%llx", c->phys.start);
+	}
+}
+
 TEST_F(claims, resources_and_their_parents_are_those_of_proc_iomem)
 {
+	bool names = mmr_available(&machine.summary, MMR_SUMMARY_FROM_NAMES);
 	struct iomem iomem;
 
-	if (!mmr_available(&machine.summary, MMR_SUMMARY_FROM_NAMES))
-		SKIP(return, "names of resources are unavailable");
 	iomem_read(&iomem);
 	EXPECT_LT(0, iomem.nr);
 	for (size_t i = 0; i < self->nr; i++) {
-		int line = resource_of(&iomem, self->claim[i].phys);
+		const struct mmr_claim *c = &self->claim[i];
+		int line = resource_of(&iomem, c->phys);
 
-		EXPECT_EQ(tag_at(&iomem, line), name_tag(self->claim[i].resource)) {
-			TH_LOG("0x%llx: %s", self->claim[i].phys.start, self->claim[i].resource);
-		}
-		EXPECT_EQ(tag_at(&iomem, line < 0 ? -1 : iomem.v[line].parent),
-			  name_tag(self->claim[i].parent)) {
-			TH_LOG("0x%llx: %s", self->claim[i].phys.start, self->claim[i].parent);
-		}
+		(names ? check_name : check_no_name)(_metadata, c, line, &iomem);
 	}
 	free(iomem.v);
 }
@@ -167,8 +190,8 @@ TEST_F(claims, sections_are_those_of_regions)
 
 TEST_F(claims, flags_are_those_of_memblock)
 {
-	if (!mmr_available(&machine.summary, MMR_SUMMARY_FROM_MEMORY))
-		SKIP(return, "memblock.memory is unavailable");
+	bool available = mmr_available(&machine.summary, MMR_SUMMARY_FROM_MEMORY);
+
 	for (size_t i = 0; i < self->nr; i++) {
 		const struct mmr_claim *c = &self->claim[i];
 		__u64 bytes = 0;
@@ -186,7 +209,7 @@ TEST_F(claims, flags_are_those_of_memblock)
 			}
 		}
 		EXPECT_EQ(flags == MMR_NONE ? 0 : mmr_size(c->phys), bytes);
-		EXPECT_EQ(flags, c->memblock) {
+		EXPECT_EQ(available ? flags : MMR_UNKNOWN, c->memblock) {
 			TH_LOG("0x%llx", c->phys.start);
 		}
 	}
@@ -211,6 +234,20 @@ TEST_F(claims, leave_out_nothing_of_proc_iomem)
 		}
 	}
 	free(iomem.v);
+}
+
+TEST_F(claims, leave_out_no_frame_that_is_valid)
+{
+	for (size_t i = 0; i < machine.regions.nr; i++) {
+		const struct mmr_region *r = &machine.regions.v[i];
+		__u64 bytes = 0;
+
+		for (size_t j = 0; j < self->nr; j++)
+			bytes += mmr_overlap(self->claim[j].phys, r->phys);
+		EXPECT_TRUE(!r->section || bytes == mmr_size(r->phys)) {
+			TH_LOG("0x%llx", r->phys.start);
+		}
+	}
 }
 
 static bool is_device(const struct mmr_claim *claim)
@@ -249,6 +286,11 @@ static bool may_be_unknown(const struct mmr_claim *c, enum says firmware)
 	       (!is_arm64(&machine) && is_ram(c) && firmware != SAYS_MEMORY);
 }
 
+static bool is_nomap(const struct mmr_claim *c)
+{
+	return c->memblock >= 0 && c->memblock & MMR_FLAG_NOMAP && c->linear == MMR_LINEAR_NO;
+}
+
 /* What the other columns have to be for a verdict: the table of debugfs.rst. */
 static bool verdict_fits(const struct mmr_claim *c, const char *source)
 {
@@ -269,11 +311,10 @@ static bool verdict_fits(const struct mmr_claim *c, const char *source)
 	case MMR_VERDICT_DEVICE:
 		return !ram && device;
 	case MMR_VERDICT_NOMAP:
-		return !ram && memblock && c->memblock & MMR_FLAG_NOMAP &&
-		       c->linear == MMR_LINEAR_NO;
+		return !ram && is_nomap(c);
 	case MMR_VERDICT_WITHHELD:
 		return has_no_whole_page(c) ||
-		       (!ram && !device && (firmware != SAYS_OTHER || memblock));
+		       (!ram && !is_nomap(c) && !device && (firmware != SAYS_OTHER || memblock));
 	case MMR_VERDICT_UNMAPPED:
 		return ram && early && c->linear == MMR_LINEAR_PART;
 	case MMR_VERDICT_REMOVED:
@@ -334,6 +375,59 @@ TEST_F(claims, system_ram_is_in_the_linear_mapping)
 			continue;
 		EXPECT_NE(0, self->claim[i].linear) {
 			TH_LOG("0x%llx", self->claim[i].phys.start);
+		}
+	}
+}
+
+/* As far as a claim goes: whole pages, and those it has a part of. */
+static int linear_of(const struct mmr_set *mapped, struct mmr_range r)
+{
+	__u64 page = mmr_number(&machine.summary, MMR_SUMMARY_PAGE_SIZE), bytes = 0;
+
+	r.start -= r.start % page;
+	r.end += -r.end % page;
+	for (size_t i = 0; i < mapped->nr; i++)
+		bytes += mmr_overlap(mapped->v[i].r, r);
+	if (!bytes)
+		return MMR_LINEAR_NO;
+	return bytes == mmr_size(r) ? MMR_LINEAR_YES : MMR_LINEAR_PART;
+}
+
+TEST_F(claims, linear_is_what_the_oracle_says)
+{
+	if (!root_exists(ORACLE_LINEAR))
+		SKIP(return, "memmapscope_oracle.ko is not loaded");
+	ASSERT_EQ(0, oracle_linear(&self->theirs));
+	ASSERT_LT(0, self->theirs.nr);
+	for (size_t i = 0; i < self->nr; i++) {
+		EXPECT_EQ(linear_of(&self->theirs, self->claim[i].phys), self->claim[i].linear) {
+			TH_LOG("0x%llx", self->claim[i].phys.start);
+		}
+	}
+}
+
+/*
+ * The kernel gives these flags to System RAM alone (register_memory_resource()), driver-managed
+ * to what is called after a driver. Of other resources nothing shows which are busy, or may become RAM.
+ */
+static bool flags_fit(const struct mmr_claim *c)
+{
+	bool ram = !strncmp(c->resource, "System\\040RAM", 13), driver = strchr(c->resource, '(');
+
+	if (c->flags_unknown)
+		return false;
+	if (!ram)
+		return !(c->flags & (MMR_RESOURCE_DRIVER | MMR_RESOURCE_MERGEABLE));
+	return is_ram(c) && !(c->flags & MMR_RESOURCE_DRIVER) == !driver;
+}
+
+TEST_F(claims, flags_are_those_that_go_with_the_name)
+{
+	if (!mmr_available(&machine.summary, MMR_SUMMARY_FROM_NAMES))
+		SKIP(return, "names of resources are unavailable");
+	for (size_t i = 0; i < self->nr; i++) {
+		EXPECT_TRUE(flags_fit(&self->claim[i])) {
+			TH_LOG("0x%llx: %s", self->claim[i].phys.start, self->claim[i].resource);
 		}
 	}
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* cost against summary and regions, from which all but free memory follows. */
+/* cost against summary and regions, from which all but free memory follows; that is in free.c. */
 #include "fixture.h"
 
 static __u64 min(__u64 a, __u64 b)
@@ -111,6 +111,20 @@ TEST_F(files, cost_leaves_are_free_memory)
 		}
 		EXPECT_GE(c[-1].bytes, c->bytes);
 		EXPECT_EQ(0, c->bytes % (2 << 20));
+	}
+}
+
+TEST_F(files, cost_has_room_where_there_are_memory_blocks)
+{
+	for (size_t i = 0; i < self->m.cost.nr; i++) {
+		const struct mmr_cost *c = &self->m.cost.v[i];
+
+		if (c->name != MMR_COST_ROOM)
+			continue;
+		EXPECT_EQ(!root_exists(SYSFS_BLOCK_SIZE), c->none) {
+			TH_LOG("node %llu", c->number);
+		}
+		EXPECT_EQ(0, c->none ? 0 : c->bytes % self->m.block_size);
 	}
 }
 

@@ -90,6 +90,62 @@ TEST_F(files, surplus_frames_are_those_the_boot_found_unavailable)
 	EXPECT_EQ(seen, expected);
 }
 
+/* Whole pages of memory of the boot between @from and @to, less what is NOMAP or a driver's. */
+static __u64 free_pages(const struct machine *m, const struct mmr_memblock *memory, __u64 from,
+			__u64 to)
+{
+	__u64 page = m->memmap.page_size;
+
+	from = from > memory->phys.start ? from : memory->phys.start;
+	to = to < memory->phys.end ? to : memory->phys.end;
+	from = (from + page - 1) / page;
+	to /= page;
+	return from < to && !(memory->flags & (MMR_FLAG_NOMAP | MMR_FLAG_DRIVER)) ? to - from : 0;
+}
+
+/* What memblock gave to the page allocator: all that is between what is reserved. */
+static __u64 given_away(const struct machine *m, const struct mmr_memblock *memory)
+{
+	__u64 pages = 0, at = 0;
+
+	for (size_t i = 0; i < m->memblock.nr; i++) {
+		if (!m->memblock.v[i].reserved)
+			continue;
+		pages += free_pages(m, memory, at, m->memblock.v[i].phys.start);
+		at = m->memblock.v[i].phys.end;
+	}
+	return pages + free_pages(m, memory, at, ~0ULL);
+}
+
+/*
+ * What is memory but was not given away is what the boot called reserved. arm64 goes on to keep
+ * memblock, which knows of what was freed since. Gigantic pages are counted as given away before
+ * that line, or after it.
+ */
+TEST_F(files, reserved_is_what_the_boot_kept_back)
+{
+	__u64 page = self->m.memmap.page_size, kept = 0, seen, gigantic;
+
+	if (is_arm64(&self->m))
+		SKIP(return, "memblock is kept, and has a file of its own");
+	if (!mmr_available(&self->m.summary, MMR_SUMMARY_FROM_MEMORY) ||
+	    !mmr_available(&self->m.summary, MMR_SUMMARY_FROM_RESERVED))
+		SKIP(return, "memblock is unavailable");
+	if (!dmesg_kept_back(&seen) ||
+	    !dmesg_sum("registered 1.00 GiB page size, pre-allocated", " pages", &gigantic))
+		SKIP(return, "the log does not go back to the boot");
+	if (gigantic)
+		SKIP(return, "gigantic pages were taken at boot");
+	for (size_t i = 0; i < self->m.memblock.nr; i++) {
+		const struct mmr_memblock *r = &self->m.memblock.v[i];
+
+		if (!r->reserved)
+			kept += r->phys.end / page - (r->phys.start + page - 1) / page -
+				given_away(&self->m, r);
+	}
+	EXPECT_EQ(seen, kept * page >> 10);
+}
+
 /*
  * The kernel adds up what it asks for: whole pages for each range of a section that it adds. Two
  * ranges may share a page of memmap (2 MiB with 16K pages need half a page), which then counts
@@ -183,7 +239,7 @@ TEST_F(files, backed_pages_are_those_that_vmstat_counts)
 
 static void read_report(void)
 {
-	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(VMEMMAP));
+	machine_read(READ(MEMBLOCK) | READ(SUMMARY) | READ(REGIONS) | READ(VMEMMAP));
 }
 
 TEST_PROGRAM(read_report)

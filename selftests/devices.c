@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * devices against regions, which have device memory from the same page maps in another way, and
- * against the resources of /proc/iomem. What a driver asked for the mechanisms know.
+ * devices against regions, which have device memory from the same page maps in another way, against
+ * vmemmap, and against the resources of /proc/iomem. What a driver asked for the mechanisms know.
  */
 #include <stdlib.h>
 
@@ -67,9 +67,68 @@ TEST_F(devices, owners_are_resources_of_proc_iomem)
 	free(iomem.v);
 }
 
+static bool begins(const char *name, const char *with)
+{
+	return !strncmp(name, with, strlen(with));
+}
+
+/* pmem_attach_disk() and dev_dax_probe(): the names are those of their devices. */
+TEST_F(devices, types_are_those_of_the_drivers_that_own_them)
+{
+	for (size_t i = 0; i < self->lines.nr; i++) {
+		const struct mmr_device *d = &self->lines.v[i];
+
+		if (begins(d->owner, "namespace"))
+			EXPECT_EQ(MMR_DEVICE_FS_DAX, d->type);
+		if (begins(d->owner, "dax"))
+			EXPECT_EQ(MMR_DEVICE_GENERIC, d->type);
+		if (begins(d->owner, "namespace"))
+			EXPECT_EQ(0, d->order);
+	}
+}
+
+/* Private memory is what a processor cannot address: it is in no linear mapping. */
+TEST_F(devices, processors_address_all_but_private_memory)
+{
+	for (size_t i = 0; i < self->lines.nr; i++) {
+		const struct mmr_device *d = &self->lines.v[i];
+
+		EXPECT_EQ(d->type == MMR_DEVICE_UNKNOWN ? MMR_CPU_UNKNOWN :
+			  d->type == MMR_DEVICE_PRIVATE ? MMR_CPU_NO : MMR_CPU_YES, d->cpu) {
+			TH_LOG("0x%llx", d->phys.start);
+		}
+	}
+}
+
+TEST_F(devices, altmaps_are_as_full_as_vmemmap_says)
+{
+	__u64 page = mmr_number(&machine.summary, MMR_SUMMARY_PAGE_SIZE);
+
+	for (size_t i = 0; i < self->lines.nr; i++) {
+		const struct mmr_device *d = &self->lines.v[i];
+		struct mmr_set used = { .v = NULL };
+
+		for (size_t j = 0; j < machine.vmemmap.nr; j++)
+			if (machine.vmemmap.v[j].mapped)
+				mmr_add(&used, machine.vmemmap.v[j].backing, 0);
+		mmr_union(&used);
+		mmr_clip(&used, d->altmap);
+		if (d->altmap.start == d->altmap.end) {
+			EXPECT_TRUE(d->reserve == MMR_NONE && d->free == MMR_NONE &&
+				    d->alloc == MMR_NONE);
+			continue;
+		}
+		EXPECT_EQ(mmr_size(d->altmap), (d->reserve + d->free) * page);
+		EXPECT_EQ(mmr_total(&used), d->alloc * page) {
+			TH_LOG("0x%llx", d->phys.start);
+		}
+		mmr_free(&used);
+	}
+}
+
 static void read_report(void)
 {
-	machine_read(READ(SUMMARY) | READ(REGIONS));
+	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(VMEMMAP));
 }
 
 TEST_PROGRAM(read_report)

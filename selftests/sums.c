@@ -152,6 +152,48 @@ TEST_F(files, something_was_walked)
 	EXPECT_LT(0, number(TIME));
 }
 
+/* What each Source line may name, besides that it is unavailable; all, if it is one thing only. */
+static const struct source {
+	enum mmr_summary_line line;
+	const char *names[3];
+} sources[] = {
+	{ MMR_SUMMARY_FROM_MEMORY, { "symbol memblock", "debugfs file memblock" } },
+	{ MMR_SUMMARY_FROM_RESERVED, { "symbol memblock", "debugfs file memblock" } },
+	{ MMR_SUMMARY_FROM_IOMEM, { "resource tree" } },
+	{ MMR_SUMMARY_FROM_DEVICE, { "page maps of valid sub-sections" } },
+	{ MMR_SUMMARY_FROM_SECTIONS, { "symbol mem_section" } },
+	{ MMR_SUMMARY_FROM_TABLES, { "register CR3", "register TTBR1_EL1" } },
+	{ MMR_SUMMARY_FROM_NAMES, { "symbol resource_lock" } },
+	{ MMR_SUMMARY_FROM_FIRMWARE,
+	  { "/sys/firmware/memmap", "EFI memory map", "device tree" } },
+};
+
+TEST_F(files, sources_are_those_of_the_contract)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(sources); i++) {
+		const char *value = self->m.summary.value[sources[i].line];
+		bool known = !mmr_available(&self->m.summary, sources[i].line);
+
+		for (size_t j = 0; j < 3 && sources[i].names[j]; j++)
+			known |= !strcmp(value, sources[i].names[j]);
+		EXPECT_TRUE(known) {
+			TH_LOG("%s", value);
+		}
+	}
+}
+
+/* Debugfs has no memblock where the kernel throws it away, nor has x86 the registers of arm64. */
+TEST_F(files, sources_are_there_to_be_read)
+{
+	const char *tables = self->m.summary.value[MMR_SUMMARY_FROM_TABLES];
+
+	EXPECT_STREQ(is_arm64(&self->m) ? "register TTBR1_EL1" : "register CR3", tables);
+	for (int line = MMR_SUMMARY_FROM_MEMORY; line <= MMR_SUMMARY_FROM_RESERVED; line++) {
+		EXPECT_TRUE(strcmp(self->m.summary.value[line], "debugfs file memblock") ||
+			    root_exists("/sys/kernel/debug/memblock/memory"));
+	}
+}
+
 TEST_F(files, lock_is_one_of_the_contract)
 {
 	const char *lock = self->m.summary.value[MMR_SUMMARY_LOCK];

@@ -23,6 +23,16 @@ static char *kernel_log(void)
 	return text;
 }
 
+/* The number in front of a text in a line. */
+static __u64 number_before(const char *line, const char *text)
+{
+	const char *number = strstr(line, text);
+
+	while (number && number > line && isdigit((unsigned char)number[-1]))
+		number--;
+	return number ? strtoull(number, NULL, 10) : 0;
+}
+
 bool dmesg_sum(const char *text, const char *unit, __u64 *sum)
 {
 	char *log = kernel_log(), *rest = log, *line;
@@ -30,13 +40,29 @@ bool dmesg_sum(const char *text, const char *unit, __u64 *sum)
 
 	*sum = 0;
 	while (rest && (line = strsep(&rest, "\n"))) {
-		char *number = strstr(line, text) ? strstr(line, unit) : NULL;
+		if (strstr(line, text))
+			*sum += number_before(line, unit);
+	}
+	free(log);
+	return found;
+}
 
-		if (!number)
-			continue;
-		while (number > line && isdigit((unsigned char)number[-1]))
-			number--;
-		*sum += strtoull(number, NULL, 10);
+/* mem_init_print_info(), and free_reserved_area() */
+bool dmesg_kept_back(__u64 *kib)
+{
+	char *log = kernel_log(), *rest = log, *line;
+	bool found = false;
+
+	*kib = 0;
+	while (!found && rest && (line = strsep(&rest, "\n"))) {
+		const char *freed = strstr(line, "] Freeing ");
+
+		if (freed && strstr(freed, "memory: "))
+			*kib += strtoull(strstr(freed, "memory: ") + strlen("memory: "), NULL, 10);
+		found = strstr(line, "K available (");
+		if (found)
+			*kib += number_before(line, "K reserved, ") +
+				number_before(line, "K cma-reserved");
 	}
 	free(log);
 	return found;

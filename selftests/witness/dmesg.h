@@ -11,4 +11,10 @@
  */
 bool dmesg_sum(const char *text, const char *unit, __u64 *sum);
 
+/*
+ * Memory that the boot did not give away, in KiB, as the line with the totals says; what the
+ * kernel had freed of its own image until then is in it. False if that line is not there.
+ */
+bool dmesg_kept_back(__u64 *kib);
+
 #endif /* WITNESS_DMESG_H */

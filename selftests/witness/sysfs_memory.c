@@ -30,7 +30,7 @@ static __u64 block_nodes(const char *dir)
 
 static void read_block(struct sysfs_block *b)
 {
-	char path[96], *state, *zones;
+	char path[96], *state, *zones, *removable;
 
 	snprintf(path, sizeof(path), "/sys/devices/system/memory/memory%u", b->number);
 	b->nodes = block_nodes(path);
@@ -44,6 +44,10 @@ static void read_block(struct sysfs_block *b)
 	if (zones)
 		snprintf(b->zones, sizeof(b->zones), "%.*s", (int)strcspn(zones, "\n"), zones);
 	free(zones);
+	snprintf(path, sizeof(path), "/sys/devices/system/memory/memory%u/removable", b->number);
+	removable = root_slurp(path, NULL);
+	b->can_go = removable && *removable == '1';
+	free(removable);
 }
 
 void sysfs_blocks_read(struct sysfs_blocks *out)

@@ -11,6 +11,7 @@ struct sysfs_block {
 	unsigned int number;
 	bool online;
 	__u64 nodes;		/* bit N: sysfs says that memory of node N is in it */
+	bool can_go;		/* CONFIG_MEMORY_HOTREMOVE: removable_show() says no more */
 	char zones[64];		/* valid_zones; empty where sysfs has no such file */
 };
 
