@@ -110,6 +110,7 @@
 	X(RSV_HUGETLB, "RSV_HUGETLB") \
 	X(OTHER, "UNKNOWN")
 
+/* memblock: flags, claims: memblock, of no bit at all */
 #define MMS_WORD_NO_FLAGS	"NONE"
 
 /* sections: subsections, where a present section has none */
