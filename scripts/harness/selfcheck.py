@@ -17,7 +17,7 @@ from common import places
 from common.notation import NotationError, parse_size
 from vm import hotplug
 
-from . import own_selfcheck, selfcheck_facts, selfcheck_outside
+from . import own_selfcheck, selfcheck_facts, selfcheck_outside, selfcheck_red
 from .facts import kernel as kernels, machine_file, matrix
 from .judge import console, hostchecks, ktap, programs, report, verdict
 from .run import boot, products
@@ -57,6 +57,9 @@ EDITS = (
     ("Lock: get_online_mems", "Lock: unlocked", "summary_names_what_was_booted"),
     ("Source iomem: resource tree -", "Source iomem: unavailable: no reason -",
      "no_source_is_unavailable"),
+    ("Source memblock reserved: debugfs file", "Source memblock reserved: symbol",
+     "sources_are_those_of_the_configuration"),
+    ("early yes - agree", "early yes use agree", "kexec_is_told_of_where_the_kernel_has_it"),
     ("40000000-7fffffff : System RAM", "40000000-7ffeffff : System RAM",
      "regions_agree_with_proc_iomem"),
     ("\n9 online", "\n9 offline", "regions_agree_with_sysfs_memory_blocks"),
@@ -658,4 +661,4 @@ def run():
               _rooms, _cache)
     return [*(result for group in groups for result in group()),
             *own_selfcheck.run(_console_guest()), *selfcheck_facts.run(),
-            *selfcheck_outside.run()]
+            *selfcheck_outside.run(), *selfcheck_red.run()]

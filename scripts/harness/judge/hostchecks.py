@@ -99,6 +99,36 @@ def no_source_is_unavailable(evidence):
     return str(lost) if lost else None
 
 
+def sources_are_those_of_the_configuration(evidence):
+    """Which are there follows from the kernel's options; memblock may be lost nevertheless."""
+    kern = evidence.guest.kernel
+    names = kern.has("KALLSYMS_ALL")    # of data; else the kernel's own files of memblock are read
+    found = evidence.summary()
+    wanted = {
+        "Source iomem": "resource tree",
+        "Source device": "page maps of valid sub-sections" if kern.has("ZONE_DEVICE") else
+                         "unavailable: kernel without ZONE_DEVICE",
+        "Source sections": "symbol mem_section",
+        "Source page tables": "register " + {"x86_64": "CR3", "arm64": "TTBR1_EL1"}[kern.arch],
+        "Source resource names": "symbol resource_lock" if names else
+                                 "unavailable: no symbol resource_lock",
+    }
+    for kind in ("memory", "reserved"):
+        if not found[f"Source memblock {kind}"].startswith("unavailable"):
+            wanted[f"Source memblock {kind}"] = "symbol memblock" if names else \
+                "debugfs file memblock"
+    return _compare(wanted, found)
+
+
+def kexec_is_told_of_where_the_kernel_has_it(evidence):
+    """RAM that kexec_file_load() goes by has a word there if there is a kexec_file_load()."""
+    kexec = report.COLUMNS["claims"].split().index("kexec")
+    told = any(line.split(" ")[kexec] != "-"
+               for line in report.body("claims", evidence.file("claims")))
+    wanted = evidence.guest.kernel.has("KEXEC_FILE")
+    return None if told == wanted else f"CONFIG_KEXEC_FILE: {wanted}, but told: {told}"
+
+
 def reserved_is_lost_where_it_outgrew_its_array(evidence):
     """On x86. Many ranges mean many small allocations early on; memblock=debug tells how many."""
     if "memblock=debug" not in evidence.guest.append or evidence.guest.kernel.arch != "x86_64":
@@ -290,6 +320,8 @@ ALL = (
     summary_names_what_was_booted,
     summary_adds_up,
     no_source_is_unavailable,
+    sources_are_those_of_the_configuration,
+    kexec_is_told_of_where_the_kernel_has_it,
     reserved_is_lost_where_it_outgrew_its_array,
     regions_have_no_gap_and_no_overlap,
     vmemmap_has_no_gap_and_no_overlap,
