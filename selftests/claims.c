@@ -408,7 +408,8 @@ TEST_F(claims, linear_is_what_the_oracle_says)
 
 /*
  * The kernel gives these flags to System RAM alone (register_memory_resource()), driver-managed
- * to what is called after a driver. Of other resources nothing shows which are busy, or may become RAM.
+ * to what is called after a driver. Of other resources nothing shows which are busy, or may
+ * become RAM.
  */
 static bool flags_fit(const struct mmr_claim *c)
 {

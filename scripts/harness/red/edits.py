@@ -6,8 +6,9 @@ from collections import namedtuple
 
 from . import columns
 
-# what: "used -> hole"; change: what stands there instead of a value, None: the line is gone
-Edit = namedtuple("Edit", "file column what change")
+# what: "used -> hole"; change: what stands there instead of a value, None: the line is gone;
+# about: the column that is the lie, where lines are gone the first one
+Edit = namedtuple("Edit", "file about what column change")
 
 RANGE = re.compile(r"0x([0-9a-f]{16})-0x([0-9a-f]{16})")
 NODES = ("nid", "backing_nid")
@@ -111,11 +112,11 @@ def of_file(file, lines):
         for column, value in columns.cells(file, line).items():
             found.setdefault(column, {})[value] = True
     for column, values in found.items():
-        changes = _changes(file, column, list(values))
+        for what, change in _changes(file, column, list(values)):
+            yield Edit(file, column, what, column, change)
         if file not in columns.PAIRS and columns.vocabulary(file, column):
-            changes += _gone(values)
-        for what, change in changes:
-            yield Edit(file, column, what, change)
+            for what, change in _gone(values):
+                yield Edit(file, next(iter(found)), what, column, change)
 
 
 def apply(edit, lines):

@@ -14,8 +14,8 @@ def results(guest, tree, at_a_time):
             return [ktap.Result("nothing is red of what is no lie", ktap.FAIL,
                                 "\n".join(sorted(tests.before)))]
         for edit, red in tests.tried(tests.edits(), first=True):
-            unnoticed = wrong.setdefault((edit.file, edit.column), [])
-            if not red and not why.why(edit.file, edit.column, edit.what):
+            unnoticed = wrong.setdefault((edit.file, edit.about), [])
+            if not red and not why.why(edit.file, edit.about, edit.what):
                 unnoticed.append(edit.what)
     return [ktap.result(f"lies about {file}: {column} are noticed",
                         "\n".join(f"nobody notices: {what}" for what in whats))
