@@ -346,8 +346,8 @@ def _overrides():
         for name in ("ndctl", "daxctl"):
             _write(f"{work}/{name}", "", 0o755)
         cases = (
-            ("UEFI", file, ["fetch/firmware"], (0, file)),
-            ("UEFI", "/none", ["fetch/firmware"], (1, "firmware: there is no UEFI=/none")),
+            ("UEFI", file, ["fetch/firmware", "arm64"], (0, file)),
+            ("UEFI", "/none", ["fetch/firmware", "arm64"], (1, "firmware: there is no UEFI=/none")),
             ("NDCTL", work, ["fetch/ndctl", "x86_64"], (0, work)),
             ("NDCTL", "/none", ["fetch/ndctl", "x86_64"], (1, "ndctl: NDCTL=/none has no ndctl")),
             ("BUSYBOX", file, ["make/initramfs", "arm64", f"{work}/out"], (0, "")),

@@ -141,7 +141,23 @@ EFI = ("[    0.000000] efi: Processing EFI memory map:\n"
        "[    0.000000] efi: memattr:   0x00004c440000-0x00004c44ffff "
        "[Runtime Code|RUN|  |  |  |  |  |XP|  |  |  |   |  |  |  |  ]\n")
 
+# UEFI of x86: the boot logo, as two kernels say that they take it.
+LOGO = (BIOS + "[    0.000926] e820: update [mem 0x00000000-0x00000fff] usable ==> reserved\n"
+        "[    0.042166] ACPI: BGRT 0x000000007FB74000 000038 (v01 INTEL  EDK2)\n"
+        "[    0.056632] e820: update [mem 0x01000000-0x01008fff] usable ==> reserved\n")
+LATER_LOGO = LOGO.replace("usable ==> reserved", "System RAM ==> device reserved")
+
 EARLY = "present,memmap,online,early"
+
+# What LOGO comes to.
+WITHOUT_LOGO = (
+    (0x0, f"1 surplus section - - {EARLY}", True),
+    (0x1000, f"158 used - memblock,iomem 0 {EARLY}", True),
+    (0x9f000, f"97 surplus section - - {EARLY}", True),
+    (0x100000, f"3840 used - memblock,iomem 0 {EARLY}", True),
+    (0x1000000, f"9 used - memblock 0 {EARLY}", True),
+    (0x1009000, f"28631 used - memblock,iomem 0 {EARLY}", True),
+    (0x7fe0000, f"32 surplus section - - {EARLY}", True))
 
 # What BIOS comes to where /proc/iomem alone says what is memory.
 WITHOUT_MEMBLOCK = (
@@ -218,6 +234,11 @@ EXPECTED = (
          (0x40000000, f"12560 used - memblock,iomem 0 {EARLY}", True),
          (0x4c440000, f"32 used - nomap 0 {EARLY}", True),
          (0x4c4c0000, f"3792 surplus section - - {EARLY}", True))),
+    ("the boot logo is no System RAM",
+     _kernel("x86_64", (5, 10)), _layout("128M")._replace(firmware="uefi"), LOGO, WITHOUT_LOGO),
+    ("nor is it to kernels that say so in other words",
+     _kernel("x86_64", (7, 3)), _layout("128M")._replace(firmware="uefi"), LATER_LOGO,
+     WITHOUT_LOGO),
     ("the memmap of a gigantic page is made for it",
      _kernel("x86_64", (7, 2), options={"SPARSEMEM_VMEMMAP_PREINIT": "y"}),
      _layout("128M")._replace(gigantic="16M@0x1000000"), BIOS, (
@@ -243,6 +264,7 @@ EXPECTED = (
          (0x7fe0000, f"32 surplus section - - {EARLY}", True))),
 )
 
+UEFI_PC = (_kernel("x86_64", (7, 3)), _layout("128M")._replace(firmware="uefi"))
 BAD_LAYOUTS = ("12", "64M&0x100", "64M$", "64Q$0", "64M$0x1-2", "64M@@0", "64M%0-")
 
 
@@ -476,6 +498,13 @@ def _refusals():
         except efi.EfiError:
             wrong = None
         yield ktap.result("a boot log without a usable EFI memory map is refused", wrong)
+    for text in (BIOS, LOGO.replace("BGRT", "SLIT"), LOGO.replace("01000000", "00000000"),
+                 LOGO + LOGO):
+        try:
+            wrong = f"read as {expect.machine(*UEFI_PC, text)}"
+        except expect.ExpectError:
+            wrong = None
+        yield ktap.result("a boot log of x86 UEFI without one boot logo is refused", wrong)
 
 
 def _ranges():

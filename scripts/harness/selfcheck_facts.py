@@ -75,6 +75,8 @@ OWN = (
     (_kernel("arm64", (5, 10)), "holes-1G", None),
     (_kernel("arm64", (5, 12)), "holes-1G", "no sections of 1 GiB"),
     (_kernel("arm64", (6, 12)), "types", "it is of x86_64"),
+    (_kernel("x86_64", (6, 12)), "uefi", "its image may be a vmlinux, which no firmware starts"),
+    (_kernel("arm64", (6, 12)), "uefi", None),
     (_kernel("arm64", (5, 10)), "usable-memory", "memory of a node that is disabled is RAM to it"),
     (_kernel("arm64", (6, 1)), "usable-memory boot-loader", None),
     (_kernel("x86_64", (6, 12), _without("NUMA")), "numa-2 numa-3 numa-turns numa-many dimm",
@@ -270,7 +272,7 @@ def _table():
             ("numa-many", {f"{name}.numa-many" for name in BOUNDS}),
             ("dimm-force", {f"{row.name}.dimm-force" for row in rows if row.version > (6, 0)
                              and row.page == 4096}),
-            ("uefi", {f"{name}.uefi" for name in BOUNDS if name.startswith("arm64")}),
+            ("uefi", {f"{name}.uefi" for name in BOUNDS}),
         )
         for layout, wanted in cases:
             found = _names(layout)

@@ -34,15 +34,16 @@ class Kernel:
             self.arch, self.cpu = env["ARCH"], env["CPU"]
             self.page_size = int(env["PAGE_SIZE"])
             wanted = boot or "pvh"
-            x86 = {"bzimage": "vmlinuz"}.get(wanted, "vmlinux")
+            x86 = "vmlinux" if wanted == "pvh" else "vmlinuz"
             self.path = os.path.join(places.kernel_dir(name),
                                      "Image" if self.arch == "arm64" else x86)
         if arch not in (None, self.arch):
             raise UsageError(f"{name} is a kernel for {self.arch}, not {arch}")
-        if boot == "uefi" and self.arch != "arm64":
-            raise UsageError("there is no UEFI but for arm64")
-        if self.arch == "x86_64" and wanted and wanted != self.boot_protocol():
-            raise UsageError(f"{self.path} cannot be booted as {wanted}")
+        if self.arch == "x86_64" and wanted:
+            # What firmware starts is in a bzImage, too.
+            protocol = {"uefi": "bzimage"}.get(wanted, wanted)
+            if protocol != self.boot_protocol():
+                raise UsageError(f"{self.path} cannot be booted as {wanted}")
 
     @staticmethod
     def matrix_env(name):
@@ -169,7 +170,7 @@ def command(kernel, options, accel, work):
     if options.dts and (kernel.arch != "arm64" or options.boot == "uefi"):
         raise UsageError("--dts is for arm64 without firmware, which has a device tree")
     if options.boot == "uefi":
-        base += uefi_arguments(options)
+        base += uefi_arguments(kernel, options)
     elif kernel.arch == "arm64" and (options.layout or options.nodes or options.dts):
         return base + loader_arguments(kernel, options, base, line, work)
     elif options.nodes:
@@ -177,18 +178,20 @@ def command(kernel, options, accel, work):
     return base + ["-kernel", kernel.path, "-initrd", options.initrd, "-append", line]
 
 
-def uefi_arguments(options):
-    """arm64 with firmware: the kernel learns of memory from UEFI, of devices from ACPI.
+def uefi_arguments(kernel, options):
+    """With firmware: the kernel learns of memory from UEFI, of devices from ACPI.
 
-    ACPI is also what DIMMs are plugged through, and QEMU offers it to firmware alone.
+    ACPI is also what DIMMs of arm64 are plugged through, and QEMU offers it to firmware alone. On
+    x86 there is a screen, for which the firmware keeps its logo in memory.
     """
     if options.layout or options.nodes:
         raise UsageError("with UEFI the memory map is the firmware's: no layout, no nodes")
-    done = subprocess.run((places.script("fetch/firmware"),), stdout=subprocess.PIPE, text=True,
-                          check=False)
+    done = subprocess.run((places.script("fetch/firmware"), kernel.arch), stdout=subprocess.PIPE,
+                          text=True, check=False)
     if done.returncode:
         raise UsageError("no firmware")
-    return ["-bios", done.stdout.strip()]
+    screen = ["-vga", "std"] if kernel.arch == "x86_64" else []
+    return ["-bios", done.stdout.strip(), *screen]
 
 
 def acpi_arguments(options, work):

@@ -37,6 +37,13 @@ def _one_node_a_block(kern):
     return None
 
 
+def _image_unknown(kern):
+    """Firmware starts the bzImage, which stock kernels have beside their vmlinux."""
+    if kern.arch == "x86_64" and kern.path is None:
+        return "its image may be a vmlinux, which no firmware starts"
+    return None
+
+
 # Each layout with the reasons why a kernel cannot have it, or would not show what it is there for.
 # What a layout's own arch= leaves out is explained in its file.
 PLAN = {
@@ -67,7 +74,7 @@ PLAN = {
     "feng-3g": (),
     "feng-4g": (),
     "soft-reserved": (),
-    "uefi": (),
+    "uefi": (_image_unknown,),
     "pmem": (),
     "pmem-2M": (),
 }

@@ -269,9 +269,9 @@ def regions_agree_with_sysfs_memory_blocks(evidence):
 
 
 def claims_have_the_map_of_the_firmware(evidence):
-    """Where that is UEFI: its descriptors, by type, as the kernel prints them with efi=debug."""
-    if not evidence.guest.layout.firmware:
-        raise Skip("not booted by UEFI")
+    """Where that is UEFI's: its descriptors, by type, as the kernel prints them with efi=debug."""
+    if not evidence.guest.layout.firmware or evidence.guest.kernel.arch != "arm64":
+        raise Skip("not arm64 booted by UEFI")
     wanted = {}
     for start, end, kind, _ in efi.firmware_map("\n".join(evidence.file("dmesg"))):
         wanted.setdefault(kind, []).append((start, end))

@@ -143,8 +143,8 @@ def command(guest, initrd, log, own=None):
     if guest.boot or lay.firmware:
         words += ["--boot", guest.boot or lay.firmware]
     append = guest.append + (f" mms={guest.mode}" if guest.mode != "check" else "")
-    # What is expected follows from the firmware's memory map, which only this makes the kernel show.
-    append += " efi=debug" if lay.firmware else ""
+    # What is expected follows from the firmware's memory map, which only this makes arm64 show.
+    append += " efi=debug" if lay.firmware and guest.kernel.arch == "arm64" else ""
     append += " mms_host=qemu"
     if lay.test:
         append += f" mms_test={lay.test}"

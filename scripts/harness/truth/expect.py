@@ -98,8 +98,26 @@ def _installed_tables(lay, bootlog):
     return [(start, start + size)]
 
 
+def _boot_logo(lay, bootlog):
+    """RAM with the logo that the firmware shows, where there is a table of it (BGRT).
+
+    efi_bgrt_init() has it reserved after memblock was made of e820, which efi_arch_mem_reserve()
+    tells: there is nothing else of QEMU's firmware that it takes from RAM.
+    """
+    if not lay.firmware:
+        return []
+    if "ACPI: BGRT 0x" not in bootlog:
+        raise ExpectError("the firmware has no boot logo")
+    found = re.findall(r"e820: update \[mem (0x[0-9a-f]+)-(0x[0-9a-f]+)\] "
+                       r"(?:usable ==> reserved|System RAM ==> device reserved)", bootlog)
+    logo = [(int(start, 0), int(last, 0) + 1) for start, last in found if int(start, 0) >= 1 << 20]
+    if len(logo) != 1:
+        raise ExpectError(f"not one piece of memory was taken for the boot logo: {logo}")
+    return logo
+
+
 def x86_machine(kern, lay, bootlog):
-    """q35: the firmware's map, mem= and memmap= applied to it."""
+    """q35: the firmware's map, mem= and memmap= applied to it, less what the kernel takes later."""
     ops = parse_memmap(lay.memmap)
     if lay.mem:
         ops.append(Op("limit", 0, parse_size(lay.mem)))
@@ -109,7 +127,7 @@ def x86_machine(kern, lay, bootlog):
     devices = memory.of(e820.PRAM)
     if "device_dax" in lay.modules and kern.has("DEV_DAX", "DEV_DAX_HMEM"):
         devices = devices + memory.of(e820.SOFT_RESERVED)
-    iomem = ranges.subtract(ram, _installed_tables(lay, bootlog))
+    iomem = ranges.subtract(ram, _installed_tables(lay, bootlog) + _boot_logo(lay, bootlog))
     lost = memblock_lost(kern)
     if len(split_at(ram, nodes)) + 2 > STATIC_REGIONS:
         lost = lost or FREED
