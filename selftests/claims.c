@@ -40,6 +40,18 @@ static bool is_ram(const struct mmr_claim *claim)
 	return claim->flags & MMR_RESOURCE_SYSRAM && claim->flags & MMR_RESOURCE_BUSY;
 }
 
+/* What the firmware calls it; either, where that is not for a word to say. */
+enum says { SAYS_OTHER, SAYS_MEMORY, SAYS_EITHER };
+
+static enum says says(const struct mmr_claim *claim, const char *source)
+{
+	if (!strcmp(source, "/sys/firmware/memmap"))
+		return strcmp(claim->firmware, "System\\040RAM") ? SAYS_OTHER : SAYS_MEMORY;
+	if (strcmp(source, "device tree") || !strcmp(claim->firmware, "reserved"))
+		return SAYS_EITHER;
+	return strcmp(claim->firmware, "memory") ? SAYS_OTHER : SAYS_MEMORY;
+}
+
 TEST_F(claims, ranges_do_not_overlap)
 {
 	for (size_t i = 1; i < self->nr; i++)
@@ -173,6 +185,58 @@ TEST_F(claims, memblock_is_the_kernels_own)
 	EXPECT_TRUE(same("memblock", "kernel", &self->theirs, "claims", &self->ours));
 }
 
+/* Where it makes a difference: of memory that is no System RAM, or none to the firmware. */
+static bool asks_for_reserved(const struct mmr_claim *c, enum says firmware)
+{
+	return is_ram(c) ? firmware == SAYS_OTHER : c->memblock >= 0;
+}
+
+/* All of a claim, or nothing. */
+static int reserved_by(const struct mmr_set *reserved, struct mmr_range r)
+{
+	__u64 bytes = 0;
+
+	for (size_t i = 0; i < reserved->nr; i++)
+		bytes += mmr_overlap(reserved->v[i].r, r);
+	if (bytes && bytes != mmr_size(r))
+		return MMR_RESERVED_NR;
+	return bytes ? MMR_RESERVED_YES : MMR_RESERVED_NO;
+}
+
+static void check_reserved(struct __test_metadata *_metadata, const struct mmr_claims *claims,
+			   const char *source, const struct mmr_set *reserved)
+{
+	for (size_t i = 0; i < claims->nr; i++) {
+		const struct mmr_claim *c = &claims->v[i];
+		int wanted = MMR_RESERVED_NONE;
+
+		if (asks_for_reserved(c, says(c, source)))
+			wanted = reserved ? reserved_by(reserved, c->phys) : MMR_RESERVED_UNKNOWN;
+		EXPECT_EQ(wanted, c->reserved) {
+			TH_LOG("0x%llx", c->phys.start);
+		}
+	}
+}
+
+TEST_F(claims, reserved_is_the_kernels_own)
+{
+	if (!kernel_memblock("reserved", &self->theirs))
+		SKIP(return, "no debugfs file memblock/reserved");
+	mmr_union(&self->theirs);
+	check_reserved(_metadata, &machine.claims, self->source, &self->theirs);
+}
+
+TEST_F(claims, reserved_is_that_of_memblock)
+{
+	bool there = mmr_available(&machine.summary, MMR_SUMMARY_FROM_RESERVED);
+
+	for (size_t i = 0; i < machine.memblock.nr; i++)
+		if (machine.memblock.v[i].reserved)
+			mmr_add(&self->ours, machine.memblock.v[i].phys, 0);
+	mmr_union(&self->ours);
+	check_reserved(_metadata, &machine.claims, self->source, there ? &self->ours : NULL);
+}
+
 /* Both are of the frames, which a claim need not be made of as a whole. */
 TEST_F(claims, sections_are_those_of_regions)
 {
@@ -259,18 +323,6 @@ static bool is_device(const struct mmr_claim *claim)
 	return false;
 }
 
-/* What the firmware calls it; either, where that is not for a word to say. */
-enum says { SAYS_OTHER, SAYS_MEMORY, SAYS_EITHER };
-
-static enum says says(const struct mmr_claim *claim, const char *source)
-{
-	if (!strcmp(source, "/sys/firmware/memmap"))
-		return strcmp(claim->firmware, "System\\040RAM") ? SAYS_OTHER : SAYS_MEMORY;
-	if (strcmp(source, "device tree") || !strcmp(claim->firmware, "reserved"))
-		return SAYS_EITHER;
-	return strcmp(claim->firmware, "memory") ? SAYS_OTHER : SAYS_MEMORY;
-}
-
 static bool has_no_whole_page(const struct mmr_claim *claim)
 {
 	__u64 page = mmr_number(&machine.summary, MMR_SUMMARY_PAGE_SIZE);
@@ -282,8 +334,9 @@ static bool has_no_whole_page(const struct mmr_claim *claim)
 static bool may_be_unknown(const struct mmr_claim *c, enum says firmware)
 {
 	return !mmr_available(&machine.summary, MMR_SUMMARY_FROM_MEMORY) ||
-	       !mmr_available(&machine.summary, MMR_SUMMARY_FROM_RESERVED) ||
-	       (!is_arm64(&machine) && is_ram(c) && firmware != SAYS_MEMORY);
+	       c->reserved == MMR_RESERVED_UNKNOWN ||
+	       (!is_arm64(&machine) && is_ram(c) && firmware == SAYS_OTHER &&
+		c->reserved == MMR_RESERVED_YES);
 }
 
 static bool is_nomap(const struct mmr_claim *c)
@@ -314,7 +367,8 @@ static bool verdict_fits(const struct mmr_claim *c, const char *source)
 		return !ram && is_nomap(c);
 	case MMR_VERDICT_WITHHELD:
 		return has_no_whole_page(c) ||
-		       (!ram && !is_nomap(c) && !device && (firmware != SAYS_OTHER || memblock));
+		       (!ram && !is_nomap(c) && !device &&
+			(memblock ? c->reserved == MMR_RESERVED_YES : firmware != SAYS_OTHER));
 	case MMR_VERDICT_UNMAPPED:
 		return ram && early && c->linear == MMR_LINEAR_PART;
 	case MMR_VERDICT_REMOVED:
@@ -333,6 +387,127 @@ TEST_F(claims, verdicts_fit_the_other_columns)
 			TH_LOG("0x%llx", self->claim[i].phys.start);
 		}
 	}
+}
+
+/* What a witness says of a claim: it is memory, it is none, or nothing. */
+enum side { SIDE_NONE, SIDE_MEMORY, SIDE_OTHER };
+
+static enum side firmware_side(const struct mmr_claim *c, enum says firmware, bool speaks)
+{
+	bool silent = !strcmp(c->firmware, "-"), came_later = !(c->section & MMR_SECTION_EARLY);
+
+	if (!speaks || firmware == SAYS_EITHER)
+		return SIDE_NONE;
+	if (is_ram(c) && (silent ? came_later : !!(c->flags & MMR_RESOURCE_DRIVER)))
+		return SIDE_NONE;
+	return firmware == SAYS_MEMORY ? SIDE_MEMORY : SIDE_OTHER;
+}
+
+static enum side memblock_side(const struct mmr_claim *c)
+{
+	bool early = c->section & MMR_SECTION_EARLY;
+
+	if (c->memblock == MMR_UNKNOWN)
+		return SIDE_NONE;
+	if (c->memblock == MMR_NONE)
+		return is_arm64(&machine) || early ? SIDE_OTHER : SIDE_NONE;
+	return c->memblock & MMR_FLAG_NOMAP ? SIDE_OTHER : SIDE_MEMORY;
+}
+
+static enum side section_side(const struct mmr_claim *c)
+{
+	return !c->section || (is_ram(c) && is_device(c)) ? SIDE_OTHER : SIDE_NONE;
+}
+
+/* It is to leave alone what a driver manages. */
+static enum side kexec_side(const struct mmr_claim *c)
+{
+	return is_ram(c) && c->flags & MMR_RESOURCE_DRIVER && c->kexec == MMR_KEXEC_USE ?
+	       SIDE_OTHER : SIDE_NONE;
+}
+
+/* Of a conflict: the witnesses on one side. */
+static unsigned int witnesses(const struct mmr_claim *c, const char *source, enum side side)
+{
+	bool known = strncmp(source, "unavailable", 11);
+	const enum side sides[MMR_WITNESS_NR] = {
+		[MMR_WITNESS_BIT_FIRMWARE] = firmware_side(c, says(c, source), known),
+		[MMR_WITNESS_BIT_RESOURCE] = is_ram(c) ? SIDE_MEMORY : SIDE_OTHER,
+		[MMR_WITNESS_BIT_MEMBLOCK] = memblock_side(c),
+		[MMR_WITNESS_BIT_SECTION] = section_side(c),
+		[MMR_WITNESS_BIT_LINEAR] = c->linear == MMR_LINEAR_NO ? SIDE_OTHER : SIDE_MEMORY,
+		[MMR_WITNESS_BIT_KEXEC] = kexec_side(c),
+	};
+	unsigned int found = 0;
+
+	for (int i = 0; i < MMR_WITNESS_NR; i++)
+		found |= (sides[i] == side) << i;
+	return found;
+}
+
+static void check_conflict(struct __test_metadata *_metadata, const struct mmr_claim *c,
+			   const char *source)
+{
+	unsigned int memory = witnesses(c, source, SIDE_MEMORY);
+	unsigned int other = witnesses(c, source, SIDE_OTHER);
+	int more = __builtin_popcount(memory) - __builtin_popcount(other);
+
+	EXPECT_NE(0, memory);
+	EXPECT_NE(0, other);
+	EXPECT_EQ(!more, c->alone_unknown);
+	EXPECT_EQ(more < 0 ? memory : more ? other : 0, c->alone) {
+		TH_LOG("0x%llx", c->phys.start);
+	}
+}
+
+TEST_F(claims, alone_are_those_who_contradict_the_others)
+{
+	for (size_t i = 0; i < self->nr; i++) {
+		const struct mmr_claim *c = &self->claim[i];
+
+		if (c->verdict == MMR_VERDICT_CONFLICT) {
+			check_conflict(_metadata, c, self->source);
+			continue;
+		}
+		EXPECT_EQ(0, c->alone);
+		EXPECT_FALSE(c->alone_unknown);
+	}
+}
+
+static bool iomem_ends_at(const struct iomem *iomem, __u64 address)
+{
+	for (size_t i = 0; i < iomem->nr; i++)
+		if (iomem->v[i].phys.start == address || iomem->v[i].phys.end == address)
+			return true;
+	return false;
+}
+
+/* All columns but the range. */
+static bool look_the_same(const struct mmr_claim *a, const struct mmr_claim *b)
+{
+	return !strcmp(a->firmware, b->firmware) && !strcmp(a->resource, b->resource) &&
+	       !strcmp(a->parent, b->parent) && a->flags == b->flags &&
+	       a->memblock == b->memblock && a->reserved == b->reserved &&
+	       a->section == b->section && a->linear == b->linear && a->kexec == b->kexec &&
+	       a->verdict == b->verdict;
+}
+
+TEST_F(claims, neighbours_differ_or_are_two_resources)
+{
+	struct iomem iomem;
+
+	iomem_read(&iomem);
+	EXPECT_LT(0, iomem.nr);
+	for (size_t i = 1; i < self->nr; i++) {
+		const struct mmr_claim *c = &self->claim[i];
+
+		if (c[-1].phys.end != c->phys.start || !look_the_same(c - 1, c))
+			continue;
+		EXPECT_TRUE(iomem_ends_at(&iomem, c->phys.start)) {
+			TH_LOG("0x%llx", c->phys.start);
+		}
+	}
+	free(iomem.v);
 }
 
 /* Where memblock is kept, kexec_file_load() goes by it, else by System RAM. */

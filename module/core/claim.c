@@ -93,7 +93,7 @@ static enum mms_verdict mms_verdict_hotplug(const struct mms_claims_view *view,
 static bool mms_claim_edited(const struct mms_claims_view *view, const struct mms_claim *claim)
 {
 	return !view->memblock_live && claim->says == MMS_SAYS_OTHER &&
-	       (claim->taken || !view->reserved_known);
+	       (claim->reserved == MMS_RESERVED_YES || claim->reserved == MMS_RESERVED_UNKNOWN);
 }
 
 static enum mms_verdict mms_verdict_boot(const struct mms_claims_view *view,
@@ -130,8 +130,8 @@ static enum mms_verdict mms_verdict_ram(const struct mms_claims_view *view,
  */
 static bool mms_claim_kept(const struct mms_claims_view *view, const struct mms_claim *claim)
 {
-	return !view->memblock_live && claim->taken && claim->says != MMS_SAYS_OTHER &&
-	       claim->linear == MMS_LINEAR_YES;
+	return !view->memblock_live && claim->reserved == MMS_RESERVED_YES &&
+	       claim->says != MMS_SAYS_OTHER && claim->linear == MMS_LINEAR_YES;
 }
 
 static enum mms_verdict mms_verdict_memblock(const struct mms_claims_view *view,
@@ -143,7 +143,8 @@ static enum mms_verdict mms_verdict_memblock(const struct mms_claims_view *view,
 		return MMS_VERDICT_NOMAP;
 	if (mms_claim_kept(view, claim))
 		return MMS_VERDICT_WITHHELD;
-	return view->reserved_known ? MMS_VERDICT_CONFLICT : MMS_VERDICT_UNKNOWN;
+	return claim->reserved == MMS_RESERVED_UNKNOWN ? MMS_VERDICT_UNKNOWN :
+							 MMS_VERDICT_CONFLICT;
 }
 
 /* Withheld at the boot, or removed since? The section was there all along, or memblock knows. */
@@ -202,6 +203,85 @@ enum mms_verdict mms_claim_verdict(const struct mms_claims_view *view,
 	return verdict;
 }
 
+/* Those who say that it is memory, those who say that it is none, and how many they are. */
+struct mms_sides {
+	u32 memory, other;
+	int nr_memory, nr_other;
+};
+
+static void mms_take_side(struct mms_sides *sides, enum mms_witness witness, bool memory)
+{
+	if (memory) {
+		sides->memory |= witness;
+		sides->nr_memory++;
+	} else {
+		sides->other |= witness;
+		sides->nr_other++;
+	}
+}
+
+/* Of what was added at run time its map need not know, and what drivers add it calls otherwise. */
+static bool mms_firmware_speaks(const struct mms_claims_view *view, const struct mms_claim *claim)
+{
+	if (!view->firmware_known || claim->says == MMS_SAYS_EITHER)
+		return false;
+	if (!mms_claim_ram(claim))
+		return true;
+	if (claim->says == MMS_SAYS_NOTHING)
+		return claim->section & MMS_SECTION_EARLY;
+	return !(claim->resource_flags & MMS_RESOURCE_DRIVER);
+}
+
+/* A picture of the boot says nothing of what came later. */
+static bool mms_memblock_speaks(const struct mms_claims_view *view, const struct mms_claim *claim)
+{
+	return view->memblock_known && (view->memblock_live || claim->memblock ||
+					claim->section & MMS_SECTION_EARLY);
+}
+
+static struct mms_sides mms_claim_sides(const struct mms_claims_view *view,
+					const struct mms_claim *claim)
+{
+	struct mms_sides sides = { 0 };
+	bool ram = mms_claim_ram(claim);
+
+	mms_take_side(&sides, MMS_WITNESS_RESOURCE, ram);
+	mms_take_side(&sides, MMS_WITNESS_LINEAR, claim->linear != MMS_LINEAR_NO);
+	if (mms_firmware_speaks(view, claim))
+		mms_take_side(&sides, MMS_WITNESS_FIRMWARE, claim->says == MMS_SAYS_MEMORY);
+	if (mms_memblock_speaks(view, claim))
+		mms_take_side(&sides, MMS_WITNESS_MEMBLOCK, claim->memblock &&
+			      !(claim->memblock_flags & MMS_MEMBLOCK_NOMAP));
+	/* holes have sections, too: to be in one says nothing */
+	if (!claim->section || (ram && claim->device))
+		mms_take_side(&sides, MMS_WITNESS_SECTION, false);
+	/* to it this is no memory of a driver's, as it is to the resource tree */
+	if (ram && claim->resource_flags & MMS_RESOURCE_DRIVER && claim->kexec == MMS_KEXEC_USE)
+		mms_take_side(&sides, MMS_WITNESS_KEXEC, false);
+	return sides;
+}
+
+/**
+ * mms_claim_alone() - who contradicts the others
+ * @view: what is known
+ * @claim: all columns, and the verdict
+ *
+ * Of a conflict, the side that has fewer witnesses.
+ *
+ * Return: MMS_WITNESS_*; 0 if there is no conflict, or as many on both sides.
+ */
+u32 mms_claim_alone(const struct mms_claims_view *view, const struct mms_claim *claim)
+{
+	struct mms_sides sides;
+
+	if (claim->verdict != MMS_VERDICT_CONFLICT)
+		return 0;
+	sides = mms_claim_sides(view, claim);
+	if (sides.nr_memory == sides.nr_other)
+		return 0;
+	return sides.nr_memory < sides.nr_other ? sides.memory : sides.other;
+}
+
 static enum mms_linear mms_claim_linear(const struct mms_claims_view *view, u64 start, u64 end)
 {
 	u64 mapped = 0;
@@ -232,7 +312,18 @@ static void mms_claim_firmware(struct mms_claim *claim, const struct mms_piece *
 	claim->firmware = (u32)span->attr;
 }
 
-/* All columns but linear and verdict, which depend on how long the line gets. */
+/* Of RAM much is reserved. It makes no difference if the firmware agrees, and would cut lines. */
+static enum mms_reserved mms_claim_reserved(const struct mms_claims_view *view,
+					    const struct mms_claim *claim, bool reserved)
+{
+	if (mms_claim_ram(claim) ? claim->says != MMS_SAYS_OTHER : !claim->memblock)
+		return MMS_RESERVED_NONE;
+	if (!view->reserved_known)
+		return MMS_RESERVED_UNKNOWN;
+	return reserved ? MMS_RESERVED_YES : MMS_RESERVED_NO;
+}
+
+/* All columns but linear, verdict and alone, which depend on how long the line gets. */
 static struct mms_claim mms_claim_of(const struct mms_claims_view *view,
 				     const struct mms_piece *piece)
 {
@@ -254,9 +345,7 @@ static struct mms_claim mms_claim_of(const struct mms_claims_view *view,
 		claim.resource_flags = mms_vec_at(&view->resources->list, struct mms_resource,
 						  resource->attr)->flags;
 	claim.kexec = mms_claim_kexec(view, &claim, piece->at[MMS_CLAIM_RESERVED]);
-	/* of other RAM much is taken, which makes no difference and would cut lines */
-	claim.taken = claim.memblock && piece->at[MMS_CLAIM_RESERVED] &&
-		      (!mms_claim_ram(&claim) || claim.says == MMS_SAYS_OTHER);
+	claim.reserved = mms_claim_reserved(view, &claim, piece->at[MMS_CLAIM_RESERVED]);
 	return claim;
 }
 
@@ -271,7 +360,7 @@ static bool mms_claim_same(const struct mms_claim *a, const struct mms_claim *b)
 	return a->end == b->start && a->says == b->says && a->firmware == b->firmware &&
 	       a->resource == b->resource && a->memblock == b->memblock &&
 	       a->memblock_flags == b->memblock_flags && a->section == b->section &&
-	       a->device == b->device && a->kexec == b->kexec && a->taken == b->taken;
+	       a->device == b->device && a->kexec == b->kexec && a->reserved == b->reserved;
 }
 
 static int mms_claim_append(struct mms_vec *claims, const struct mms_claim *claim)
@@ -316,6 +405,7 @@ int mms_claims_build(const struct mms_claims_view *view, struct mms_vec *claims)
 
 		claim->linear = mms_claim_linear(view, claim->start, claim->end);
 		claim->verdict = mms_claim_verdict(view, claim);
+		claim->alone = mms_claim_alone(view, claim);
 	}
 	return 0;
 }

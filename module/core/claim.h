@@ -44,6 +44,20 @@ enum mms_says {
 };
 
 /**
+ * enum mms_reserved - has memblock.reserved what it makes a difference for?
+ * @MMS_RESERVED_NONE: it makes none
+ * @MMS_RESERVED_NO: no
+ * @MMS_RESERVED_YES: yes
+ * @MMS_RESERVED_UNKNOWN: it cannot be asked
+ */
+enum mms_reserved {
+	MMS_RESERVED_NONE,
+	MMS_RESERVED_NO,
+	MMS_RESERVED_YES,
+	MMS_RESERVED_UNKNOWN,
+};
+
+/**
  * enum mms_linear - is it in the linear mapping?
  * @MMS_LINEAR_NO: no page of it
  * @MMS_LINEAR_PART: some pages of it
@@ -95,6 +109,24 @@ enum mms_verdict {
 	MMS_VERDICT_UNKNOWN,
 };
 
+/**
+ * enum mms_witness - who may stand alone in a conflict, bits
+ * @MMS_WITNESS_FIRMWARE: the firmware's map
+ * @MMS_WITNESS_RESOURCE: the resource tree
+ * @MMS_WITNESS_MEMBLOCK: memblock.memory
+ * @MMS_WITNESS_SECTION: the section table, and the page maps in it
+ * @MMS_WITNESS_LINEAR: the linear mapping
+ * @MMS_WITNESS_KEXEC: kexec_file_load()
+ */
+enum mms_witness {
+	MMS_WITNESS_FIRMWARE	= 1 << 0,
+	MMS_WITNESS_RESOURCE	= 1 << 1,
+	MMS_WITNESS_MEMBLOCK	= 1 << 2,
+	MMS_WITNESS_SECTION	= 1 << 3,
+	MMS_WITNESS_LINEAR	= 1 << 4,
+	MMS_WITNESS_KEXEC	= 1 << 5,
+};
+
 #define MMS_RESOURCE_NONE	(-1)
 
 /**
@@ -111,10 +143,11 @@ enum mms_verdict {
  * @section: MMS_SECTION_*, 0 if the frames are not valid
  * @device: a ZONE_DEVICE page map has it
  * @kexec: what kexec_file_load() does with it
- * @taken: memblock.memory and memblock.reserved have it, and it is no System RAM or
- *         the firmware says that it is no memory
+ * @reserved: whether memblock.reserved has it
  * @linear: whether the linear mapping has it
  * @verdict: what that means
+ * @alone: MMS_WITNESS_*, who contradicts the others in a conflict; 0 also if there are
+ *         as many of these
  */
 struct mms_claim {
 	u64 start;
@@ -128,9 +161,10 @@ struct mms_claim {
 	u32 section;
 	bool device;
 	enum mms_kexec kexec;
-	bool taken;
+	enum mms_reserved reserved;
 	enum mms_linear linear;
 	enum mms_verdict verdict;
+	u32 alone;
 };
 
 /**
@@ -169,6 +203,7 @@ enum mms_kexec mms_claim_kexec(const struct mms_claims_view *view, const struct 
 			       bool reserved);
 enum mms_verdict mms_claim_verdict(const struct mms_claims_view *view,
 				   const struct mms_claim *claim);
+u32 mms_claim_alone(const struct mms_claims_view *view, const struct mms_claim *claim);
 int mms_claims_build(const struct mms_claims_view *view, struct mms_vec *claims);
 
 #endif

@@ -16,6 +16,11 @@ static const char * const mms_resource_words[] = { MMS_RESOURCE_WORDS(X) };
 #undef X
 
 #define X(id, word) \
+	[MMS_RESERVED_##id] = word,
+static const char * const mms_reserved_words[] = { MMS_RESERVED_WORDS(X) };
+#undef X
+
+#define X(id, word) \
 	[MMS_LINEAR_##id] = word,
 static const char * const mms_linear_words[] = { MMS_LINEAR_WORDS(X) };
 #undef X
@@ -28,6 +33,15 @@ static const char * const mms_kexec_words[] = { MMS_KEXEC_WORDS(X) };
 #define X(id, word) \
 	[MMS_VERDICT_##id] = word,
 static const char * const mms_verdict_words[] = { MMS_VERDICT_WORDS(X) };
+#undef X
+
+#define X(id, word) MMS_WITNESS_AT_##id,
+enum { MMS_WITNESS_WORDS(X) };
+#undef X
+
+#define X(id, word) \
+	[MMS_WITNESS_AT_##id] = mms_bit_word(word, MMS_WITNESS_##id, MMS_WITNESS_AT_##id),
+static const char * const mms_witness_words[] = { MMS_WITNESS_WORDS(X) };
 #undef X
 
 static int mms_claims_capture(struct mms_snapshot *snap)
@@ -144,6 +158,14 @@ static void mms_claim_memblock_show(struct seq_file *m, const struct mms_snapsho
 		mms_print_memblock_flags(m, claim->memblock_flags);
 }
 
+static void mms_claim_alone_show(struct seq_file *m, const struct mms_claim *claim)
+{
+	if (claim->verdict == MMS_VERDICT_CONFLICT && !claim->alone)
+		seq_putc(m, '?');
+	else
+		mms_print_words(m, mms_witness_words, ARRAY_SIZE(mms_witness_words), claim->alone);
+}
+
 static void mms_claim_show(struct seq_file *m, const struct mms_snapshot *snap, size_t i)
 {
 	const struct mms_claim *claim = mms_vec_at(&snap->records, struct mms_claim, i);
@@ -155,10 +177,12 @@ static void mms_claim_show(struct seq_file *m, const struct mms_snapshot *snap, 
 	mms_claim_resource_show(m, snap, claim);
 	seq_putc(m, ' ');
 	mms_claim_memblock_show(m, snap, claim);
-	seq_putc(m, ' ');
+	seq_printf(m, " %s ", mms_reserved_words[claim->reserved]);
 	mms_print_section_flags(m, claim->section);
-	seq_printf(m, " %s %s %s\n", mms_linear_words[claim->linear],
+	seq_printf(m, " %s %s %s ", mms_linear_words[claim->linear],
 		   mms_kexec_words[claim->kexec], mms_verdict_words[claim->verdict]);
+	mms_claim_alone_show(m, claim);
+	seq_putc(m, '\n');
 }
 
 const struct mms_file mms_file_claims = {

@@ -28,8 +28,9 @@
 	  "block start-end state nid zones removable origin owner memmap self near far altmap_pages") \
 	X(DEVICES, "devices", "v1", \
 	  "start-end type altmap reserve free alloc order cpu owner") \
-	X(CLAIMS, "claims", "v1", \
-	  "start-end firmware resource parent flags memblock section linear kexec verdict") \
+	X(CLAIMS, "claims", "v2", \
+	  "start-end firmware resource parent flags memblock reserved section linear kexec " \
+	  "verdict alone") \
 	X(COST, "cost", "v1", "name: value unit") \
 	X(SUMMARY, "summary", "v1", "name: value unit")
 
@@ -162,6 +163,13 @@
 	X(MERGEABLE, "mergeable") \
 	X(BUSY, "busy")
 
+/* claims: reserved, enum mms_reserved */
+#define MMS_RESERVED_WORDS(X) \
+	X(NONE, "-") \
+	X(NO, "no") \
+	X(YES, "yes") \
+	X(UNKNOWN, "?")
+
 /* claims: linear, enum mms_linear */
 #define MMS_LINEAR_WORDS(X) \
 	X(NO, "no") \
@@ -187,6 +195,15 @@
 	X(REMOVED, "removed") \
 	X(CONFLICT, "conflict") \
 	X(UNKNOWN, "?")
+
+/* claims: alone, bits MMS_WITNESS_ID; each is the name of a column */
+#define MMS_WITNESS_WORDS(X) \
+	X(FIRMWARE, "firmware") \
+	X(RESOURCE, "resource") \
+	X(MEMBLOCK, "memblock") \
+	X(SECTION, "section") \
+	X(LINEAR, "linear") \
+	X(KEXEC, "kexec")
 
 /*
  * cost: names, enum mms_cost_name. X(ID, "before", "after"): a number stands between

@@ -22,7 +22,8 @@ def _expand(name, is_list):
     source = f'{entry}#include "{WORDS}"\n@@ {name}{"(X)" if is_list else ""}\n'
     text = subprocess.run([os.environ.get("CC", "cc"), "-E", "-P", "-x", "c", "-"], input=source,
                           capture_output=True, text=True, check=True).stdout
-    entries = text.split("@@")[1].split("@")
+    # strings that stand side by side are one
+    entries = re.sub(r'"\s+"', "", text.split("@@")[1]).split("@")
     return [strings for strings in (re.findall(STRING, entry) for entry in entries) if strings]
 
 

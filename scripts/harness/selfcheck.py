@@ -347,7 +347,7 @@ CLAIMS = ("{head}\n# {columns}\n"
           "0x000000004c4b0000-0x000000004c4b2fff ACPI\\040Reclaim {rest}\n"
           "0x000000004c4b3000-0x000000004c4bffff Reserved {rest}\n"
           "0x0000000080000000-0x0000000080ffffff - {rest}").format(
-              head=report.HEADS["claims"], columns=report.COLUMNS["claims"], rest="- - - - - no - agree")
+              head=report.HEADS["claims"], columns=report.COLUMNS["claims"], rest="- - - - - - no - agree -")
 
 
 def _special_guests():

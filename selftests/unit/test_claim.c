@@ -179,21 +179,19 @@ TEST(claims_on_what_was_removed)
 } while (0)
 
 /* The boot logo of a PC: out of e820, and so no System RAM, when memblock had it already. */
-#define LOGO	.says = MMS_SAYS_MEMORY, .memblock = true, .taken = true, .section = EARLY,	\
+#define LOGO	.says = MMS_SAYS_MEMORY, .memblock = true, .section = EARLY,		\
+		.reserved = MMS_RESERVED_YES,						\
 		.linear = MMS_LINEAR_YES
 
 TEST(claims_know_what_x86_takes_out_of_its_map_late)
 {
-	struct mms_claims_view view = x86;
-
 	EXPECT_VERDICT(x86, WITHHELD, LOGO);
 	EXPECT_VERDICT(x86, WITHHELD, LOGO, .resource = 0, .resource_flags = MMS_RESOURCE_BUSY);
-	EXPECT_VERDICT(x86, CONFLICT, LOGO, .taken = false);
+	EXPECT_VERDICT(x86, CONFLICT, LOGO, .reserved = MMS_RESERVED_NO);
 	EXPECT_VERDICT(x86, CONFLICT, LOGO, .says = MMS_SAYS_OTHER);
 	EXPECT_VERDICT(x86, CONFLICT, LOGO, .linear = MMS_LINEAR_PART);
 	EXPECT_VERDICT(arm64, CONFLICT, LOGO);
-	view.reserved_known = false;
-	EXPECT_VERDICT(view, UNKNOWN, LOGO, .taken = false);
+	EXPECT_VERDICT(x86, UNKNOWN, LOGO, .reserved = MMS_RESERVED_UNKNOWN);
 }
 
 /* What x86 writes into the map for kexec, which newer kernels call the firmware's. */
@@ -201,16 +199,159 @@ TEST(claims_do_not_hold_an_edited_map_against_ram)
 {
 	struct mms_claims_view view = x86;
 
-	EXPECT_VERDICT(x86, UNKNOWN, BOOT, .says = MMS_SAYS_OTHER, .taken = true);
+	EXPECT_VERDICT(x86, UNKNOWN, BOOT, .says = MMS_SAYS_OTHER, .reserved = MMS_RESERVED_YES);
 	EXPECT_VERDICT(x86, CONFLICT, BOOT, .says = MMS_SAYS_OTHER);
-	EXPECT_VERDICT(arm64, CONFLICT, BOOT, .says = MMS_SAYS_OTHER, .taken = true);
-	EXPECT_VERDICT(x86, CONFLICT, BOOT, .says = MMS_SAYS_OTHER, .taken = true,
+	EXPECT_VERDICT(arm64, CONFLICT, BOOT, .says = MMS_SAYS_OTHER, .reserved = MMS_RESERVED_YES);
+	EXPECT_VERDICT(x86, CONFLICT, BOOT, .says = MMS_SAYS_OTHER, .reserved = MMS_RESERVED_YES,
 		       .linear = MMS_LINEAR_NO);
-	view.reserved_known = false;
-	EXPECT_VERDICT(view, UNKNOWN, BOOT, .says = MMS_SAYS_OTHER);
-	EXPECT_VERDICT(view, CONFLICT, BOOT, .says = MMS_SAYS_NOTHING);
+	EXPECT_VERDICT(x86, CONFLICT, BOOT, .says = MMS_SAYS_OTHER, .reserved = MMS_RESERVED_NO);
+	EXPECT_VERDICT(x86, UNKNOWN, BOOT, .says = MMS_SAYS_OTHER,
+		       .reserved = MMS_RESERVED_UNKNOWN);
+	EXPECT_VERDICT(x86, CONFLICT, BOOT, .says = MMS_SAYS_NOTHING);
 	view.memblock_known = false;
-	EXPECT_VERDICT(view, UNKNOWN, BOOT, .says = MMS_SAYS_OTHER, .memblock = false);
+	EXPECT_VERDICT(view, UNKNOWN, BOOT, .says = MMS_SAYS_OTHER, .memblock = false,
+		       .reserved = MMS_RESERVED_UNKNOWN);
+	/* only memblock.memory had outgrown its array */
+	EXPECT_VERDICT(view, UNKNOWN, BOOT, .says = MMS_SAYS_OTHER, .memblock = false,
+		       .reserved = MMS_RESERVED_YES);
+}
+
+#define EXPECT_ALONE(view, witnesses, ...) do {					\
+	struct mms_claim _claim = CLAIM(__VA_ARGS__);				\
+										\
+	_claim.kexec = mms_claim_kexec(&(view), &_claim, false);		\
+	_claim.verdict = mms_claim_verdict(&(view), &_claim);			\
+	EXPECT_EQ(_claim.verdict, MMS_VERDICT_CONFLICT);			\
+	EXPECT_EQ(mms_claim_alone(&(view), &_claim), witnesses);		\
+} while (0)
+
+TEST(claims_name_who_stands_alone)
+{
+	EXPECT_ALONE(x86, MMS_WITNESS_FIRMWARE, BOOT, .says = MMS_SAYS_OTHER);
+	EXPECT_ALONE(x86, MMS_WITNESS_FIRMWARE, BOOT, .says = MMS_SAYS_NOTHING);
+	EXPECT_ALONE(x86, MMS_WITNESS_RESOURCE, BOOT, .resource = MMS_RESOURCE_NONE);
+	EXPECT_ALONE(x86, MMS_WITNESS_MEMBLOCK, BOOT, .memblock = false);
+	EXPECT_ALONE(arm64, MMS_WITNESS_MEMBLOCK, BOOT, .memblock_flags = MMS_MEMBLOCK_NOMAP);
+	EXPECT_ALONE(x86, MMS_WITNESS_LINEAR, BOOT, .linear = MMS_LINEAR_NO);
+	EXPECT_ALONE(x86, MMS_WITNESS_SECTION, BOOT, .device = true);
+	EXPECT_ALONE(x86, MMS_WITNESS_SECTION, BOOT, .section = 0);
+	EXPECT_ALONE(arm64, MMS_WITNESS_MEMBLOCK, DIMM);
+	EXPECT_ALONE(arm64, MMS_WITNESS_KEXEC, KMEM, .memblock = true);
+	EXPECT_ALONE(x86, MMS_WITNESS_MEMBLOCK, .memblock = true, .section = EARLY);
+}
+
+TEST(claims_do_not_count_who_has_no_say)
+{
+	struct mms_claims_view view = x86;
+
+	EXPECT_ALONE(arm64, MMS_WITNESS_LINEAR, BOOT, .says = MMS_SAYS_EITHER,
+		     .linear = MMS_LINEAR_NO);
+	EXPECT_ALONE(x86, MMS_WITNESS_LINEAR, DIMM, .says = MMS_SAYS_MEMORY,
+		     .linear = MMS_LINEAR_NO);
+	EXPECT_ALONE(x86, 0u, KMEM, .says = MMS_SAYS_OTHER, .linear = MMS_LINEAR_NO);
+	view.memblock_known = false;
+	EXPECT_ALONE(view, MMS_WITNESS_LINEAR, BOOT, .memblock = false,
+		     .linear = MMS_LINEAR_NO);
+}
+
+TEST(claims_name_the_smaller_side)
+{
+	EXPECT_ALONE(x86, MMS_WITNESS_RESOURCE | MMS_WITNESS_MEMBLOCK, BOOT,
+		     .says = MMS_SAYS_OTHER, .linear = MMS_LINEAR_NO, .device = true);
+}
+
+/* Of four, or of two, half say so. */
+TEST(claims_name_nobody_where_sides_are_equal)
+{
+	EXPECT_ALONE(x86, 0u, BOOT, .says = MMS_SAYS_OTHER, .linear = MMS_LINEAR_NO);
+	EXPECT_ALONE(arm64, 0u, .memblock = true, .memblock_flags = MMS_MEMBLOCK_NOMAP,
+		     .section = EARLY, .says = MMS_SAYS_MEMORY, .linear = MMS_LINEAR_YES);
+}
+
+static unsigned int digit(unsigned int *number, unsigned int base)
+{
+	unsigned int value = *number % base;
+
+	*number /= base;
+	return value;
+}
+
+/* One of all claims that there can be. */
+static struct mms_claim any_claim(unsigned int number)
+{
+	static const u32 flags[] = { MMS_RESOURCE_BUSY, RAM, RAM | MMS_RESOURCE_DRIVER };
+	static const u32 memblock[] = { 0, MMS_MEMBLOCK_NOMAP, MMS_MEMBLOCK_DRIVER };
+	static const u32 section[] = { 0, PRESENT, EARLY };
+	struct mms_claim claim = CLAIM(.resource = 0);
+
+	claim.says = (enum mms_says)digit(&number, 4);
+	claim.resource_flags = flags[digit(&number, 3)];
+	claim.memblock = digit(&number, 4);
+	claim.section = section[digit(&number, 3)];
+	claim.device = digit(&number, 2);
+	claim.linear = (enum mms_linear)digit(&number, 3);
+	claim.reserved = (enum mms_reserved)digit(&number, 4);
+	if (claim.memblock)
+		claim.memblock_flags = memblock[number % 3];
+	return claim;
+}
+
+#define NR_CLAIMS	(4 * 3 * 4 * 3 * 2 * 3 * 4 * 3)
+
+/* What somebody who stands alone would have to say instead. */
+static void give_way(struct mms_claim *claim, u32 alone)
+{
+	bool ram = claim->resource_flags & MMS_RESOURCE_SYSRAM;
+
+	if (alone & MMS_WITNESS_FIRMWARE)
+		claim->says = claim->says == MMS_SAYS_MEMORY ? MMS_SAYS_OTHER : MMS_SAYS_MEMORY;
+	if (alone & MMS_WITNESS_RESOURCE)
+		claim->resource_flags = ram ? MMS_RESOURCE_BUSY : RAM;
+	if (alone & MMS_WITNESS_MEMBLOCK) {
+		claim->memblock = !claim->memblock || claim->memblock_flags & MMS_MEMBLOCK_NOMAP;
+		claim->memblock_flags = claim->resource_flags & MMS_RESOURCE_DRIVER ?
+					MMS_MEMBLOCK_DRIVER : 0;
+	}
+	if (alone & MMS_WITNESS_LINEAR)
+		claim->linear = claim->linear == MMS_LINEAR_NO ? MMS_LINEAR_YES : MMS_LINEAR_NO;
+	if (alone & MMS_WITNESS_SECTION) {
+		claim->device = false;
+		claim->section |= MMS_SECTION_PRESENT;
+	}
+}
+
+static enum mms_verdict judge(const struct mms_claims_view *view, struct mms_claim *claim)
+{
+	claim->kexec = mms_claim_kexec(view, claim, false);
+	claim->verdict = mms_claim_verdict(view, claim);
+	claim->alone = mms_claim_alone(view, claim);
+	return claim->verdict;
+}
+
+static void check_alone(const struct mms_claims_view *view)
+{
+	unsigned int number, conflicts = 0;
+
+	for (number = 0; number < NR_CLAIMS; number++) {
+		struct mms_claim claim = any_claim(number);
+
+		if (judge(view, &claim) != MMS_VERDICT_CONFLICT) {
+			EXPECT_EQ(claim.alone, 0u);
+			continue;
+		}
+		conflicts++;
+		if (!claim.alone || claim.alone & MMS_WITNESS_KEXEC)
+			continue;
+		give_way(&claim, claim.alone);
+		EXPECT_TRUE(judge(view, &claim) != MMS_VERDICT_CONFLICT);
+	}
+	EXPECT_TRUE(conflicts > 0);
+}
+
+TEST(a_conflict_ends_if_who_stands_alone_gives_way)
+{
+	check_alone(&x86);
+	check_alone(&arm64);
 }
 
 TEST(kexec_goes_by_system_ram_where_memblock_is_not_kept)
@@ -327,6 +468,38 @@ static void expect_lines(struct machine *machine, const struct line *lines, size
 	expect_lines(machine, (const struct line[]){ __VA_ARGS__ },		\
 		     ARRAY_SIZE(((const struct line[]){ __VA_ARGS__ })))
 
+static u32 reserved_of(const struct mms_claim *claim)
+{
+	return claim->reserved;
+}
+
+static u32 alone_of(const struct mms_claim *claim)
+{
+	return claim->alone;
+}
+
+/* One column more, of the lines from @first on; there is nothing in it in all others. */
+static void expect_column(struct machine *machine, u32 (*column)(const struct mms_claim *claim),
+			  size_t first, const u32 *wanted, size_t nr)
+{
+	struct mms_vec claims;
+	size_t i;
+
+	mms_vec_init(&claims, sizeof(struct mms_claim));
+	EXPECT_EQ(mms_claims_build(&machine->view, &claims), 0);
+	EXPECT_TRUE(first + nr <= claims.nr);
+	for (i = 0; i < claims.nr; i++) {
+		u32 want = i >= first && i - first < nr ? wanted[i - first] : 0;
+
+		EXPECT_EQ(column(mms_vec_at(&claims, struct mms_claim, i)), want);
+	}
+	mms_vec_free(&claims);
+}
+
+#define EXPECT_COLUMN(machine, column, first, ...)				\
+	expect_column(machine, column, first, (const u32[]){ __VA_ARGS__ },	\
+		      ARRAY_SIZE(((const u32[]){ __VA_ARGS__ })))
+
 TEST(claims_of_a_pc_without_conflict)
 {
 	struct machine machine;
@@ -359,6 +532,26 @@ TEST(claims_are_cut_at_what_was_taken_and_is_no_ram)
 		     { 0xc000, 0xd000, MMS_VERDICT_WITHHELD },
 		     { 0xd000, 0xe000, MMS_VERDICT_CONFLICT },
 		     { 0xe000, 0x10000, MMS_VERDICT_AGREE });
+	EXPECT_COLUMN(&machine, reserved_of, 5, MMS_RESERVED_NO, MMS_RESERVED_YES, MMS_RESERVED_NO);
+	machine_free(&machine);
+}
+
+TEST(claims_do_not_know_what_was_taken_if_nobody_can_be_asked)
+{
+	struct machine machine;
+
+	machine_init(&machine);
+	machine.view.reserved_known = false;
+	spans_add(&machine.lists[MMS_CLAIM_MEMBLOCK], 0xb000, 0xe000, 0);
+	EXPECT_LINES(&machine,
+		     { 0x0, 0x1000, MMS_VERDICT_WITHHELD },
+		     { 0x1000, 0x9000, MMS_VERDICT_AGREE },
+		     { 0x9000, 0x9c00, MMS_VERDICT_WITHHELD },
+		     { 0x9c00, 0xa000, MMS_VERDICT_AGREE },
+		     { 0xa000, 0xb000, MMS_VERDICT_AGREE },
+		     { 0xb000, 0xe000, MMS_VERDICT_UNKNOWN },
+		     { 0xe000, 0x10000, MMS_VERDICT_AGREE });
+	EXPECT_COLUMN(&machine, reserved_of, 5, MMS_RESERVED_UNKNOWN);
 	machine_free(&machine);
 }
 
@@ -397,6 +590,8 @@ TEST(claims_are_cut_where_the_map_may_be_edited)
 		     { 0x9000, 0x9c00, MMS_VERDICT_WITHHELD },
 		     { 0x9c00, 0xa000, MMS_VERDICT_AGREE },
 		     { 0xa000, 0x10000, MMS_VERDICT_AGREE });
+	EXPECT_COLUMN(&machine, reserved_of, 2, MMS_RESERVED_YES, MMS_RESERVED_NO);
+	EXPECT_COLUMN(&machine, alone_of, 3, MMS_WITNESS_FIRMWARE);
 	machine_free(&machine);
 }
 
@@ -415,6 +610,8 @@ TEST(claims_show_a_planted_lie)
 		     { 0x9000, 0x9c00, MMS_VERDICT_WITHHELD },
 		     { 0x9c00, 0xa000, MMS_VERDICT_AGREE },
 		     { 0xa000, 0x10000, MMS_VERDICT_AGREE });
+	EXPECT_COLUMN(&machine, reserved_of, 2, MMS_RESERVED_NO);
+	EXPECT_COLUMN(&machine, alone_of, 2, MMS_WITNESS_FIRMWARE);
 	machine_free(&machine);
 }
 

@@ -26,6 +26,16 @@ static int memblock_field(struct mmr_cursor *c)
 	return mmr_word_list(c, s, strlen(s), mmr_memblock_words);
 }
 
+static void alone_field(struct mmr_cursor *c, struct mmr_claim *claim)
+{
+	int none;
+
+	if (mmr_no_value(c, &none))
+		claim->alone_unknown = none == MMR_UNKNOWN;
+	else
+		claim->alone = mmr_words_field(c, mmr_witness_words);
+}
+
 static void claim_record(struct mmr_cursor *c, void *out)
 {
 	struct mmr_claim *claim = out;
@@ -36,10 +46,12 @@ static void claim_record(struct mmr_cursor *c, void *out)
 	mmr_name_field(c, claim->parent, sizeof(claim->parent));
 	flags_field(c, claim);
 	claim->memblock = memblock_field(c);
+	claim->reserved = mmr_word_field(c, mmr_reserved_words);
 	claim->section = mmr_words_field(c, mmr_section_words);
 	claim->linear = mmr_word_field(c, mmr_linear_words);
 	claim->kexec = mmr_word_field(c, mmr_kexec_words);
 	claim->verdict = mmr_word_field(c, mmr_verdict_name);
+	alone_field(c, claim);
 }
 
 int mmr_read_claims(struct mmr_report *report, struct mmr_claims *out)

@@ -208,10 +208,13 @@ struct mmr_claim {
 	unsigned int flags;		/* 0 for "-", and for "?", which flags_unknown tells */
 	bool flags_unknown;
 	int memblock;			/* enum mmr_flag, MMR_NONE, MMR_UNKNOWN */
+	int reserved;
 	unsigned int section;
 	int linear;
 	int kexec;
 	int verdict;
+	unsigned int alone;		/* enum mmr_witness; 0 for "-", and for "?", as flags */
+	bool alone_unknown;
 };
 
 /**

@@ -30,9 +30,12 @@
 #define MMR_CPU_ID(id, ...)		MMR_CPU_##id,
 #define MMR_RESOURCE_ID(id, ...)	MMR_RESOURCE_BIT_##id,
 #define MMR_RESOURCE_MASK(id, ...)	MMR_RESOURCE_##id = 1 << MMR_RESOURCE_BIT_##id,
+#define MMR_RESERVED_ID(id, ...)	MMR_RESERVED_##id,
 #define MMR_LINEAR_ID(id, ...)		MMR_LINEAR_##id,
 #define MMR_KEXEC_ID(id, ...)		MMR_KEXEC_##id,
 #define MMR_VERDICT_ID(id, ...)		MMR_VERDICT_##id,
+#define MMR_WITNESS_ID(id, ...)		MMR_WITNESS_BIT_##id,
+#define MMR_WITNESS_MASK(id, ...)	MMR_WITNESS_##id = 1 << MMR_WITNESS_BIT_##id,
 #define MMR_COST_ID(id, ...)		MMR_COST_##id,
 #define MMR_SUMMARY_ID(id, ...)		MMR_SUMMARY_##id,
 
@@ -66,9 +69,12 @@ enum mmr_device_type { MMS_DEVICE_WORDS(MMR_DEVICE_ID) MMR_DEVICE_NR };
 enum mmr_cpu { MMS_CPU_WORDS(MMR_CPU_ID) MMR_CPU_NR };
 enum mmr_resource_bit { MMS_RESOURCE_WORDS(MMR_RESOURCE_ID) MMR_RESOURCE_NR };
 enum mmr_resource_flag { MMS_RESOURCE_WORDS(MMR_RESOURCE_MASK) };
+enum mmr_reserved { MMS_RESERVED_WORDS(MMR_RESERVED_ID) MMR_RESERVED_NR };
 enum mmr_linear { MMS_LINEAR_WORDS(MMR_LINEAR_ID) MMR_LINEAR_NR };
 enum mmr_kexec { MMS_KEXEC_WORDS(MMR_KEXEC_ID) MMR_KEXEC_NR };
 enum mmr_verdict { MMS_VERDICT_WORDS(MMR_VERDICT_ID) MMR_VERDICT_NR };
+enum mmr_witness_bit { MMS_WITNESS_WORDS(MMR_WITNESS_ID) MMR_WITNESS_NR };
+enum mmr_witness { MMS_WITNESS_WORDS(MMR_WITNESS_MASK) };
 enum mmr_cost_name { MMS_COST_WORDS(MMR_COST_ID) MMR_COST_NR };
 enum mmr_summary_line { MMS_SUMMARY_WORDS(MMR_SUMMARY_ID) MMR_SUMMARY_NR };
 

@@ -406,7 +406,8 @@ claims_are()
 	[ "$parent" = - ] || parent=$(says 'resource names' "$parent")
 	while read -r from length online _; do
 		print "memory $(hex "$from")-$(hex $((from + length - 1))) $length $firmware $resource" \
-			"$parent $resource_flags $memblock $(section_flags "$online") yes $kexec $verdict"
+			"$parent $resource_flags $memblock - $(section_flags "$online") yes" \
+			"$kexec $verdict -"
 	done <<EOF | merged | cut -d ' ' -f 2,4- >"$states/wanted"
 $runs
 EOF
