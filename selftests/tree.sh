@@ -51,6 +51,8 @@ keep_tree()
 	for keep_path in /sys/devices/system/memory/memory*/node*; do
 		[ ! -e "$keep_path" ] || : >"$1$keep_path"
 	done
+	# The header of the flattened tree, and behind it /memreserve/, which is nowhere else.
+	[ ! -e /sys/firmware/fdt ] || head -c 4096 /sys/firmware/fdt >"$1/sys/firmware/fdt"
 	# Of this, too, that it is there.
 	[ ! -d /sys/firmware/efi ] || mkdir -p "$1/sys/firmware/efi"
 }

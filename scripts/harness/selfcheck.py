@@ -149,6 +149,8 @@ LATER_LOGO = LOGO.replace("usable ==> reserved", "System RAM ==> device reserved
 
 EARLY = "present,memmap,online,early"
 
+MEMRESERVE = os.path.join(machine_file.MACHINES, "memreserve.dts")
+
 # What LOGO comes to.
 WITHOUT_LOGO = (
     (0x0, f"1 surplus section - - {EARLY}", True),
@@ -203,6 +205,16 @@ EXPECTED = (
          (0x40000000, f"4096 used - memblock,iomem 0 {EARLY}", True),
          (0x41000000, f"256 used - nomap 0 {EARLY}", True),
          (0x41100000, f"61184 used - memblock,iomem 0 {EARLY}", True))),
+    ("RAM that /memreserve/ has, too, is mapped all the same",
+     _kernel("arm64", (5, 10)), _layout("2G", "16M~0x54000000")._replace(dts=MEMRESERVE), None, (
+         (0x0, "262144 hole - - - -", False),
+         (0x40000000, f"524288 used - memblock,iomem 0 {EARLY}", True))),
+    ("but not since Linux 6.4",
+     _kernel("arm64", (6, 4)), _layout("2G", "16M~0x54000000")._replace(dts=MEMRESERVE), None, (
+         (0x0, "262144 hole - - - -", False),
+         (0x40000000, f"81920 used - memblock,iomem 0 {EARLY}", True),
+         (0x54000000, f"4096 used - nomap 0 {EARLY}", True),
+         (0x55000000, f"438272 used - memblock,iomem 0 {EARLY}", True))),
     ("as many nodes as there is room for",
      _kernel("arm64", (6, 12), options={"NUMA_MEMBLKS": "y", "NODES_SHIFT": "1"}),
      _layout("256M", "1M$0x41000000,1M$0x49000000", "0@0,1@0x48000000"), None, (

@@ -79,6 +79,8 @@ OWN = (
     (_kernel("arm64", (6, 12)), "uefi", None),
     (_kernel("arm64", (5, 10)), "usable-memory", "memory of a node that is disabled is RAM to it"),
     (_kernel("arm64", (6, 1)), "usable-memory boot-loader", None),
+    (_kernel("arm64", (5, 15)), "memreserve", "whether /memreserve/ goes before no-map is not known of it"),
+    (_kernel("arm64", (6, 4)), "memreserve", None), (_kernel("arm64", (5, 10)), "memreserve", None),
     (_kernel("x86_64", (6, 12), _without("NUMA")), "numa-2 numa-3 numa-turns numa-many dimm",
      "no CONFIG_NUMA"),
     (_kernel("x86_64", (6, 12), _without("NUMA")), "plain dimm-self virtiomem", None),

@@ -105,6 +105,13 @@ def reg_text(start, end, width):
 
 
 def amend(dtb, text):
-    """Return the tree in file DTB, as a blob, with dts TEXT merged into it."""
-    source = run("dtc", "-q", "-q", "-I", "dtb", "-O", "dts", dtb)
-    return run("dtc", "-q", "-q", "-I", "dts", "-O", "dtb", data=source + text.encode())
+    """Return the tree in file DTB, as a blob, with dts TEXT merged into it.
+
+    Its lines of /memreserve/ have to stand before all nodes.
+    """
+    lines = text.splitlines(True)
+    reserved = "".join(line for line in lines if line.startswith("/memreserve/"))
+    nodes = "".join(line for line in lines if not line.startswith("/memreserve/"))
+    head, source = run("dtc", "-q", "-q", "-I", "dtb", "-O", "dts", dtb).decode().split("\n", 1)
+    return run("dtc", "-q", "-q", "-I", "dts", "-O", "dtb",
+               data=f"{head}\n{reserved}{source}{nodes}".encode())

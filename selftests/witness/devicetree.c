@@ -139,3 +139,24 @@ bool devicetree_memory(struct mmr_set *map)
 	mmr_free(&reserved);
 	return map->nr;
 }
+
+/* Pairs of 64 bits, the last without a size. Where they begin is the fifth word of the header. */
+void devicetree_memreserve(struct mmr_set *ranges)
+{
+	size_t len = 0;
+	unsigned char *tree = (unsigned char *)root_slurp("/sys/firmware/fdt", &len);
+	const unsigned char *at = tree + 16, *end = tree + len;
+
+	if (tree && len >= 20) {
+		__u64 offset = number(&at, 1);
+
+		for (at = tree + offset; at + 16 <= end; ) {
+			__u64 start = number(&at, 2), bytes = number(&at, 2);
+
+			if (!bytes)
+				break;
+			mmr_add(ranges, (struct mmr_range){ start, start + bytes }, 0);
+		}
+	}
+	free(tree);
+}

@@ -14,5 +14,7 @@ bool firmware_memmap(struct mmr_set *map);
  * as above. False if it has no memory.
  */
 bool devicetree_memory(struct mmr_set *map);
+/* /memreserve/ of the flattened tree. */
+void devicetree_memreserve(struct mmr_set *ranges);
 
 #endif /* WITNESS_FIRMWARE_H */

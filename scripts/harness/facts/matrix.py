@@ -63,6 +63,9 @@ PLAN = {
     "alloc-mptable": (lacks("X86_MPPARSE"),),
     "nomap": (),
     "boot-loader": (),
+    # early_init_fdt_scan_reserved_mem() since b413281876292, 6.4, which stable kernels may have.
+    "memreserve": (because("whether /memreserve/ goes before no-map is not known of it",
+                           since=(5, 11), before=(6, 4)),),
     # Seen in 5.10, not in 6.1: early_init_dt_scan_memory() asks for the status since df5cd369876.
     "usable-memory": (because("memory of a node that is disabled is RAM to it", before=(6, 1)),),
     "types": (),
@@ -83,6 +86,7 @@ PLAN = {
 ENOUGH = {
     "numa-many": "how many ranges may have a node changed once",
     "boot-loader": "all kernels skip what has no size",
+    "memreserve": "which of the two goes first changed once",
     "usable-memory": "all kernels have read that property",
     "acpi-initramfs": "all kernels make their resource tree later than memblock",
     "alloc-mptable": "the map for kexec is shown since Linux 6.18, the firmware's own before",

@@ -136,6 +136,15 @@ def x86_machine(kern, lay, bootlog):
                    gigantic if kernels.preinitialises(kern) else [])
 
 
+def _mapped_all_the_same(kern, lay):
+    """Before Linux 6.4 what /memreserve/ has was reserved when no-map was read, which then failed."""
+    if not lay.dts or kern.version >= (6, 4):
+        return []
+    with open(lay.dts, encoding="utf-8") as file:
+        found = re.findall(r"^/memreserve/ (\w+) (\w+);", file.read(), re.M)
+    return [(int(start, 0), int(start, 0) + int(size, 0)) for start, size in found]
+
+
 def arm64_machine(kern, lay):
     """virt: one bank at 1 GiB, memmap= applied to it. There is no firmware."""
     banks = [(VIRT_RAM_BASE, VIRT_RAM_BASE + lay.ram)]
@@ -154,6 +163,7 @@ def arm64_machine(kern, lay):
             nomap.append(span)
         elif op.kind not in ("#", "exactmap"):  # reserved-memory is memory
             raise ExpectError(f"memmap= with '{op.kind}' is not known on arm64")
+    nomap = ranges.subtract(nomap, _mapped_all_the_same(kern, lay))
     nodes = parse_nodes(lay.nodes).starts if lay.nodes else ONE_NODE
     if kern.node_ranges and len(split_at(banks, nodes)) > kern.node_ranges:
         # "too many memblk ranges": the kernel does without all it was told of nodes.
