@@ -31,6 +31,7 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 	mms_resources_init(&snap->resources);
 	mms_firmware_init(&snap->firmware);
 	mms_vec_init(&snap->linear, sizeof(struct mms_span));
+	mms_vec_init(&snap->devices, sizeof(struct mms_device));
 	mms_vec_init(&snap->records, part->record_bytes);
 	mms_vec_init(&snap->zones, sizeof(struct mms_span));
 	mms_vec_init(&snap->altmaps, sizeof(struct mms_span));
@@ -52,6 +53,7 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 	mms_resources_free(&snap->resources);
 	mms_firmware_free(&snap->firmware);
 	mms_vec_free(&snap->linear);
+	mms_vec_free(&snap->devices);
 	mms_vec_free(&snap->records);
 	mms_vec_free(&snap->zones);
 	mms_vec_free(&snap->altmaps);

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* cost against summary and regions, from which all but free memory follows; that is in free.c. */
+/*
+ * cost against summary and regions, from which all but free memory follows (that is in free.c), and its
+ * nodes against sysfs and zoneinfo.
+ */
+#include <stdlib.h>
+#include <string.h>
+
 #include "fixture.h"
+#include "witness/iomem.h"
+#include "witness/sysfs_node.h"
+#include "witness/zoneinfo.h"
 
 static __u64 min(__u64 a, __u64 b)
 {
@@ -126,6 +135,167 @@ TEST_F(files, cost_has_room_where_there_are_memory_blocks)
 		}
 		EXPECT_EQ(0, c->none ? 0 : c->bytes % self->m.block_size);
 	}
+}
+
+/* All lines of a node; one that zoneinfo has no memory of has nothing free, and no room. */
+static bool has_lines(const struct machine *m, const struct zones *zones, int nid)
+{
+	__u64 nothing = node_present(zones, nid) ? ~0ULL : 0;
+
+	for (int name = MMR_COST_FREE; name <= MMR_COST_ROOM; name++) {
+		const struct mmr_cost *c = mmr_cost_line(&m->cost, name, nid);
+
+		if (!c || c->bytes > nothing)
+			return false;
+	}
+	return true;
+}
+
+TEST_F(files, cost_has_lines_for_each_node_that_there_can_be)
+{
+	size_t wanted = 0, lines = 0;
+	struct zones zones;
+
+	ASSERT_EQ(0, zones_read(&zones));
+	for (int nid = 0; nid < MAX_NODES; nid++) {
+		if (!sysfs_possible(nid))
+			continue;
+		wanted++;
+		EXPECT_TRUE(has_lines(&self->m, &zones, nid)) {
+			TH_LOG("node %d", nid);
+		}
+	}
+	for (size_t i = 0; i < self->m.cost.nr; i++)
+		lines += self->m.cost.v[i].name == MMR_COST_ROOM;
+	EXPECT_EQ(wanted, lines);
+	free(zones.v);
+}
+
+/*
+ * Which range that is, says the kernel when it refuses memory: mechanisms try that. That it has the
+ * RAM is known here, as the linear mapping reaches both.
+ */
+TEST_F(files, pluggable_range_has_all_ram)
+{
+	const struct mmr_cost *c = mmr_cost_line(&self->m.cost, MMR_COST_PLUGGABLE, 0);
+
+	ASSERT_NE(NULL, c);
+	EXPECT_EQ(!self->m.block_size, c->none);
+	if (c->none)
+		return;
+	EXPECT_TRUE(!c->unknown || kernel_before(&self->m, 5, 12));
+	for (size_t i = 0; i < self->m.regions.nr && !c->unknown; i++) {
+		const struct mmr_region *r = &self->m.regions.v[i];
+
+		if (!(r->ram & MMR_RAM_IOMEM))
+			continue;
+		EXPECT_TRUE(c->range.start <= r->phys.start && r->phys.end <= c->range.end) {
+			TH_LOG("0x%llx-0x%llx", r->phys.start, r->phys.end - 1);
+		}
+	}
+}
+
+/* Bytes of a range that are in no memory block it has all of. */
+static __u64 outside_blocks(struct mmr_range r, __u64 block)
+{
+	__u64 bytes = r.end - r.start;
+
+	for (__u64 at = (r.start + block - 1) / block * block; at + block <= r.end; at += block)
+		bytes -= block;
+	return bytes;
+}
+
+/* Bytes of a range that no resource in it has. */
+static __u64 outside_resources(const struct iomem *iomem, struct mmr_range r)
+{
+	struct mmr_set inside = { .v = NULL };
+	__u64 bytes;
+
+	for (size_t i = 0; i < iomem->nr; i++) {
+		struct mmr_range in = iomem->v[i].phys;
+
+		if (r.start <= in.start && in.end <= r.end && in.end - in.start < r.end - r.start)
+			mmr_add(&inside, in, 0);
+	}
+	mmr_union(&inside);
+	bytes = r.end - r.start - mmr_total(&inside);
+	mmr_free(&inside);
+	return bytes;
+}
+
+/* Whether kmem has made RAM of a part of it. */
+static bool kmem_has_a_part(const struct iomem *iomem, struct mmr_range r)
+{
+	for (size_t i = 0; i < iomem->nr; i++)
+		if (!strcmp(iomem->v[i].name, "System RAM (kmem)") &&
+		    mmr_overlap(iomem->v[i].phys, r) && iomem->v[i].phys.start != r.start)
+			return true;
+	return false;
+}
+
+TEST_F(files, stranded_is_what_is_outside_of_memory_blocks)
+{
+	struct iomem iomem;
+
+	iomem_read(&iomem);
+	for (size_t i = 0; i < self->m.cost.nr; i++) {
+		const struct mmr_cost *c = &self->m.cost.v[i];
+		__u64 left;
+
+		if (c->name != MMR_COST_STRANDED)
+			continue;
+		left = kmem_has_a_part(&iomem, c->range) ?
+			outside_resources(&iomem, c->range) :
+			outside_blocks(c->range, self->m.block_size);
+		EXPECT_EQ(left, c->bytes) {
+			TH_LOG("0x%llx-0x%llx", c->range.start, c->range.end - 1);
+		}
+	}
+	free(iomem.v);
+}
+
+/* A line that ends there. */
+static bool has_stranded(const struct mmr_costs *costs, __u64 end)
+{
+	for (size_t i = 0; i < costs->nr; i++)
+		if (costs->v[i].name == MMR_COST_STRANDED && costs->v[i].range.end == end)
+			return true;
+	return false;
+}
+
+/* As the driver calls the region of a virtio-mem device: "virtio0". */
+static bool is_virtio_device(const char *name)
+{
+	return !strncmp(name, "virtio", 6) && name[6] && !name[6 + strspn(name + 6, "0123456789")];
+}
+
+TEST_F(files, stranded_has_all_that_could_be_ram)
+{
+	struct mmr_devices devices;
+	struct iomem iomem;
+
+	ASSERT_EQ(0, mmr_read_devices(&machine.report, &devices));
+	for (size_t i = 0; i < devices.nr && self->m.block_size; i++) {
+		const struct mmr_device *d = &devices.v[i];
+		bool may = d->type == MMR_DEVICE_FS_DAX || d->type == MMR_DEVICE_GENERIC;
+
+		EXPECT_EQ(may, has_stranded(&self->m.cost, d->phys.end)) {
+			TH_LOG("0x%llx", d->phys.start);
+		}
+	}
+	free(devices.v);
+	iomem_read(&iomem);
+	for (size_t i = 0; i < iomem.nr && self->m.block_size &&
+	     mmr_available(&self->m.summary, MMR_SUMMARY_FROM_NAMES); i++) {
+		const struct iomem_line *l = &iomem.v[i];
+
+		if (strcmp(l->name, "Soft Reserved") && !is_virtio_device(l->name))
+			continue;
+		EXPECT_TRUE(has_stranded(&self->m.cost, l->phys.end)) {
+			TH_LOG("%s", l->name);
+		}
+	}
+	free(iomem.v);
 }
 
 static void read_report(void)

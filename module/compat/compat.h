@@ -10,9 +10,11 @@
 
 #include <linux/kobject.h>
 #include <linux/memory.h>
+#include <linux/memory_hotplug.h>
 #include <linux/memremap.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
+#include <linux/range.h>
 #include <uapi/linux/kexec.h>
 
 #include "../core/device.h"
@@ -212,6 +214,25 @@ static inline u64 mms_block_bytes(void)
 #else
 	return 0;
 #endif
+}
+
+/**
+ * mms_pluggable_range() - where memory has to be that is to become RAM
+ *
+ * bca3feaa0764 ("mm/memory_hotplug: prevalidate the address range being added with
+ * platform", v5.12). Before that each architecture had its own check.
+ *
+ * Return: the range, @end is not of it any more; @end is 0 if this kernel does not say.
+ */
+static inline struct range mms_pluggable_range(void)
+{
+	struct range range = { .start = 0, .end = 0 };
+
+#if defined(MMS_HAVE_PLUGGABLE_RANGE) && defined(CONFIG_MEMORY_HOTPLUG)
+	range = mhp_get_pluggable_range(true);
+	range.end++;
+#endif
+	return range;
 }
 
 /**

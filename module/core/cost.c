@@ -142,6 +142,39 @@ static int mms_cost_models(const struct mms_cost_view *view, struct mms_vec *lin
 	return err ? err : mms_cost_add_exact(view, lines);
 }
 
+/* Nothing is plugged where there are no memory blocks. */
+static int mms_cost_pluggable(const struct mms_cost_view *view, struct mms_vec *lines)
+{
+	struct mms_cost line = {
+		.name = MMS_COST_PLUGGABLE,
+		.start = view->pluggable_start,
+		.end = view->pluggable_end,
+		.none = !view->block_bytes,
+		.unknown = !view->pluggable_end,
+	};
+
+	return mms_vec_add(lines, &line);
+}
+
+static int mms_cost_stranded(const struct mms_cost_view *view, struct mms_vec *lines)
+{
+	int err = 0;
+	size_t i;
+
+	for (i = 0; i < view->stranded->nr && !err; i++) {
+		const struct mms_span *range = mms_vec_at(view->stranded, struct mms_span, i);
+		struct mms_cost line = {
+			.name = MMS_COST_STRANDED,
+			.start = range->start_pfn,
+			.end = range->end_pfn,
+			.bytes = range->attr,
+		};
+
+		err = mms_vec_add(lines, &line);
+	}
+	return err;
+}
+
 /**
  * mms_cost_build() - all lines but those of the nodes
  * @view: what the cost is worked out from
@@ -158,7 +191,9 @@ int mms_cost_build(const struct mms_cost_view *view, struct mms_vec *lines)
 		err = mms_cost_models(view, lines);
 	for (gib = 1; gib <= 1024 && !err; gib *= 4)
 		err = mms_cost_add(lines, MMS_COST_PLUG, gib, mms_cost_of(view, gib * MMS_GIB));
-	return err;
+	if (!err)
+		err = mms_cost_pluggable(view, lines);
+	return err ? err : mms_cost_stranded(view, lines);
 }
 
 /*

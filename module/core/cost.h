@@ -22,6 +22,8 @@ enum mms_cost_name {
 	MMS_COST_SECTIONS,
 	MMS_COST_EXACT,
 	MMS_COST_PLUG,
+	MMS_COST_PLUGGABLE,
+	MMS_COST_STRANDED,
 	MMS_COST_FREE,
 	MMS_COST_FREE_LEAVES,
 	MMS_COST_ROOM,
@@ -32,13 +34,19 @@ enum mms_cost_name {
  * @name: what it is about
  * @arg: the number in its name: a size, a node
  * @bytes: the value
+ * @start: the range in the name of a line, or that is its value: first byte
+ * @end: byte after the last one
  * @none: the value does not apply
+ * @unknown: the value cannot be known
  */
 struct mms_cost {
 	enum mms_cost_name name;
 	u64 arg;
 	u64 bytes;
+	u64 start;
+	u64 end;
 	bool none;
+	bool unknown;
 };
 
 /**
@@ -46,17 +54,23 @@ struct mms_cost {
  * @memmap: geometry of the memmap
  * @regions: vector of struct mms_region, the axis
  * @totals: sums of the summary
+ * @stranded: list of what device memory cannot become RAM, mms_stranded_build()
  * @page_shift: PAGE_SHIFT
  * @subsection_bytes: bytes of memory of a sub-section
  * @block_bytes: bytes of memory of a memory block; 0 if this kernel has none
+ * @pluggable_start: first byte of memory that can be plugged
+ * @pluggable_end: byte after the last one; 0 if this kernel does not say
  */
 struct mms_cost_view {
 	const struct mms_memmap *memmap;
 	const struct mms_vec *regions;
 	const struct mms_totals *totals;
+	const struct mms_vec *stranded;
 	unsigned int page_shift;
 	u64 subsection_bytes;
 	u64 block_bytes;
+	u64 pluggable_start;
+	u64 pluggable_end;
 };
 
 /**

@@ -12,6 +12,8 @@
  * @section_bytes: bytes of memory of a section
  * @subsection_bytes: bytes of memory of a sub-section
  * @block_bytes: bytes of memory of a memory block; 0 if this kernel has none
+ * @pluggable_start: first byte of memory that can be plugged as RAM
+ * @pluggable_end: byte after the last one; 0 if this kernel does not say
  * @zone_device: the kernel has ZONE_DEVICE
  * @memblock_live: the kernel keeps memblock up to date; without that it is a picture
  *                 of the boot
@@ -25,6 +27,8 @@ struct mms_machine {
 	u64 section_bytes;
 	u64 subsection_bytes;
 	u64 block_bytes;
+	u64 pluggable_start;
+	u64 pluggable_end;
 	bool zone_device;
 	bool memblock_live;
 	bool kexec_file;

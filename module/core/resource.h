@@ -31,6 +31,7 @@ static inline bool mms_resource_is_ram(u32 flags)
  * @depth: 0 below the root
  * @parent: index in the list, less than its own; or MMS_PARENT_*
  * @name: where in the names it begins, or MMS_NAME_UNKNOWN
+ * @special: persistent or soft reserved memory, which a driver may make RAM
  */
 struct mms_resource {
 	u64 start;
@@ -39,6 +40,7 @@ struct mms_resource {
 	u32 depth;
 	int parent;
 	int name;
+	bool special;
 };
 
 /**

@@ -3,6 +3,7 @@
 #include <linux/seq_file.h>
 
 #include "../core/cost.h"
+#include "../core/stranded.h"
 #include "../source/source.h"
 #include "print.h"
 
@@ -29,19 +30,59 @@ static int mms_cost_nodes(const struct mms_cost_view *view, struct mms_vec *line
 	return err;
 }
 
+static int mms_cost_capture(struct mms_snapshot *snap)
+{
+	int err = mms_devices_capture(&snap->lists[MMS_LIST_DEVICE], &snap->devices);
+
+	return err ? err : mms_resources_capture(&snap->resources);
+}
+
+static int mms_cost_ranges(const struct mms_snapshot *snap, struct mms_vec *stranded)
+{
+	const struct mms_stranded_view view = {
+		.resources = &snap->resources,
+		.devices = &snap->devices,
+		.page_shift = snap->machine.page_shift,
+		.block_bytes = snap->machine.block_bytes,
+	};
+
+	return mms_stranded_build(&view, stranded);
+}
+
 static int mms_cost_make(struct mms_snapshot *snap)
 {
+	struct mms_vec stranded;
 	struct mms_cost_view view = {
 		.memmap = &snap->memmap,
 		.regions = &snap->regions,
 		.totals = &snap->totals,
+		.stranded = &stranded,
 		.page_shift = snap->machine.page_shift,
 		.subsection_bytes = snap->machine.subsection_bytes,
 		.block_bytes = snap->machine.block_bytes,
+		.pluggable_start = snap->machine.pluggable_start,
+		.pluggable_end = snap->machine.pluggable_end,
 	};
-	int err = mms_cost_build(&view, &snap->records);
+	int err;
 
+	mms_vec_init(&stranded, sizeof(struct mms_span));
+	err = mms_cost_ranges(snap, &stranded);
+	if (!err)
+		err = mms_cost_build(&view, &snap->records);
+	mms_vec_free(&stranded);
 	return err ? err : mms_cost_nodes(&view, &snap->records);
+}
+
+static void mms_cost_value(struct seq_file *m, const struct mms_cost *line)
+{
+	if (line->none)
+		seq_putc(m, '-');
+	else if (line->unknown)
+		seq_putc(m, '?');
+	else if (line->name == MMS_COST_PLUGGABLE)
+		mms_print_phys(m, line->start, line->end);
+	else
+		seq_printf(m, "%llu", line->bytes);
 }
 
 static void mms_cost_show(struct seq_file *m, const struct mms_snapshot *snap, size_t i)
@@ -51,16 +92,20 @@ static void mms_cost_show(struct seq_file *m, const struct mms_snapshot *snap, s
 	seq_puts(m, mms_cost_names[line->name].before);
 	if (mms_cost_names[line->name].after)
 		seq_printf(m, "%llu%s", line->arg, mms_cost_names[line->name].after);
-	if (line->none)
-		seq_puts(m, ": - bytes\n");
-	else
-		seq_printf(m, ": %llu bytes\n", line->bytes);
+	if (line->name == MMS_COST_STRANDED) {
+		seq_putc(m, ' ');
+		mms_print_phys(m, line->start, line->end);
+	}
+	seq_puts(m, ": ");
+	mms_cost_value(m, line);
+	seq_printf(m, " %s\n", line->name == MMS_COST_PLUGGABLE ? "-" : "bytes");
 }
 
 const struct mms_file mms_file_cost = {
 	.id = MMS_FILE_COST,
 	.part = {
 		.record_bytes = sizeof(struct mms_cost),
+		.capture = mms_cost_capture,
 		.build = mms_cost_make,
 	},
 	.show = mms_cost_show,

@@ -31,7 +31,7 @@
 	X(CLAIMS, "claims", "v2", \
 	  "start-end firmware resource parent flags memblock reserved section linear kexec " \
 	  "verdict alone") \
-	X(COST, "cost", "v1", "name: value unit") \
+	X(COST, "cost", "v2", "name: value unit") \
 	X(SUMMARY, "summary", "v1", "name: value unit")
 
 /* regions: state, enum mms_state */
@@ -207,7 +207,7 @@
 
 /*
  * cost: names, enum mms_cost_name. X(ID, "before", "after"): a number stands between
- * them; without one, "after" is NULL.
+ * them; without one, "after" is NULL. "Stranded" has a range behind it.
  */
 #define MMS_COST_WORDS(X) \
 	X(MEMORY, "Memory", NULL) \
@@ -223,6 +223,8 @@
 	X(SECTIONS, "Sections of ", " MiB") \
 	X(EXACT, "Sub-section exact", NULL) \
 	X(PLUG, "Plug ", " GiB") \
+	X(PLUGGABLE, "Pluggable range", NULL) \
+	X(STRANDED, "Stranded", NULL) \
 	X(FREE, "Node ", " free") \
 	X(FREE_LEAVES, "Node ", " free in PMD leaves") \
 	X(ROOM, "Node ", " room")

@@ -76,6 +76,9 @@ static struct mms_cost_node mms_node_free(int nid)
 	struct mms_cost_node node = { .nid = nid, .has_leaves = mms_arch_memmap_leaves };
 	int i;
 
+	/* such a node may have no pglist_data (before 09f49dca570a, v5.18) */
+	if (!node_state(nid, N_MEMORY))
+		return node;
 	for (i = 0; i <= ZONE_NORMAL; i++) {
 		struct zone *zone = &NODE_DATA(nid)->node_zones[i];
 
@@ -86,8 +89,10 @@ static struct mms_cost_node mms_node_free(int nid)
 }
 
 /**
- * mms_free_memory() - free memory of each node that has memory
+ * mms_free_memory() - free memory of each node that there can be
  * @nodes: empty vector of struct mms_cost_node, filled in
+ *
+ * A node without memory has none; some may be plugged into it.
  *
  * Context: takes the locks of zones; comes and goes, so that no lock of the caller's
  * makes a difference.
@@ -99,7 +104,7 @@ int mms_free_memory(struct mms_vec *nodes)
 	int nid, err = 0;
 	size_t i;
 
-	for_each_node_state(nid, N_MEMORY) {
+	for_each_node(nid) {
 		struct mms_cost_node node = mms_node_free(nid);
 
 		spare_leaves += node.spare_leaves;

@@ -13,6 +13,8 @@
  */
 void mms_machine_facts(struct mms_machine *machine)
 {
+	struct range pluggable = mms_pluggable_range();
+
 	*machine = (struct mms_machine) {
 		.kernel = init_utsname()->release,
 		.page_shift = PAGE_SHIFT,
@@ -20,6 +22,8 @@ void mms_machine_facts(struct mms_machine *machine)
 		.section_bytes = 1ULL << SECTION_SIZE_BITS,
 		.subsection_bytes = SUBSECTION_SIZE,
 		.block_bytes = mms_block_bytes(),
+		.pluggable_start = pluggable.start,
+		.pluggable_end = pluggable.end,
 		.zone_device = IS_ENABLED(CONFIG_ZONE_DEVICE),
 		.memblock_live = IS_ENABLED(CONFIG_ARCH_KEEP_MEMBLOCK),
 		.kexec_file = IS_ENABLED(CONFIG_KEXEC_FILE),

@@ -53,6 +53,14 @@ static u32 mms_resource_flags(unsigned long kernel)
 	return flags;
 }
 
+/* What is made of it has this, too: __request_region_locked() copies it from the parent. */
+static bool mms_resource_special(const struct resource *res)
+{
+	return res->desc == IORES_DESC_PERSISTENT_MEMORY ||
+	       res->desc == IORES_DESC_PERSISTENT_MEMORY_LEGACY ||
+	       res->desc == IORES_DESC_SOFT_RESERVED;
+}
+
 static struct mms_resource mms_resource_copy(const struct resource *res)
 {
 	return (struct mms_resource) {
@@ -61,6 +69,7 @@ static struct mms_resource mms_resource_copy(const struct resource *res)
 		.end = (u64)res->end + 1 ?: U64_MAX,
 		.flags = mms_resource_flags(res->flags),
 		.name = MMS_NAME_UNKNOWN,
+		.special = mms_resource_special(res),
 	};
 }
 

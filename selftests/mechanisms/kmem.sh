@@ -68,6 +68,17 @@ backing_has_it()
 	backing_lines_are "$1" "$2 $3 $where"
 }
 
+# cost_has_it STATE: the device has more than whole blocks. Its tree of resources tells, but for one
+# of a device tree, which has no resource above.
+cost_has_it()
+{
+	if [ "$machine" = x86_64 ]; then
+		stranded_is "$1" "$nd_start" $((nd_start + nd_size - 1)) $((dax_end - dax_start - size))
+	else
+		stranded_is "$1" "$start" "$end" 0
+	fi
+}
+
 # claims_have_it STATE: online or offline
 claims_have_it()
 {
@@ -100,6 +111,7 @@ cycle()
 	try "$what: its memmap costs what it must" memmap_grew offline "$memmap"
 	try "$what: backing has it" backing_has_it offline "$nid" -
 	try "$what: claims have it" claims_have_it offline
+	try "$what: cost says what is left of the device" cost_has_it offline
 	try "$what: blocks have it" blocks_have_it offline offline "$nid" -
 	try "$what: blocks say where its memmap is" blocks_have_memmap offline "$nid"
 
@@ -145,6 +157,8 @@ locate()
 	knob=$device/memmap_on_memory
 	dax_start=$(($(cat "$device/resource")))
 	dax_end=$((dax_start + $(cat "$device/size")))
+	nd_start=$(($(cat "$nd/resource")))
+	nd_size=$(cat "$nd/size")
 	start=$(((dax_start + section - 1) / section * section))
 	end=$((dax_end / section * section - 1))
 	size=$((end + 1 - start))
@@ -162,7 +176,7 @@ mechanism()
 	said daxctl disable-device "$dax"
 	state before
 
-	plan $((2 * 21))
+	plan $((2 * 22))
 	set_knob 0
 	cycle "memmap elsewhere" 0
 	set_knob 1

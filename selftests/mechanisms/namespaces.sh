@@ -32,7 +32,17 @@ iomem_has_it()
 	fi
 }
 
-# try_namespace MODE [MAP]: 14 tests. What is raw has a memmap in RAM, too, and ndctl calls it so.
+# What kmem would not take: all but the whole blocks of the data. Without a resource or an altmap nobody
+# tells where data starts.
+cost_has_it()
+{
+	from=$data_start
+	[ "$mode $map" != "fsdax mem" ] || from=$start
+	whole=$(((end + 1) / section - (from + section - 1) / section))
+	stranded_is during "$from" "$end" $((end + 1 - from - whole * section))
+}
+
+# try_namespace MODE [MAP]: 15 tests. What is raw has a memmap in RAM, too, and ndctl calls it so.
 try_namespace()
 {
 	mode=$1 map=${2:-mem} what=$1${2:+ with map=$2}
@@ -43,6 +53,7 @@ try_namespace()
 	state during
 	check "$what: ndctl has it" ndctl_has_it
 	judge "$what: it is in the resource tree" iomem_has_it
+	judge "$what: cost says what could not be RAM" cost_has_it
 	check_map "$what"
 	[ "$what" != "devdax with map=dev" ] || programs_pass "$what: the programs pass"
 	said ndctl disable-namespace "$namespace" || :
@@ -57,7 +68,7 @@ mechanism()
 	said ndctl disable-namespace "$namespace"
 	state before
 
-	plan $((5 * 14 + 1))
+	plan $((5 * 15 + 1))
 	try_namespace raw
 	try_namespace fsdax mem
 	try_namespace fsdax dev

@@ -89,7 +89,7 @@ memmap_is_whole()
 }
 
 # check_state NAME SIZE: what is true whenever so many MiB are plugged in.
-per_state=11
+per_state=12
 check_state()
 {
 	state "$1"
@@ -101,6 +101,7 @@ check_state()
 	judge "$1: blocks have them" blocks_are_listed before "$1"
 	judge "$1: backing has them" backing_is before "$1"
 	judge "$1: claims have them" claims_are "$1"
+	judge "$1: cost says what can never be plugged" stranded_is "$1" "$addr" $((addr + max - 1)) "$lost"
 	judge "$1: memblock has them, if it is kept up to date" memblock_is before "$1"
 	judge "$1: they have all of their memmap" memmap_is_whole "$1"
 	judge "$1: what is plugged in is managed" zones_have_it "$1" "$2"
@@ -117,17 +118,27 @@ gone()
 	[ -z "$(in_device "$1")" ]
 }
 
+# virtio_mem_init_hotplug() in drivers/virtio/virtio_mem.c
+end_is_of_no_use()
+{
+	dmesg | grep -q 'physical end address can make some memory unusable'
+}
+
 mechanism()
 {
 	need_host
 	[ -d "$root/sys/bus/virtio/drivers/virtio_mem" ] || skip_all "no driver virtio_mem"
-	plan $((4 * per_state + 6))
+	plan $((4 * per_state + 7))
 	auto_online online_movable
 	state before
 	locate
 	# Who that is says a name that not every kernel lets us read.
 	owner=$(says "resource names" virtio_mem)
 	judge "before: no memory block is the device's" gone before
+	# Of what region it is says a resource that not every kernel lets us see.
+	lost=$(says "resource names" $((max % block)))
+	[ "$lost" != '?' ] || lost=
+	check "before: the driver says that its end is no block's" end_is_of_no_use
 
 	resize 32 || :
 	check_state "some" 32

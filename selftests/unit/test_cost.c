@@ -10,7 +10,7 @@
 
 struct setup {
 	struct mms_memmap memmap;
-	struct mms_vec regions, lines;
+	struct mms_vec regions, stranded, lines;
 	struct mms_totals totals;
 	struct mms_cost_view view;
 };
@@ -19,11 +19,13 @@ static void setup(struct setup *s, unsigned int page_shift)
 {
 	*s = (struct setup){ .memmap = { 0xffffea0000000000ULL, 1ULL << 34, 64 } };
 	mms_vec_init(&s->regions, sizeof(struct mms_region));
+	mms_vec_init(&s->stranded, sizeof(struct mms_span));
 	mms_vec_init(&s->lines, sizeof(struct mms_cost));
 	s->view = (struct mms_cost_view) {
 		.memmap = &s->memmap,
 		.regions = &s->regions,
 		.totals = &s->totals,
+		.stranded = &s->stranded,
 		.page_shift = page_shift,
 		.subsection_bytes = 2 * M,
 		.block_bytes = 128 * M,
@@ -33,6 +35,7 @@ static void setup(struct setup *s, unsigned int page_shift)
 static void teardown(struct setup *s)
 {
 	mms_vec_free(&s->regions);
+	mms_vec_free(&s->stranded);
 	mms_vec_free(&s->lines);
 }
 
@@ -212,7 +215,63 @@ TEST(cost_has_each_line_once_and_in_order)
 	}
 	EXPECT_EQ(sections, 10);
 	EXPECT_EQ(plugs, 6);
-	EXPECT_EQ(s.lines.nr, 11 + 10 + 6);
+	EXPECT_EQ(s.lines.nr, 11 + 10 + 6 + 1);
+	teardown(&s);
+}
+
+static struct mms_cost pluggable(struct setup *s)
+{
+	build(s);
+	return *mms_vec_at(&s->lines, struct mms_cost, s->lines.nr - 1);
+}
+
+TEST(cost_has_the_range_that_the_kernel_says_is_pluggable)
+{
+	struct mms_cost line;
+	struct setup s;
+
+	setup(&s, 12);
+	s.view.pluggable_start = G;
+	s.view.pluggable_end = 64 * G;
+	line = pluggable(&s);
+	EXPECT_EQ(line.name, MMS_COST_PLUGGABLE);
+	EXPECT_EQ(line.start, G);
+	EXPECT_EQ(line.end, 64 * G);
+	EXPECT_TRUE(!line.none && !line.unknown);
+	s.view.block_bytes = 0;
+	EXPECT_TRUE(pluggable(&s).none);
+	teardown(&s);
+}
+
+TEST(cost_does_not_know_the_pluggable_range_of_a_kernel_that_does_not_say)
+{
+	struct mms_cost line;
+	struct setup s;
+
+	setup(&s, 12);
+	line = pluggable(&s);
+	EXPECT_EQ(line.name, MMS_COST_PLUGGABLE);
+	EXPECT_TRUE(!line.none && line.unknown);
+	teardown(&s);
+}
+
+TEST(cost_has_a_line_for_each_stranded_range)
+{
+	const struct mms_cost *line;
+	struct setup s;
+
+	setup(&s, 12);
+	EXPECT_EQ(mms_span_append(&s.stranded, G, 2 * G, 5), 0);
+	EXPECT_EQ(mms_span_append(&s.stranded, 3 * G, 4 * G, 7), 0);
+	build(&s);
+	EXPECT_EQ(s.lines.nr, 11 + 10 + 6 + 1 + 2);
+	line = mms_vec_at(&s.lines, struct mms_cost, s.lines.nr - 2);
+	EXPECT_EQ(line[0].name, MMS_COST_STRANDED);
+	EXPECT_EQ(line[0].start, G);
+	EXPECT_EQ(line[0].end, 2 * G);
+	EXPECT_EQ(line[0].bytes, 5);
+	EXPECT_EQ(line[1].name, MMS_COST_STRANDED);
+	EXPECT_EQ(line[1].bytes, 7);
 	teardown(&s);
 }
 

@@ -35,12 +35,17 @@ static void due_after(struct mmr_cost *c)
 		c->number *= 4;
 	else if (c->name == MMR_COST_ROOM)
 		c->name = MMR_COST_FREE;
+	else if (c->name == MMR_COST_STRANDED)
+		return;
 	else if (++c->name == MMR_COST_SECTIONS)
 		c->number = 2;
 	else if (c->name == MMR_COST_PLUG)
 		c->number = 1;
 	else if (c->name < MMR_COST_FREE)
 		c->number = 0;
+	c->range = (struct mmr_range){ 0, 0 };
+	c->none = false;
+	c->unknown = false;
 }
 
 /* Whether @s is the name of @c's line, but for the number, which is @number. */
@@ -59,23 +64,64 @@ static bool cost_name(const char *s, const struct mmr_cost *c, __u64 *number)
 }
 
 /*
- * Reads @line into @c, which says what is due. Nodes ascend and have all of their lines. "-" is
- * only for the leaves that a kernel does not make, and for room where there are no memory blocks.
+ * The value of @c's line. "-" is only for the leaves that a kernel does not make, and for what has
+ * to do with memory blocks where there are none; "?" only for the range that not every kernel
+ * tells.
  */
+static bool cost_value(const char *s, struct mmr_cost *c)
+{
+	bool is_range = c->name == MMR_COST_PLUGGABLE;
+	bool may_be_none = is_range || c->name == MMR_COST_FREE_LEAVES ||
+			   c->name == MMR_COST_ROOM;
+
+	c->none = may_be_none && !strcmp(s, "-");
+	c->unknown = is_range && !strcmp(s, "?");
+	c->bytes = 0;
+	c->range = (struct mmr_range){ 0, 0 };
+	if (c->none || c->unknown)
+		return true;
+	if (is_range)
+		return mmr_parse_range(s, true, &c->range);
+	return mmr_decimal(s, strlen(s), &c->bytes);
+}
+
+/* "Stranded" and a range; there may be any number of these lines, in order. */
+static bool stranded_record(const struct pair *p, struct mmr_cost *c)
+{
+	size_t len = strlen(mmr_cost_words[MMR_COST_STRANDED].before);
+	__u64 start = c->range.start;
+
+	return !strcmp(p->unit, "bytes") && p->name[len] == ' ' &&
+	       mmr_parse_range(p->name + len + 1, true, &c->range) && c->range.start >= start &&
+	       mmr_decimal(p->value, strlen(p->value), &c->bytes);
+}
+
+static bool is_stranded(const char *name)
+{
+	const char *word = mmr_cost_words[MMR_COST_STRANDED].before;
+
+	return !strncmp(name, word, strlen(word));
+}
+
+/* Reads @line into @c, which says what is due. Nodes ascend and have all of their lines. */
 static bool cost_record(char *line, struct mmr_cost *c, bool first_node)
 {
+	const char *unit = c->name == MMR_COST_PLUGGABLE ? "-" : "bytes";
 	struct pair p;
 	__u64 number;
 
-	if (!split_pair(line, &p) || strcmp(p.unit, "bytes") || !cost_name(p.name, c, &number))
+	if (!split_pair(line, &p))
+		return false;
+	if (c->name == MMR_COST_STRANDED && is_stranded(p.name))
+		return stranded_record(&p, c);
+	if (c->name == MMR_COST_STRANDED)
+		c->name = MMR_COST_FREE;
+	if (strcmp(p.unit, unit) || !cost_name(p.name, c, &number))
 		return false;
 	if (c->name == MMR_COST_FREE ? !first_node && number <= c->number : number != c->number)
 		return false;
 	c->number = number;
-	c->none = (c->name == MMR_COST_FREE_LEAVES || c->name == MMR_COST_ROOM) &&
-		  !strcmp(p.value, "-");
-	c->bytes = 0;
-	return c->none || mmr_decimal(p.value, strlen(p.value), &c->bytes);
+	return cost_value(p.value, c);
 }
 
 static int cost_line(struct mmr_report *report, char *line, unsigned int number,
@@ -88,7 +134,7 @@ static int cost_line(struct mmr_report *report, char *line, unsigned int number,
 	if (!more)
 		return -1;
 	out->v = more;
-	first_node = out->nr && out->v[out->nr - 1].name == MMR_COST_PLUG;
+	first_node = due->name == MMR_COST_STRANDED;
 	snprintf(copy, sizeof(copy), "%s", line);
 	if (!cost_record(line, due, first_node))
 		return mmr_fail(report, "cost:%u: \"%s\" is malformed or out of place", number,

@@ -222,13 +222,17 @@ struct mmr_claim {
  * @name: what it is about, enum mmr_cost_name
  * @number: the number in its name, a size or a node; 0 without one
  * @bytes: the value
+ * @range: the range in its name, or that is its value
  * @none: there is none: "-"
+ * @unknown: it is not known: "?"
  */
 struct mmr_cost {
 	int name;
 	__u64 number;
 	__u64 bytes;
+	struct mmr_range range;
 	bool none;
+	bool unknown;
 };
 
 struct mmr_regions { struct mmr_region *v; size_t nr; };

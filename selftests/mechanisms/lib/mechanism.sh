@@ -133,6 +133,15 @@ kept()
 	eval "echo \"\$states/\$state_$1${2:+$mms_path}\""
 }
 
+# stranded_is STATE START END BYTES: says cost of that range, inclusive; nothing if BYTES is empty.
+stranded_is()
+{
+	found=$(reported "$1" cut cost value "name=Stranded $(hex "$2")-$(hex "$3")")
+	[ "$found" = "$4" ] && return
+	ktap_print_msg "'$found' bytes are stranded of $(hex "$2")-$(hex "$3"), not '$4'"
+	return 1
+}
+
 # lasting FILE: a report file without the lines that are about the moment: times, and free memory.
 lasting()
 {
