@@ -69,6 +69,8 @@ PLAN = {
         because("RAM is one resource there, whatever a boot loader puts into it", since=(6, 15)))),
     "remove": Mechanism((because("arm64 lets no memory of the boot go", arch="arm64"), *OFFLINE,
                          _shared_leaves)),
+    "pluggable": Mechanism((because("which memory it takes is of Linux 5.12", before=(5, 12)),
+                            *OFFLINE)),
     # Where a block's memmap is one leaf; a DIMM is looked for in the firmware's tables.
     "unmapped": Mechanism((because("its test module knows the page tables of x86", arch="arm64"),
                            *OFFLINE, *DIMM, lacks("NUMA"), _odd_struct_page)),
