@@ -35,7 +35,8 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 	mms_vec_init(&snap->records, part->record_bytes);
 	mms_vec_init(&snap->zones, sizeof(struct mms_span));
 	mms_vec_init(&snap->altmaps, sizeof(struct mms_span));
-	mms_vec_init(&snap->pinned, sizeof(struct mms_span));
+	for (i = 0; i < MMS_NR_PINNED; i++)
+		mms_vec_init(&snap->pinned[i], sizeof(struct mms_span));
 	mms_vec_init(&snap->drivers, sizeof(struct mms_span));
 }
 
@@ -57,7 +58,8 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 	mms_vec_free(&snap->records);
 	mms_vec_free(&snap->zones);
 	mms_vec_free(&snap->altmaps);
-	mms_vec_free(&snap->pinned);
+	for (i = 0; i < MMS_NR_PINNED; i++)
+		mms_vec_free(&snap->pinned[i]);
 	mms_vec_free(&snap->drivers);
 }
 

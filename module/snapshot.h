@@ -3,6 +3,7 @@
 #define MMS_SNAPSHOT_H
 
 #include "arch/arch.h"
+#include "core/block.h"
 #include "core/firmware.h"
 #include "core/machine.h"
 #include "core/memblock.h"
@@ -29,8 +30,7 @@
  * @zones: list of frames that are in a zone; attr: the zone. Only for parts that
  *         capture it, as the three below
  * @altmaps: list of frames that page maps set aside for memmap; attr: 0
- * @pinned: list of frames whose memory block stays, one of each stretch is enough;
- *          attr: 0
+ * @pinned: lists of frames whose memory block stays, see enum mms_pinned; attr: 0
  * @drivers: list of System RAM that drivers manage; attr: index in @resources
  * @tables: shape of the page tables
  * @window: the vmemmap window
@@ -54,7 +54,7 @@ struct mms_snapshot {
 	struct mms_vec records;
 	struct mms_vec zones;
 	struct mms_vec altmaps;
-	struct mms_vec pinned;
+	struct mms_vec pinned[MMS_NR_PINNED];
 	struct mms_vec drivers;
 	struct mms_tables tables;
 	struct mms_window window;

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "fixture.h"
-#include "witness/iomem.h"
 #include "witness/zoneinfo.h"
 
 TEST_F(files, blocks_are_those_of_sysfs)
@@ -207,103 +206,10 @@ TEST_F(files, blocks_say_what_backing_says_of_their_frames)
 	}
 }
 
-/* Whether all of a block is described RAM of one zone and node, as offline_pages() wants it. */
-static bool is_whole(const struct machine *m, const struct mmr_block *l)
-{
-	__u64 bytes = 0;
-
-	for (size_t i = 0; i < m->regions.nr; i++)
-		if (m->regions.v[i].ram & MMR_RAM_IOMEM)
-			bytes += mmr_overlap(m->regions.v[i].phys, l->phys);
-	return bytes == mmr_size(l->phys) && !(l->zones & (l->zones - 1)) && l->nid.nr <= 1;
-}
-
-/* What is not known: the zone, or what was taken at boot. */
-static bool may_be_unknown(const struct machine *m, const struct mmr_block *l)
-{
-	return l->zone_unknown || (l->origin == MMR_ORIGIN_BOOT &&
-				   !mmr_available(&m->summary, MMR_SUMMARY_FROM_RESERVED));
-}
-
-static bool removable_fits(const struct machine *m, const struct mmr_block *l)
-{
-	bool movable = l->zones == 1u << MMR_ZONE_MOVABLE && !l->zone_unknown;
-
-	/* prevent_bootmem_remove_notifier() */
-	if (is_arm64(m) && l->origin == MMR_ORIGIN_BOOT)
-		return l->removable == MMR_REMOVABLE_NO;
-	switch (l->removable) {
-	case MMR_REMOVABLE_MOVABLE:
-		return !l->online || (movable && is_whole(m, l));
-	case MMR_REMOVABLE_MAYBE:
-		return l->online && !movable && is_whole(m, l) && !may_be_unknown(m, l);
-	case MMR_REMOVABLE_UNKNOWN:
-		return l->online && may_be_unknown(m, l) && is_whole(m, l);
-	default:
-		return l->online;
-	}
-}
-
-static bool memory_can_go(const struct machine *m)
-{
-	return m->blocks.nr && m->blocks.v[0].can_go;
-}
-
-/* What is not removable the mechanism offline tries: the kernel has to refuse. */
-TEST_F(files, blocks_are_removable_if_the_other_columns_let_them)
-{
-	if (!memory_can_go(&self->m))
-		SKIP(return, "no memory can go (CONFIG_MEMORY_HOTREMOVE)");
-	for (size_t i = 0; i < self->m.lines.nr; i++) {
-		EXPECT_TRUE(removable_fits(&self->m, &self->m.lines.v[i])) {
-			TH_LOG("block %llu", self->m.lines.v[i].number);
-		}
-	}
-}
-
-/* Two resources of RAM that touch are two pieces to the kernel. */
-static bool is_in_pieces(const struct mmr_block *l)
-{
-	struct iomem iomem;
-	bool pieces = false;
-
-	iomem_read(&iomem);
-	for (size_t i = 0; i < iomem.nr; i++)
-		pieces |= !strncmp(iomem.v[i].name, "System RAM", 10) &&
-			  iomem.v[i].phys.start > l->phys.start &&
-			  iomem.v[i].phys.start < l->phys.end;
-	free(iomem.v);
-	return pieces;
-}
-
-/* Of what the kernel refuses for, all that can be seen of a block of the boot. */
-static bool has_reason_to_stay(const struct machine *m, const struct mmr_block *l)
-{
-	if (is_arm64(m) || !is_whole(m, l) || l->origin != MMR_ORIGIN_BOOT || is_in_pieces(l))
-		return true;
-	for (size_t i = 0; i < m->memblock.nr; i++)
-		if (m->memblock.v[i].reserved && mmr_overlap(m->memblock.v[i].phys, l->phys))
-			return true;
-	return false;
-}
-
-TEST_F(files, blocks_that_stay_have_a_reason)
-{
-	if (!memory_can_go(&self->m))
-		SKIP(return, "no memory can go (CONFIG_MEMORY_HOTREMOVE)");
-	for (size_t i = 0; i < self->m.lines.nr; i++) {
-		const struct mmr_block *l = &self->m.lines.v[i];
-
-		EXPECT_TRUE(l->removable != MMR_REMOVABLE_NO || has_reason_to_stay(&self->m, l)) {
-			TH_LOG("block %llu", l->number);
-		}
-	}
-}
-
 static void read_report(void)
 {
 	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(SECTIONS) | READ(BACKING) |
-		     READ(BLOCKS) | READ(MEMBLOCK) | READ_SYSFS);
+		     READ(BLOCKS) | READ_SYSFS);
 }
 
 TEST_PROGRAM(read_report)

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* regions and sections against /proc/kpageflags: which frames the kernel takes for online. */
+/*
+ * regions, sections and blocks against /proc/kpageflags: which frames the kernel takes for online,
+ * and which it will not let go.
+ */
 #include <unistd.h>
 
 #include "fixture.h"
@@ -163,9 +166,56 @@ TEST_F(files, frames_are_online_if_kpageflags_has_a_page)
 	mmr_free(&seen);
 }
 
+/* The first frame of a range that is reserved, or the end of it. */
+static __u64 first_reserved(const struct machine *m, int fd, struct mmr_range phys)
+{
+	__u64 page = m->memmap.page_size, flags[1024];
+	__u64 pfn = phys.start / page, end = phys.end / page;
+
+	while (pfn < end) {
+		size_t nr = end - pfn < 1024 ? end - pfn : 1024;
+
+		if (kpageflags_read(fd, flags, pfn, nr) != (ssize_t)nr)
+			return 0;
+		for (size_t i = 0; i < nr; i++, pfn++)
+			if (kpageflags_is_reserved(flags[i]))
+				return pfn * page;
+	}
+	return phys.end;
+}
+
+/*
+ * Of a few blocks every frame before the reserved one is read, or all if there is none. Not of
+ * blocks with holes, whose frames are reserved, too.
+ */
+TEST_F(files, blocks_have_the_first_reserved_frame_of_kpageflags)
+{
+	unsigned int some = 0, none = 0;
+	int fd = kpageflags_open();
+
+	if (fd < 0)
+		SKIP(return, "no /proc/kpageflags (CONFIG_PROC_PAGE_MONITOR)");
+	for (size_t i = 0; i < self->m.lines.nr; i++) {
+		const struct mmr_block *l = &self->m.lines.v[i];
+		unsigned int *tried = l->reserved >= 0 ? &some : &none;
+
+		if (!l->online || l->why & MMR_STAYS_HOLES || l->reserved == MMR_UNKNOWN ||
+		    l->origin != MMR_ORIGIN_BOOT || (*tried)++ >= 3)
+			continue;
+		EXPECT_EQ(l->reserved >= 0 ? (__u64)l->reserved : l->phys.end,
+			  first_reserved(&self->m, fd, l->phys)) {
+			TH_LOG("block %llu", l->number);
+		}
+	}
+	close(fd);
+	if (!some && !none)
+		SKIP(return, "no memory blocks of the boot of which this is known");
+}
+
 static void read_report(void)
 {
-	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(SECTIONS) | READ_SYSFS);
+	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(SECTIONS) | READ(BLOCKS) |
+		     READ_SYSFS);
 }
 
 TEST_PROGRAM(read_report)

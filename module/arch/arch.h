@@ -49,6 +49,12 @@ extern const bool mms_arch_boot_memory_stays;
  */
 extern const bool mms_arch_memmap_leaves;
 
+/*
+ * True if memory may be refused whose ends are within leaves of the page tables: arm64,
+ * see mms_kernel_keeps_leaves().
+ */
+extern const bool mms_arch_keeps_leaves;
+
 /**
  * mms_arch_unsupported() - what keeps this machine from being served
  *
@@ -80,6 +86,15 @@ void mms_arch_window(u64 nr_frames, struct mms_window *window);
  * @window: filled in
  */
 void mms_arch_linear(const struct mms_tables *tables, struct mms_window *window);
+
+/**
+ * mms_arch_splits() - is an address within a leaf, or a group of contiguous ones?
+ * @run: the leaf that maps it, or where it is not mapped
+ * @va: the address
+ *
+ * Return: false also at the start of one.
+ */
+bool mms_arch_splits(const struct mms_run *run, u64 va);
 
 /**
  * mms_arch_attrs() - print the attributes of a leaf in ptdump's words

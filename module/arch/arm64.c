@@ -16,6 +16,7 @@ const char * const mms_arch_name = "arm64";
 const char * const mms_arch_root_name = "register TTBR1_EL1";
 const bool mms_arch_may_call_hidden = true;
 const bool mms_arch_boot_memory_stays = true;
+const bool mms_arch_keeps_leaves = true;
 const bool mms_arch_memmap_leaves = IS_ENABLED(CONFIG_ARM64_4K_PAGES);
 
 /* The bits in arm64_format.h are those of the manual; here are the kernel's. */
@@ -105,6 +106,14 @@ void mms_arch_linear(const struct mms_tables *tables, struct mms_window *window)
 {
 	window->start_va = max_t(u64, PAGE_OFFSET, -(1ULL << tables->va_bits));
 	window->end_va = PAGE_END;
+}
+
+/* As addr_splits_kernel_leaf() in arch/arm64/mm/mmu.c asks, 7.1 to 7.3. */
+bool mms_arch_splits(const struct mms_run *run, u64 va)
+{
+	u64 group_bytes = run->level ? CONT_PMD_SIZE : CONT_PTE_SIZE;
+
+	return run->mapped && !IS_ALIGNED(va, run->cont ? group_bytes : run->leaf_bytes);
 }
 
 void mms_arch_attrs(struct seq_file *m, unsigned int level, u64 attrs)

@@ -14,6 +14,7 @@ const char * const mms_arch_name = "x86_64";
 const char * const mms_arch_root_name = "register CR3";
 const bool mms_arch_may_call_hidden;
 const bool mms_arch_boot_memory_stays;
+const bool mms_arch_keeps_leaves;
 const bool mms_arch_memmap_leaves = true;	/* PSE: all 64-bit processors */
 
 /* The bits in x86_64_format.h are those of the manual; here are the kernel's. */
@@ -89,6 +90,11 @@ void mms_arch_linear(const struct mms_tables *tables, struct mms_window *window)
 {
 	window->start_va = PAGE_OFFSET;
 	window->end_va = min_t(u64, PAGE_OFFSET + (1ULL << MAX_PHYSMEM_BITS), VMALLOC_START);
+}
+
+bool mms_arch_splits(const struct mms_run *run, u64 va)
+{
+	return run->mapped && !IS_ALIGNED(va, run->leaf_bytes);
 }
 
 void mms_arch_attrs(struct seq_file *m, unsigned int level, u64 attrs)

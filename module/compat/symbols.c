@@ -107,18 +107,20 @@ bool mms_kernel_hotplug_calls(struct mms_hotplug_calls *calls)
 }
 
 /**
- * mms_kernel_keeps_hosted() - is a block refused that holds its own memmap?
+ * mms_kernel_keeps_leaves() - does the kernel refuse what is within leaves?
  *
- * From Linux 7.1 on arm64 does not offline a range whose memmap begins or ends
- * within a leaf (can_unmap_without_split() in arch/arm64/mm/mmu.c). The range of a
- * block that holds its own memmap begins behind that, so within a PMD leaf. The
- * notifier has had another name since.
+ * From Linux 7.1 on arm64 does not offline a range whose linear mapping or memmap
+ * begins or ends within a leaf: can_unmap_without_split() in arch/arm64/mm/mmu.c. The
+ * notifier that asks has had another name since; before, and from 5.7 on
+ * (bbd6ec605c0f), it was prevent_bootmem_remove_notifier().
  *
  * Context: takes the CPU hotplug lock; not under the memory hotplug lock. Only for
  * architectures with mms_arch_may_call_hidden.
- * Return: true where memmap is mapped by PMD leaves and the kernel asks that.
+ * Return: 1 or 0; -ENOENT if the kernel has neither name.
  */
-bool mms_kernel_keeps_hosted(void)
+int mms_kernel_keeps_leaves(void)
 {
-	return mms_symbol_text("prevent_memory_remove_notifier");
+	if (mms_symbol_text("prevent_memory_remove_notifier"))
+		return 1;
+	return mms_symbol_text("prevent_bootmem_remove_notifier") ? 0 : -ENOENT;
 }

@@ -22,6 +22,6 @@ struct memblock *mms_kernel_memblock(void);
 rwlock_t *mms_kernel_resource_lock(void);
 struct percpu_rw_semaphore *mms_kernel_hotplug_lock(void);
 bool mms_kernel_hotplug_calls(struct mms_hotplug_calls *calls);
-bool mms_kernel_keeps_hosted(void);
+int mms_kernel_keeps_leaves(void);
 
 #endif

@@ -9,12 +9,10 @@
  * struct mms_blocks_walk - what is needed while the memmap is added up
  * @view: what is walked
  * @blocks: vector of struct mms_block
- * @i: index of the first block that does not lie before the frames to come
  */
 struct mms_blocks_walk {
 	const struct mms_backing_view *view;
-	struct mms_vec *blocks;
-	size_t i;
+	const struct mms_vec *blocks;
 };
 
 static int mms_block_get(struct mms_vec *blocks, u64 nr)
@@ -130,48 +128,81 @@ static void mms_block_ram(struct mms_block *block, u64 block_pages, const struct
 
 /* Only memory of the boot can have been taken at boot. */
 static void mms_block_pinned(struct mms_block *block, u64 block_pages,
-			     const struct mms_pinned *pinned)
+			     const struct mms_pinned_view *pinned)
 {
-	block->pinned = mms_block_span(block, block_pages, pinned->frames);
-	block->pinned_unknown = !pinned->boot_known && block->section & MMS_SECTION_EARLY;
+	int i;
+
+	for (i = 0; i < MMS_NR_PINNED; i++)
+		block->pinned[i] = mms_block_span(block, block_pages, &pinned->lists[i]);
+	block->reserved_unknown = !pinned->reserved_known && block->section & MMS_SECTION_EARLY;
 }
 
-/* The frames from the start of the block on that hold its memmap, if there are any. */
-static void mms_block_hosts(struct mms_block *block, const struct mms_backing *backing,
-			    u64 bytes, unsigned int page_shift)
+/* The altmap of a block that was added is at its start; what else is there came by chance. */
+static bool mms_block_altmap(struct mms_block *block, const struct mms_backing *backing, u64 pages)
 {
-	u64 pages = (bytes + (1ULL << page_shift) - 1) >> page_shift;
-
-	block->self += bytes;
-	if (backing->backing_pfn <= block->hosted_pfn)
-		block->hosted_pfn = max(block->hosted_pfn, backing->backing_pfn + pages);
+	if (block->section & MMS_SECTION_EARLY || backing->backing_pfn > block->hosted_pfn)
+		return false;
+	block->hosted_pfn = max(block->hosted_pfn, backing->backing_pfn + pages);
+	return true;
 }
 
-static int mms_block_backing(void *ctx, const struct mms_backing *backing)
+static void mms_block_guest(struct mms_block *block, u64 nr)
 {
-	struct mms_blocks_walk *walk = ctx;
-	const struct mms_backing_view *view = walk->view;
-	u64 bytes = (backing->end_pfn - backing->start_pfn) * view->memmap->page_bytes;
-	u64 nr = backing->start_pfn / view->block_pages;
-	struct mms_block *block;
+	block->first_guest = block->has_guests ? min(block->first_guest, nr) : nr;
+	block->last_guest = block->has_guests ? max(block->last_guest, nr) : nr;
+	block->has_guests = true;
+}
 
-	while (walk->i < walk->blocks->nr &&
-	       mms_vec_at(walk->blocks, struct mms_block, walk->i)->nr < nr)
-		walk->i++;
-	if (walk->i == walk->blocks->nr)
-		return 0;
-	block = mms_vec_at(walk->blocks, struct mms_block, walk->i);
-	if (block->nr != nr)
-		return 0;
+static struct mms_block *mms_block_find(const struct mms_vec *blocks, u64 nr)
+{
+	size_t low = 0, high = blocks->nr;
+
+	while (low < high) {
+		size_t i = low + (high - low) / 2;
+		struct mms_block *block = mms_vec_at(blocks, struct mms_block, i);
+
+		if (block->nr == nr)
+			return block;
+		if (block->nr < nr)
+			low = i + 1;
+		else
+			high = i;
+	}
+	return NULL;
+}
+
+/* Memmap of the block's own frames. */
+static void mms_block_memmap(struct mms_block *block, const struct mms_block *host,
+			     const struct mms_backing *backing, u64 bytes)
+{
 	block->memmap += bytes;
-	if (backing->backing_pfn / view->block_pages == nr)
-		mms_block_hosts(block, backing, bytes, view->page_shift);
+	if (block == host)
+		block->self += bytes;
 	else if (backing->backing_nid < 0)
 		block->backing_unknown = true;
 	else if (node_isset(backing->backing_nid, block->nids))
 		block->near += bytes;
 	else
 		block->far += bytes;
+}
+
+static int mms_block_backing(void *ctx, const struct mms_backing *backing)
+{
+	const struct mms_blocks_walk *walk = ctx;
+	const struct mms_backing_view *view = walk->view;
+	u64 bytes = (backing->end_pfn - backing->start_pfn) * view->memmap->page_bytes;
+	u64 pages = (bytes + (1ULL << view->page_shift) - 1) >> view->page_shift;
+	struct mms_block *block = mms_block_find(walk->blocks,
+						 backing->start_pfn / view->block_pages);
+	struct mms_block *host = mms_block_find(walk->blocks,
+						backing->backing_pfn / view->block_pages);
+
+	if (block)
+		mms_block_memmap(block, host, backing, bytes);
+	if (host && block)
+		mms_block_guest(host, block->nr);
+	if (host && (host != block || !mms_block_altmap(host, backing, pages)))
+		host->hosts = true;
 	return 0;
 }
 
@@ -186,7 +217,7 @@ static int mms_block_backing(void *ctx, const struct mms_backing *backing)
  * Return: 0 or -ENOMEM.
  */
 int mms_blocks_build(const struct mms_backing_view *view, const struct mms_vec *drivers,
-		     const struct mms_vec *ram, const struct mms_pinned *pinned,
+		     const struct mms_vec *ram, const struct mms_pinned_view *pinned,
 		     struct mms_vec *blocks)
 {
 	struct mms_blocks_walk walk = { .view = view, .blocks = blocks };
@@ -239,10 +270,77 @@ enum mms_origin mms_block_origin(const struct mms_block *block)
 	return block->driver ? MMS_ORIGIN_DRIVER : MMS_ORIGIN_HOTPLUG;
 }
 
-/* Several zones or nodes: offline_pages() and memory_block_offline() refuse those. */
-static bool mms_block_mixed(const struct mms_block *block)
+/*
+ * offline_pages() counts System RAM; it and memory_block_offline() refuse several zones
+ * or nodes; has_unmovable_pages() lets no page go that is reserved, in Movable neither,
+ * or CMA's. Memmap is reserved if it was allocated at boot, and a page that cannot be
+ * moved if later.
+ */
+static u32 mms_block_contents(const struct mms_block *block, u64 block_pages)
 {
-	return block->zones & (block->zones - 1) || nodes_weight(block->nids) > 1;
+	return (block->ram_pages < block_pages ? MMS_STAYS_HOLES : 0) |
+	       (block->zones & (block->zones - 1) ? MMS_STAYS_ZONES : 0) |
+	       (nodes_weight(block->nids) > 1 ? MMS_STAYS_NODES : 0) |
+	       (block->pinned[MMS_PINNED_RESERVED] ? MMS_STAYS_RESERVED : 0) |
+	       (block->pinned[MMS_PINNED_CMA] ? MMS_STAYS_CMA : 0) |
+	       (block->hosts ? MMS_STAYS_MEMMAP : 0);
+}
+
+/* The range to be offlined begins behind the altmap, so within a leaf of memmap. */
+static bool mms_block_splits_memmap(const struct mms_block *block, u64 block_pages,
+				    const struct mms_block_rules *rules)
+{
+	return rules->memmap_leaves && block->hosted_pfn > block->nr * block_pages;
+}
+
+static u32 mms_block_rule(const struct mms_block *block, u64 block_pages,
+			  const struct mms_block_rules *rules)
+{
+	u32 stays = 0;
+
+	if (rules->boot_stays && block->section & MMS_SECTION_EARLY)
+		stays |= MMS_STAYS_BOOT;
+	if (rules->whole_leaves && mms_block_splits_memmap(block, block_pages, rules))
+		stays |= MMS_STAYS_ALTMAP;
+	if (rules->whole_leaves && block->pinned[MMS_PINNED_LEAF])
+		stays |= MMS_STAYS_LEAF;
+	return stays;
+}
+
+/**
+ * mms_block_stays() - why a block cannot be offlined, or not always
+ * @block: the block
+ * @block_pages: frames of a memory block
+ * @rules: what the kernel makes of them
+ *
+ * What memory_subsys_offline() refuses on its way to start_isolate_page_range(), 5.10
+ * to 7.3, drivers/base/memory.c, mm/memory_hotplug.c, mm/page_isolation.c. arm64 refuses
+ * boot memory: prevent_bootmem_remove_notifier() in arch/arm64/mm/mmu.c. For leaves of
+ * the page tables see mms_kernel_keeps_leaves().
+ *
+ * Return: all of MMS_STAYS_* that make the kernel refuse, whatever else is in it; or
+ * MMS_STAYS_ZONE; or nothing, if it is offline or movable as a whole.
+ */
+u32 mms_block_stays(const struct mms_block *block, u64 block_pages,
+		    const struct mms_block_rules *rules)
+{
+	u32 stays;
+
+	if (!rules->hotremove)
+		return MMS_STAYS_KERNEL;
+	if (!(block->section & MMS_SECTION_ONLINE))
+		return 0;
+	stays = mms_block_contents(block, block_pages) |
+		mms_block_rule(block, block_pages, rules);
+	return stays || block->zones == BIT(rules->movable) ? stays : MMS_STAYS_ZONE;
+}
+
+static bool mms_block_unknown(const struct mms_block *block, u64 block_pages,
+			      const struct mms_block_rules *rules)
+{
+	return block->zone_unknown || block->reserved_unknown ||
+	       (!rules->leaves_known && (mms_block_splits_memmap(block, block_pages, rules) ||
+					 block->pinned[MMS_PINNED_LEAF]));
 }
 
 /**
@@ -251,26 +349,18 @@ static bool mms_block_mixed(const struct mms_block *block)
  * @block_pages: frames of a memory block
  * @rules: what the kernel makes of them
  *
- * offline_pages() in mm/memory_hotplug.c, 5.10 to 7.3: the block has to be System
- * RAM without holes and in one zone, and has_unmovable_pages() lets no page go that
- * is reserved or CMA's, in Movable neither. arm64 refuses boot memory:
- * prevent_bootmem_remove_notifier() in arch/arm64/mm/mmu.c. For blocks that hold
- * their own memmap see mms_kernel_keeps_hosted().
- *
  * Return: what is known before anybody has tried.
  */
 enum mms_removable mms_block_removable(const struct mms_block *block, u64 block_pages,
 				       const struct mms_block_rules *rules)
 {
-	if (!rules->hotremove || (rules->boot_stays && block->section & MMS_SECTION_EARLY))
+	u32 stays = mms_block_stays(block, block_pages, rules);
+
+	if (stays & MMS_STAYS_REFUSED)
 		return MMS_REMOVABLE_NO;
 	if (!(block->section & MMS_SECTION_ONLINE))
 		return MMS_REMOVABLE_MOVABLE;
-	if (block->ram_pages < block_pages || mms_block_mixed(block) || block->pinned)
-		return MMS_REMOVABLE_NO;
-	if (rules->hosted_stays && block->hosted_pfn > block->nr * block_pages)
-		return MMS_REMOVABLE_NO;
-	if (block->zone_unknown || block->pinned_unknown)
+	if (mms_block_unknown(block, block_pages, rules))
 		return MMS_REMOVABLE_UNKNOWN;
-	return block->zones == BIT(rules->movable) ? MMS_REMOVABLE_MOVABLE : MMS_REMOVABLE_MAYBE;
+	return stays ? MMS_REMOVABLE_MAYBE : MMS_REMOVABLE_MOVABLE;
 }

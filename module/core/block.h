@@ -2,6 +2,7 @@
 #ifndef MMS_BLOCK_H
 #define MMS_BLOCK_H
 
+#include <linux/bits.h>
 #include <linux/nodemask.h>
 
 #include "backing.h"
@@ -32,6 +33,35 @@ enum mms_removable {
 	MMS_REMOVABLE_UNKNOWN,
 };
 
+/* Why a block stays: all that make the kernel refuse, or what may keep it. */
+#define MMS_STAYS_KERNEL	BIT(0)	/* a kernel without hot-remove */
+#define MMS_STAYS_BOOT		BIT(1)	/* memory of the boot, where the kernel keeps it */
+#define MMS_STAYS_HOLES		BIT(2)	/* not all of it is System RAM */
+#define MMS_STAYS_ZONES		BIT(3)	/* of several zones */
+#define MMS_STAYS_NODES		BIT(4)	/* of several nodes */
+#define MMS_STAYS_RESERVED	BIT(5)	/* taken at boot and never given back */
+#define MMS_STAYS_CMA		BIT(6)	/* of the contiguous memory allocator */
+#define MMS_STAYS_MEMMAP	BIT(7)	/* memmap that is not the block's altmap */
+#define MMS_STAYS_ALTMAP	BIT(8)	/* that, where the kernel keeps it */
+#define MMS_STAYS_LEAF		BIT(9)	/* its ends are within leaves of the linear mapping */
+#define MMS_STAYS_ZONE		BIT(10)	/* a zone whose memory need not be movable */
+
+#define MMS_STAYS_REFUSED	(MMS_STAYS_ZONE - 1)
+
+/**
+ * enum mms_pinned - what keeps a memory block, whatever the zone
+ * @MMS_PINNED_RESERVED: frames taken at boot and never given back
+ * @MMS_PINNED_CMA: frames of the contiguous memory allocator
+ * @MMS_PINNED_LEAF: frames of blocks whose end a leaf of the linear mapping crosses
+ * @MMS_NR_PINNED: how many there are
+ */
+enum mms_pinned {
+	MMS_PINNED_RESERVED,
+	MMS_PINNED_CMA,
+	MMS_PINNED_LEAF,
+	MMS_NR_PINNED,
+};
+
 /**
  * struct mms_block - one line of the blocks file
  * @nr: number of the memory block
@@ -41,8 +71,8 @@ enum mms_removable {
  * @zones: zones of the memory in it, a bit each
  * @zone_unknown: it has memory whose zone is not known
  * @driver: what is known of the driver that manages it, NULL if none does
- * @pinned: some of it never goes: it was taken at boot, or is of CMA
- * @pinned_unknown: whether some was taken at boot cannot be known
+ * @pinned: for each of enum mms_pinned the first of its frames, or NULL
+ * @reserved_unknown: whether some of it was taken at boot cannot be known
  * @ram_pages: frames of it that the kernel counts as System RAM
  * @memmap: bytes of memmap of its frames
  * @self: those of them that are in the block
@@ -50,6 +80,10 @@ enum mms_removable {
  * @far: those that are on other nodes
  * @backing_unknown: it has memmap on a node that is not known
  * @hosted_pfn: end of the frames from its start on that hold its own memmap
+ * @hosts: it holds memmap, and not only in these frames
+ * @has_guests: blocks have memmap in it; it may be one of them
+ * @first_guest: the first of them
+ * @last_guest: the last one
  */
 struct mms_block {
 	u64 nr;
@@ -59,8 +93,8 @@ struct mms_block {
 	u32 zones;
 	bool zone_unknown;
 	const struct mms_span *driver;
-	bool pinned;
-	bool pinned_unknown;
+	const struct mms_span *pinned[MMS_NR_PINNED];
+	bool reserved_unknown;
 	u64 ram_pages;
 	u64 memmap;
 	u64 self;
@@ -68,37 +102,49 @@ struct mms_block {
 	u64 far;
 	bool backing_unknown;
 	u64 hosted_pfn;
+	bool hosts;
+	bool has_guests;
+	u64 first_guest;
+	u64 last_guest;
 };
 
 /**
  * struct mms_block_rules - what the kernel makes of memory blocks
  * @hotremove: it can offline memory
  * @boot_stays: it refuses to offline memory that was there at boot
- * @hosted_stays: it refuses to offline blocks that hold their own memmap
+ * @whole_leaves: it refuses to offline what begins or ends within a leaf of the page
+ *                tables
+ * @leaves_known: whether it does so is known
+ * @memmap_leaves: of memmap, that is every block that holds its own
  * @movable: number of ZONE_MOVABLE
  */
 struct mms_block_rules {
 	bool hotremove;
 	bool boot_stays;
-	bool hosted_stays;
+	bool whole_leaves;
+	bool leaves_known;
+	bool memmap_leaves;
 	int movable;
 };
 
 /**
- * struct mms_pinned - what keeps its memory block, whatever the zone
- * @frames: sorted list; of what a block has of it, one frame is enough
- * @boot_known: what was taken at boot is in it
+ * struct mms_pinned_view - frames that keep their memory block
+ * @lists: a list for each of enum mms_pinned; of what a block has of them, the first
+ *         is enough
+ * @reserved_known: there was a way to find what was taken at boot
  */
-struct mms_pinned {
-	const struct mms_vec *frames;
-	bool boot_known;
+struct mms_pinned_view {
+	const struct mms_vec *lists;
+	bool reserved_known;
 };
 
 int mms_blocks_build(const struct mms_backing_view *view, const struct mms_vec *drivers,
-		     const struct mms_vec *ram, const struct mms_pinned *pinned,
+		     const struct mms_vec *ram, const struct mms_pinned_view *pinned,
 		     struct mms_vec *blocks);
 bool mms_block_has_node(const struct mms_block *block);
 enum mms_origin mms_block_origin(const struct mms_block *block);
+u32 mms_block_stays(const struct mms_block *block, u64 block_pages,
+		    const struct mms_block_rules *rules);
 enum mms_removable mms_block_removable(const struct mms_block *block, u64 block_pages,
 				       const struct mms_block_rules *rules);
 

@@ -29,6 +29,15 @@ static const char * const mms_origin_words[] = { MMS_ORIGIN_WORDS(X) };
 static const char * const mms_removable_words[] = { MMS_REMOVABLE_WORDS(X) };
 #undef X
 
+#define X(id, word) MMS_STAYS_AT_##id,
+enum { MMS_STAYS_WORDS(X) };
+#undef X
+
+#define X(id, word) \
+	[MMS_STAYS_AT_##id] = mms_bit_word(word, MMS_STAYS_##id, MMS_STAYS_AT_##id),
+static const char * const mms_stays_words[] = { MMS_STAYS_WORDS(X) };
+#undef X
+
 static int mms_blocks_capture(struct mms_snapshot *snap)
 {
 	int err = mms_backing_capture(snap);
@@ -40,9 +49,9 @@ static int mms_blocks_capture(struct mms_snapshot *snap)
 
 static int mms_blocks_make(struct mms_snapshot *snap)
 {
-	struct mms_pinned pinned = {
-		.frames = &snap->pinned,
-		.boot_known = snap->memblock[MMS_MEMBLOCK_RESERVED].from != MMS_FROM_NOWHERE,
+	struct mms_pinned_view pinned = {
+		.lists = snap->pinned,
+		.reserved_known = snap->memblock[MMS_MEMBLOCK_RESERVED].from != MMS_FROM_NOWHERE,
 	};
 	struct mms_backing_view view;
 	struct mms_vec none, ram;
@@ -112,6 +121,32 @@ static void mms_owner_show(struct seq_file *m, const struct mms_snapshot *snap,
 		seq_putc(m, '?');
 }
 
+/* What keeps it, from which frame on, and whose memmap it has. */
+static void mms_stays_show(struct seq_file *m, const struct mms_block *block, u64 block_pages,
+			   u64 page_bytes)
+{
+	const struct mms_span *reserved = block->pinned[MMS_PINNED_RESERVED];
+	enum mms_removable removable = mms_block_removable(block, block_pages,
+							   mms_block_rules_get());
+
+	seq_printf(m, " %s ", mms_removable_words[removable]);
+	if (removable == MMS_REMOVABLE_UNKNOWN)
+		seq_putc(m, '?');
+	else
+		mms_print_words(m, mms_stays_words, ARRAY_SIZE(mms_stays_words),
+				mms_block_stays(block, block_pages, mms_block_rules_get()));
+	if (reserved)
+		seq_printf(m, " 0x%016llx ", reserved->start_pfn * page_bytes);
+	else
+		seq_puts(m, block->reserved_unknown ? " ? " : " - ");
+	if (!block->has_guests)
+		seq_putc(m, '-');
+	else if (block->first_guest == block->last_guest)
+		seq_printf(m, "%llu", block->first_guest);
+	else
+		seq_printf(m, "%llu-%llu", block->first_guest, block->last_guest);
+}
+
 static void mms_places_show(struct seq_file *m, const struct mms_block *block)
 {
 	seq_printf(m, " %llu %llu ", block->memmap, block->self);
@@ -134,10 +169,8 @@ static void mms_block_show(struct seq_file *m, const struct mms_snapshot *snap, 
 	mms_print_nids(m, &block->nids, block->nid_unknown);
 	seq_putc(m, ' ');
 	mms_zones_show(m, block);
-	seq_printf(m, " %s %s ",
-		   mms_removable_words[mms_block_removable(block, block_pages,
-							   mms_block_rules_get())],
-		   mms_origin_words[mms_block_origin(block)]);
+	mms_stays_show(m, block, block_pages, 1ULL << snap->machine.page_shift);
+	seq_printf(m, " %s ", mms_origin_words[mms_block_origin(block)]);
 	mms_owner_show(m, snap, block);
 	mms_places_show(m, block);
 	if (mms_block_origin(block) == MMS_ORIGIN_BOOT)

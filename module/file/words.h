@@ -24,8 +24,9 @@
 	  "start-end sections flags subsections nid blocks") \
 	X(BACKING, "backing", "v1", \
 	  "start-end pages nid zone backing_nid backing_zone distance host bytes shared saved") \
-	X(BLOCKS, "blocks", "v1", \
-	  "block start-end state nid zones removable origin owner memmap self near far altmap_pages") \
+	X(BLOCKS, "blocks", "v2", \
+	  "block start-end state nid zones removable why reserved hosts origin owner " \
+	  "memmap self near far altmap_pages") \
 	X(DEVICES, "devices", "v1", \
 	  "start-end type altmap reserve free alloc order cpu owner") \
 	X(CLAIMS, "claims", "v2", \
@@ -134,6 +135,20 @@
 	X(MOVABLE, "movable") \
 	X(MAYBE, "maybe") \
 	X(UNKNOWN, "?")
+
+/* blocks: why, bits MMS_STAYS_* */
+#define MMS_STAYS_WORDS(X) \
+	X(KERNEL, "no-hotremove") \
+	X(BOOT, "boot") \
+	X(HOLES, "holes") \
+	X(ZONES, "zones") \
+	X(NODES, "nodes") \
+	X(RESERVED, "reserved") \
+	X(CMA, "cma") \
+	X(MEMMAP, "memmap") \
+	X(ALTMAP, "altmap") \
+	X(LEAF, "linear-leaf") \
+	X(ZONE, "kernel-zone")
 
 /* blocks: origin, enum mms_origin */
 #define MMS_ORIGIN_WORDS(X) \

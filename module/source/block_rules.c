@@ -20,9 +20,12 @@ static struct mms_block_rules mms_rules = {
  */
 void mms_block_rules_find(void)
 {
+	int leaves = mms_arch_keeps_leaves ? mms_kernel_keeps_leaves() : 0;
+
 	mms_rules.boot_stays = mms_arch_boot_memory_stays;
-	mms_rules.hosted_stays = mms_arch_may_call_hidden && mms_arch_memmap_leaves &&
-				 mms_kernel_keeps_hosted();
+	mms_rules.whole_leaves = leaves > 0;
+	mms_rules.leaves_known = leaves >= 0;
+	mms_rules.memmap_leaves = mms_arch_memmap_leaves;
 }
 
 /**

@@ -3,6 +3,8 @@
  * The linear mapping: which memory the kernel can address directly.
  */
 #include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/pfn.h>
 #include <linux/sched/signal.h>
 
 #include "source.h"
@@ -16,6 +18,45 @@ static int mms_linear_found(void *ctx, struct mms_run *run)
 		return 0;
 	return mms_span_append(ctx, run->backing_pa,
 			       run->backing_pa + run->end_va - run->start_va, 0);
+}
+
+static int mms_linear_splits(void *ctx, struct mms_run *run)
+{
+	bool *splits = ctx;
+
+	*splits = mms_arch_splits(run, run->start_va);
+	return 0;
+}
+
+/**
+ * mms_linear_crossed() - does a leaf of the linear mapping cross an end of a range?
+ * @snap: snapshot, which counts the entries read
+ * @start_pfn: first frame
+ * @end_pfn: frame after the last one
+ * @crossed: the answer
+ *
+ * Return: 0, -EAGAIN if the tables changed under the walk.
+ */
+int mms_linear_crossed(struct mms_snapshot *snap, u64 start_pfn, u64 end_pfn, bool *crossed)
+{
+	const u64 ends[] = { start_pfn, end_pfn };
+	struct mms_walk walk = {
+		.read = mms_read_entries,
+		.found = mms_linear_splits,
+		.found_ctx = crossed,
+	};
+	int err = 0;
+	size_t i;
+
+	mms_arch_tables(&walk.tables);
+	*crossed = false;
+	for (i = 0; i < ARRAY_SIZE(ends) && !*crossed && !err; i++) {
+		u64 va = (unsigned long)__va(PFN_PHYS(ends[i]));
+
+		err = mms_walk_range(&walk, va, va + PAGE_SIZE);
+	}
+	snap->nr_entries += walk.nr_read;
+	return err;
 }
 
 /**

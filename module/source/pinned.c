@@ -3,7 +3,8 @@
  * Memory whose memory block stays, in Movable, too: has_unmovable_pages() in
  * mm/page_isolation.c (5.10 to 7.3) asks for it before it asks for the zone. That is
  * what was taken at boot and never given back, whose struct pages are reserved, and
- * what belongs to the contiguous memory allocator.
+ * what belongs to the contiguous memory allocator. And from Linux 7.1 on arm64 does not
+ * let a block go whose linear mapping would have to be split.
  */
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -50,7 +51,7 @@ static int mms_pinned_region(struct mms_snapshot *snap, u64 pfn, u64 end_pfn)
 		const struct mms_span *span = mms_span_until(valid, pfn, &next_pfn);
 
 		if (span && (u32)span->attr & MMS_SECTION_EARLY)
-			err = mms_pinned_piece(&snap->pinned, pfn, next_pfn);
+			err = mms_pinned_piece(&snap->pinned[MMS_PINNED_RESERVED], pfn, next_pfn);
 		pfn = next_pfn;
 	}
 	return err;
@@ -115,11 +116,10 @@ static int mms_pinned_cma(struct mms_snapshot *snap)
 		const struct mms_section *section =
 			mms_vec_at(&snap->sections, struct mms_section, i);
 		u64 pfn = section_nr_to_pfn(section->nr);
-		struct mms_span span = { pfn, pfn + 1, 0 };
 
 		if (section->flags & MMS_SECTION_ONLINE &&
 		    mms_section_has_cma(__nr_to_section(section->nr)))
-			err = mms_vec_add(&snap->pinned, &span);
+			err = mms_span_append(&snap->pinned[MMS_PINNED_CMA], pfn, pfn + 1, 0);
 		cond_resched();
 	}
 	return err;
@@ -131,13 +131,38 @@ static int mms_pinned_cma(struct mms_snapshot *snap)
 }
 #endif
 
+/* Memory blocks that were added: others do not go where this is asked. */
+static int mms_pinned_leaves(struct mms_snapshot *snap)
+{
+	u64 block_pages = snap->machine.block_bytes >> PAGE_SHIFT;
+	int err = 0;
+	size_t i;
+
+	for (i = 0; i < snap->sections.nr && mms_arch_keeps_leaves && !err; i++) {
+		const struct mms_section *section =
+			mms_vec_at(&snap->sections, struct mms_section, i);
+		u64 pfn = section_nr_to_pfn(section->nr);
+		bool crossed;
+
+		if (pfn % block_pages || !(section->flags & MMS_SECTION_ONLINE) ||
+		    section->flags & MMS_SECTION_EARLY)
+			continue;
+		err = mms_linear_crossed(snap, pfn, pfn + block_pages, &crossed);
+		if (!err && crossed)
+			err = mms_span_append(&snap->pinned[MMS_PINNED_LEAF], pfn, pfn + 1, 0);
+		cond_resched();
+	}
+	return err;
+}
+
 /**
  * mms_pinned_capture() - list frames that memory blocks will not let go
  * @snap: snapshot in which memblock and the sections are listed
  *
  * Of each stretch of memblock.reserved in a memory block the first such frame is
- * listed, and of each section with memory of CMA's the first frame. The others are
- * not looked at: a terabyte has 16 GiB of memmap.
+ * listed, of each section with memory of CMA's the first frame, and that of each block
+ * which the linear mapping does not map by leaves of its own. The others are not
+ * looked at: a terabyte has 16 GiB of memmap.
  *
  * Return: 0, also if memblock.reserved is unavailable; -ENOMEM; -EINTR if the reader
  * was killed.
@@ -151,6 +176,5 @@ int mms_pinned_capture(struct mms_snapshot *snap)
 	err = mms_pinned_reserved(snap);
 	if (!err)
 		err = mms_pinned_cma(snap);
-	mms_span_sort(&snap->pinned);
-	return err;
+	return err ? err : mms_pinned_leaves(snap);
 }

@@ -34,6 +34,7 @@ int mms_firmware_capture(struct mms_firmware *firmware);
 int mms_linear_capture(struct mms_snapshot *snap);
 int mms_zones_capture(struct mms_snapshot *snap);
 int mms_altmaps_capture(struct mms_snapshot *snap);
+int mms_linear_crossed(struct mms_snapshot *snap, u64 start_pfn, u64 end_pfn, bool *crossed);
 int mms_pinned_capture(struct mms_snapshot *snap);
 int mms_devices_capture(const struct mms_vec *frames, struct mms_vec *devices);
 

@@ -9,7 +9,7 @@
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
 
-programs="$programs backing zones blocks offline cost free"
+programs="$programs backing zones blocks removable offline cost free"
 # There the kernel adds it to the firmware's map (firmware_map_add_hotplug()).
 [ "$machine" != x86_64 ] || firmware='System\040RAM'
 # mode: N, Y or force.
@@ -147,11 +147,6 @@ refused()
 	check "$1 offline: it says why" log_has 'splits a leaf entry in vmemmap'
 	state refused
 	judge "$1 offline: the report is what it was" same_report online refused
-}
-
-log_has()
-{
-	dmesg | grep -q "$1"
 }
 
 # no_table_is_left NOW: an empty page table would be read, too.

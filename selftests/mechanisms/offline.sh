@@ -9,7 +9,7 @@ set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
 . "$(dirname "$0")/lib/boot.sh"
 
-programs="$programs backing zones blocks offline cost free"
+programs="$programs backing zones blocks removable offline cost free"
 # What the report says cannot be done the kernel refuses, and nothing has come of it.
 no_means_no()
 {
@@ -58,7 +58,7 @@ cycle()
 	judge "offline: regions say so" changed offline regions section-online
 	judge "offline: sections say so" changed offline sections flags-online
 	judge "offline: blocks say so" changed offline blocks \
-		state=offline zones=- removable=movable
+		state=offline zones=- removable=movable why=-
 	judge "offline: backing says so" changed offline backing zone=-
 	judge "offline: memmap stays where it is" unchanged offline vmemmap
 	judge "offline: memblock does not change" unchanged offline memblock

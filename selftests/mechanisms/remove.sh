@@ -11,7 +11,7 @@ set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
 . "$(dirname "$0")/lib/boot.sh"
 
-programs="$programs backing zones blocks offline cost free claims frames"
+programs="$programs backing zones blocks removable offline cost free claims frames"
 hotplug=$root/sys/kernel/debug/memmapscope_hotplug
 
 # iomem_lacks STATE: no System RAM in it has any of the block.
@@ -62,7 +62,7 @@ report_removed()
 		state=hole ram=memblock nid=- section=- memmap_bytes=0
 	judge "$1: sections have none" changed "$1" sections \
 		flags=- subsections=- nid=- blocks=-
-	judge "$1: blocks do not have it" changed "$1" blocks drop
+	judge "$1: blocks do not have it" blocks_changed "$1" drop
 	judge "$1: backing does not have it" changed "$1" backing drop
 	judge "$1: memblock does not know" unchanged "$1" memblock
 	judge "$1: claims know better" claims_say "$1" \
@@ -78,7 +78,7 @@ report_added()
 	judge "$1: it has memmap of its own" mapped_changed "$1" 0 "-$memmap_pages" "$memmap_pages"
 	judge "$1: regions have it" changed "$1" regions section-early
 	judge "$1: sections have it, and not since the boot" changed "$1" sections flags-early
-	judge "$1: blocks say that it was added" changed "$1" blocks \
+	judge "$1: blocks say that it was added" blocks_changed "$1" \
 		origin=hotplug altmap_pages=0
 	judge "$1: backing has it" changed "$1" backing backing_zone=DMA32
 	judge "$1: memblock does not know" unchanged "$1" memblock

@@ -8,7 +8,7 @@
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
 
-programs="$programs backing zones blocks offline cost free"
+programs="$programs backing zones blocks removable offline cost free"
 
 mib=$((1 << 20))
 origin=driver

@@ -8,13 +8,21 @@
 #define PAGES	64ULL
 #define MOVABLE	3
 
-static const struct mms_block_rules x86 = { .hotremove = true, .movable = MOVABLE };
+static const struct mms_block_rules x86 = { .hotremove = true, .leaves_known = true,
+					    .memmap_leaves = true, .movable = MOVABLE };
 static const struct mms_block_rules arm = { .hotremove = true, .boot_stays = true,
+					    .leaves_known = true, .memmap_leaves = true,
 					    .movable = MOVABLE };
+static const struct mms_block_rules leaves = { .hotremove = true, .whole_leaves = true,
+					       .leaves_known = true, .memmap_leaves = true,
+					       .movable = MOVABLE };
+static const struct mms_block_rules unsure = { .hotremove = true, .memmap_leaves = true,
+					       .movable = MOVABLE };
 static const struct mms_block_rules none = { .movable = MOVABLE };
 
-static const struct mms_vec no_frames = { .item_size = sizeof(struct mms_span) };
-static const struct mms_pinned nothing_pinned = { .frames = &no_frames, .boot_known = true };
+static const struct mms_vec no_frames[MMS_NR_PINNED];
+static const struct mms_pinned_view nothing_pinned = { no_frames, .reserved_known = true };
+static const struct mms_span a_frame = { 1, 2, 0 };
 
 /* A block of RAM without holes in one zone. */
 static struct mms_block ram_block(u32 section, u32 zones)
@@ -29,6 +37,11 @@ static enum mms_removable removable(const struct mms_block *block,
 				    const struct mms_block_rules *rules)
 {
 	return mms_block_removable(block, PAGES, rules);
+}
+
+static u32 stays(const struct mms_block *block, const struct mms_block_rules *rules)
+{
+	return mms_block_stays(block, PAGES, rules);
 }
 
 TEST(block_in_movable_is_removable)
@@ -65,18 +78,62 @@ TEST(block_of_boot_memory_is_not_removable_where_the_kernel_refuses)
 
 TEST(block_with_its_own_memmap_is_not_removable_where_the_kernel_refuses)
 {
-	static const struct mms_block_rules refuses = { .hotremove = true, .hosted_stays = true,
-							.movable = MOVABLE };
+	static const struct mms_block_rules pages = { .hotremove = true, .whole_leaves = true,
+						      .leaves_known = true, .movable = MOVABLE };
 	struct mms_block block = ram_block(ONLINE, BIT(MOVABLE));
 
 	block.nr = 3;
 	block.hosted_pfn = 3 * PAGES;
-	EXPECT_EQ(removable(&block, &refuses), MMS_REMOVABLE_MOVABLE);
+	EXPECT_EQ(removable(&block, &leaves), MMS_REMOVABLE_MOVABLE);
+	EXPECT_EQ(removable(&block, &unsure), MMS_REMOVABLE_MOVABLE);
 	block.hosted_pfn = 3 * PAGES + 1;
-	EXPECT_EQ(removable(&block, &refuses), MMS_REMOVABLE_NO);
+	EXPECT_EQ(removable(&block, &leaves), MMS_REMOVABLE_NO);
+	EXPECT_EQ(stays(&block, &leaves), MMS_STAYS_ALTMAP);
+	EXPECT_EQ(removable(&block, &pages), MMS_REMOVABLE_MOVABLE);
 	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_MOVABLE);
+	EXPECT_EQ(removable(&block, &unsure), MMS_REMOVABLE_UNKNOWN);
 	block.section = PRESENT;
-	EXPECT_EQ(removable(&block, &refuses), MMS_REMOVABLE_MOVABLE);
+	EXPECT_EQ(removable(&block, &leaves), MMS_REMOVABLE_MOVABLE);
+	EXPECT_EQ(removable(&block, &unsure), MMS_REMOVABLE_MOVABLE);
+}
+
+TEST(block_is_not_removable_if_a_leaf_crosses_its_end_and_the_kernel_refuses)
+{
+	struct mms_block block = ram_block(ONLINE, BIT(MOVABLE));
+
+	block.pinned[MMS_PINNED_LEAF] = &a_frame;
+	EXPECT_EQ(removable(&block, &leaves), MMS_REMOVABLE_NO);
+	EXPECT_EQ(stays(&block, &leaves), MMS_STAYS_LEAF);
+	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_MOVABLE);
+	EXPECT_EQ(removable(&block, &unsure), MMS_REMOVABLE_UNKNOWN);
+}
+
+TEST(block_with_memmap_of_others_is_not_removable)
+{
+	struct mms_block block = ram_block(ONLINE, BIT(2));
+
+	block.hosts = true;
+	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_NO);
+	EXPECT_EQ(stays(&block, &x86), MMS_STAYS_MEMMAP);
+	block.section = PRESENT;
+	EXPECT_EQ(stays(&block, &x86), 0);
+}
+
+TEST(block_names_all_that_keeps_it)
+{
+	struct mms_block block = ram_block(EARLY, BIT(1) | BIT(2));
+
+	node_set(1, block.nids);
+	block.ram_pages--;
+	block.pinned[MMS_PINNED_RESERVED] = &a_frame;
+	block.pinned[MMS_PINNED_CMA] = &a_frame;
+	EXPECT_EQ(stays(&block, &arm), MMS_STAYS_BOOT | MMS_STAYS_HOLES | MMS_STAYS_ZONES |
+				       MMS_STAYS_NODES | MMS_STAYS_RESERVED | MMS_STAYS_CMA);
+	EXPECT_EQ(stays(&block, &none), MMS_STAYS_KERNEL);
+	block = ram_block(ONLINE, BIT(2));
+	EXPECT_EQ(stays(&block, &x86), MMS_STAYS_ZONE);
+	block = ram_block(ONLINE, BIT(MOVABLE));
+	EXPECT_EQ(stays(&block, &x86), 0);
 }
 
 TEST(block_with_holes_is_not_removable)
@@ -102,7 +159,7 @@ TEST(block_with_memory_taken_at_boot_is_not_removable)
 	struct mms_block block = ram_block(EARLY, BIT(MOVABLE));
 
 	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_MOVABLE);
-	block.pinned = true;
+	block.pinned[MMS_PINNED_RESERVED] = &a_frame;
 	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_NO);
 	block.zones = BIT(2);
 	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_NO);
@@ -115,7 +172,7 @@ TEST(block_of_which_something_is_not_known_says_so)
 	block.zone_unknown = true;
 	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_UNKNOWN);
 	block = ram_block(EARLY, BIT(MOVABLE));
-	block.pinned_unknown = true;
+	block.reserved_unknown = true;
 	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_UNKNOWN);
 	block.ram_pages--;
 	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_NO);
@@ -156,6 +213,17 @@ static bool in_block(const struct world_frame *frame)
 	return region->section & MMS_SECTION_EARLY || region->ram & MMS_RAM_IOMEM;
 }
 
+static bool slow_exists(const struct world *w, const struct mms_block *block)
+{
+	u64 pfn = block->nr * w->view.block_pages;
+
+	while (pfn < (block->nr + 1) * w->view.block_pages && pfn < w->toy.memmap.nr_frames) {
+		if (in_block(&w->frames[pfn++]))
+			return true;
+	}
+	return false;
+}
+
 static void slow_memmap(const struct world *w, struct mms_block *block, u64 pfn)
 {
 	u64 held_pfn = world_pa(w, toy_frame_va(&w->toy, pfn)) >> WORLD_SHIFT;
@@ -171,6 +239,29 @@ static void slow_memmap(const struct world *w, struct mms_block *block, u64 pfn)
 		block->near += bytes;
 	else
 		block->far += bytes;
+}
+
+/* Memmap of which blocks it has; of its own only if it is of the boot, see hosted(). */
+static void slow_guests(const struct world *w, struct mms_block *block)
+{
+	u64 pfn;
+
+	for (pfn = 0; pfn < TOY_FRAMES && pfn < w->toy.memmap.nr_frames; pfn++) {
+		u64 nr = pfn / w->view.block_pages, held_pfn;
+		struct mms_block guest = { .nr = nr };
+
+		if (!mms_region_populated(&w->frames[pfn].region))
+			continue;
+		held_pfn = world_pa(w, toy_frame_va(&w->toy, pfn)) >> WORLD_SHIFT;
+		if (held_pfn / w->view.block_pages != block->nr)
+			continue;
+		block->hosts |= nr != block->nr || block->section & MMS_SECTION_EARLY;
+		if (!slow_exists(w, &guest))
+			continue;
+		block->first_guest = block->has_guests ? block->first_guest : nr;
+		block->last_guest = nr;
+		block->has_guests = true;
+	}
 }
 
 /* One block, frame by frame; false if there is none. */
@@ -199,6 +290,7 @@ static bool slow_block(const struct world *w, struct mms_block *block)
 		if (pfn < w->toy.memmap.nr_frames && mms_region_populated(&w->frames[pfn].region))
 			slow_memmap(w, block, pfn);
 	}
+	slow_guests(w, block);
 	return exists;
 }
 
@@ -229,6 +321,13 @@ static void expect_block(const struct world *w, const struct mms_block *a,
 	EXPECT_EQ(a->near, b->near);
 	EXPECT_EQ(a->far, b->far);
 	EXPECT_EQ(a->backing_unknown, b->backing_unknown);
+	if (a->section & MMS_SECTION_EARLY || !a->self)
+		EXPECT_EQ(a->hosts, b->hosts);
+	EXPECT_EQ(a->has_guests, b->has_guests);
+	if (a->has_guests && b->has_guests) {
+		EXPECT_EQ(a->first_guest, b->first_guest);
+		EXPECT_EQ(a->last_guest, b->last_guest);
+	}
 }
 
 TEST(blocks_agree_with_a_look_at_every_frame)
@@ -258,14 +357,17 @@ TEST(blocks_agree_with_a_look_at_every_frame)
 	}
 }
 
-/* One block of 64 frames, their memmap in one page of 64 * 64 bytes behind @backing_pfn. */
-static u64 hosted(u64 backing_pfn)
+/*
+ * One block of 64 frames, their memmap in one page of 64 * 64 bytes behind @backing_pfn: how many
+ * pages of altmap it has, and whether it has memmap that stays.
+ */
+static u64 hosted(u64 backing_pfn, u32 section, bool *hosts)
 {
 	struct mms_memmap memmap = { 0, 4096, 64 };
 	struct mms_run run = { .start_va = 64 * 64, .end_va = 2 * 64 * 64, .mapped = true,
 			       .leaf_bytes = 4096, .backing_pa = backing_pfn << 12 };
 	struct mms_region region = { .start_pfn = 64, .end_pfn = 128, .state = MMS_USED,
-				     .section = ONLINE, .ram = MMS_RAM_IOMEM };
+				     .section = section, .ram = MMS_RAM_IOMEM };
 	struct mms_vec runs = { &run, 1, 1, sizeof(run) };
 	struct mms_vec regions = { &region, 1, 1, sizeof(region) };
 	struct mms_vec empty = { NULL, 0, 0, sizeof(struct mms_span) };
@@ -280,18 +382,27 @@ static u64 hosted(u64 backing_pfn)
 	mms_vec_init(&blocks, sizeof(struct mms_block));
 	EXPECT_EQ(mms_blocks_build(&view, &empty, &empty, &nothing_pinned, &blocks), 0);
 	EXPECT_EQ(blocks.nr, 1);
-	if (blocks.nr)
+	if (blocks.nr) {
 		pages = mms_vec_at(&blocks, struct mms_block, 0)->hosted_pfn - 64;
+		*hosts = mms_vec_at(&blocks, struct mms_block, 0)->hosts;
+	}
 	mms_vec_free(&blocks);
 	return pages;
 }
 
 TEST(block_hosts_its_memmap_from_its_start_on)
 {
-	EXPECT_EQ(hosted(64), 1);
-	EXPECT_EQ(hosted(65), 0);	/* there by chance */
-	EXPECT_EQ(hosted(63), 0);
-	EXPECT_EQ(hosted(4096), 0);
+	bool hosts;
+
+	EXPECT_EQ(hosted(64, ONLINE, &hosts), 1);
+	EXPECT_FALSE(hosts);
+	EXPECT_EQ(hosted(65, ONLINE, &hosts), 0);	/* there by chance */
+	EXPECT_TRUE(hosts);
+	EXPECT_EQ(hosted(63, ONLINE, &hosts), 0);
+	EXPECT_FALSE(hosts);
+	EXPECT_EQ(hosted(4096, ONLINE, &hosts), 0);
+	EXPECT_EQ(hosted(64, EARLY, &hosts), 0);
+	EXPECT_TRUE(hosts);
 }
 
 /* Two System RAM resources, the second through two blocks and beyond. */
@@ -318,7 +429,7 @@ TEST(block_counts_the_ram_within_itself)
 }
 
 /* Three blocks of 64 frames; one that is not of the boot has nothing from there. */
-static void expect_pinned(const struct mms_pinned *pinned, u64 known, u64 unknown)
+static void expect_pinned(const struct mms_pinned_view *pinned, int list, u64 known, u64 unknown)
 {
 	struct mms_region region[] = {
 		{ .start_pfn = 64, .end_pfn = 192, .section = EARLY, .state = MMS_MISSING,
@@ -339,31 +450,33 @@ static void expect_pinned(const struct mms_pinned *pinned, u64 known, u64 unknow
 	for (i = 0; i < 3; i++) {
 		const struct mms_block *block = mms_vec_at(&blocks, struct mms_block, i);
 
-		EXPECT_EQ(block->pinned, known >> i & 1);
-		EXPECT_EQ(block->pinned_unknown, unknown >> i & 1);
+		EXPECT_EQ(!!block->pinned[list], known >> i & 1);
+		EXPECT_EQ(block->reserved_unknown, unknown >> i & 1);
 	}
 	mms_vec_free(&blocks);
 }
 
 TEST(block_is_pinned_by_a_frame_in_it)
 {
-	struct mms_vec frames;
-	struct mms_pinned pinned = { .frames = &frames, .boot_known = true };
+	struct mms_vec lists[MMS_NR_PINNED] = { 0 };
+	struct mms_pinned_view pinned = { .lists = lists, .reserved_known = true };
+	int i;
 
-	spans_init(&frames);
-	expect_pinned(&pinned, 0, 0);
-	spans_add(&frames, 63, 64, 0);
-	expect_pinned(&pinned, 0, 0);
-	spans_add(&frames, 127, 128, 0);
-	expect_pinned(&pinned, 1, 0);
-	spans_add(&frames, 128, 129, 0);
-	spans_add(&frames, 256, 257, 0);
-	expect_pinned(&pinned, 3, 0);
-	/* CMA's frames are known where those of the boot are not */
-	pinned.boot_known = false;
-	expect_pinned(&pinned, 3, 3);
-	mms_vec_free(&frames);
-	expect_pinned(&pinned, 0, 3);
+	for (i = 0; i < MMS_NR_PINNED; i++) {
+		spans_init(&lists[i]);
+		expect_pinned(&pinned, i, 0, 0);
+		spans_add(&lists[i], 63, 64, 0);
+		expect_pinned(&pinned, i, 0, 0);
+		spans_add(&lists[i], 127, 128, 0);
+		expect_pinned(&pinned, i, 1, 0);
+		spans_add(&lists[i], 128, 129, 0);
+		spans_add(&lists[i], 256, 257, 0);
+		expect_pinned(&pinned, i, 3, 0);
+		mms_vec_free(&lists[i]);
+	}
+	/* what was taken at boot may not be known */
+	pinned.reserved_known = false;
+	expect_pinned(&pinned, MMS_PINNED_RESERVED, 0, 3);
 }
 
 static int build_blocks(void)

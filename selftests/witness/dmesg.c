@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/klog.h>
@@ -21,6 +22,23 @@ static char *kernel_log(void)
 	len = klogctl(3 /* SYSLOG_ACTION_READ_ALL */, text, len);
 	text[len > 0 ? len : 0] = '\0';
 	return text;
+}
+
+/* "cma: Reserved 64 MiB at 0x00000000ba000000", with some kernels "on node -1". */
+bool dmesg_cma(struct mmr_set *areas)
+{
+	char *log = kernel_log(), *rest = log, *line;
+	bool found = log && strstr(log, "Linux version ");
+
+	while (rest && (line = strsep(&rest, "\n"))) {
+		char *said = strstr(line, "cma: Reserved ");
+		unsigned long long mib, start;
+
+		if (said && sscanf(said, "cma: Reserved %llu MiB at 0x%llx", &mib, &start) == 2)
+			mmr_add(areas, (struct mmr_range){ start, start + (mib << 20) }, 0);
+	}
+	free(log);
+	return found;
 }
 
 /* The number in front of a text in a line. */

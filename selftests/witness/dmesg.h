@@ -17,4 +17,7 @@ bool dmesg_sum(const char *text, const char *unit, __u64 *sum);
  */
 bool dmesg_kept_back(__u64 *kib);
 
+/* Areas of the contiguous memory allocator; false as above. */
+bool dmesg_cma(struct mmr_set *areas);
+
 #endif /* WITNESS_DMESG_H */

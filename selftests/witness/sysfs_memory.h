@@ -5,7 +5,8 @@
 
 #include "../root.h"
 
-#define SYSFS_BLOCK_SIZE	"/sys/devices/system/memory/block_size_bytes"
+#define SYSFS_BLOCKS		"/sys/devices/system/memory"
+#define SYSFS_BLOCK_SIZE	SYSFS_BLOCKS "/block_size_bytes"
 
 struct sysfs_block {
 	unsigned int number;

@@ -24,6 +24,47 @@ static void owner_field(struct mmr_cursor *c, struct mmr_block *b)
 		mmr_complain(c, "'%s' is no driver", b->owner);
 }
 
+/* Whether such reasons make it what @removable says. */
+static bool fits(int removable, unsigned int why)
+{
+	switch (removable) {
+	case MMR_REMOVABLE_NO:
+		return why && !(why & MMR_STAYS_ZONE);
+	case MMR_REMOVABLE_MAYBE:
+		return why == MMR_STAYS_ZONE;
+	default:
+		return !why;
+	}
+}
+
+static void why_field(struct mmr_cursor *c, struct mmr_block *b)
+{
+	bool unknown, is_unknown = b->removable == MMR_REMOVABLE_UNKNOWN;
+	int none = MMR_NONE;
+
+	if (!mmr_no_value(c, &none))
+		b->why = mmr_words_field(c, mmr_stays_words);
+	unknown = none == MMR_UNKNOWN;
+	if (!fits(b->removable, b->why) || unknown != is_unknown)
+		mmr_complain(c, "'why' does not say why");
+}
+
+static void reserved_field(struct mmr_cursor *c, struct mmr_block *b)
+{
+	int none;
+	__u64 address;
+	const char *s;
+
+	if (mmr_no_value(c, &none)) {
+		b->reserved = none;
+		return;
+	}
+	s = mmr_field(c);
+	if (!mmr_address(s, &address) || strlen(s) != strlen("0x0123456789abcdef"))
+		mmr_complain(c, "'%s' is no address", s);
+	b->reserved = address;
+}
+
 static void block_record(struct mmr_cursor *c, void *out)
 {
 	struct mmr_block *b = out;
@@ -34,6 +75,9 @@ static void block_record(struct mmr_cursor *c, void *out)
 	mmr_nids_field(c, &b->nid);
 	zones_field(c, b);
 	b->removable = mmr_word_field(c, mmr_removable_name);
+	why_field(c, b);
+	reserved_field(c, b);
+	mmr_block_range_field(c, &b->first_hosted, &b->last_hosted);
 	b->origin = mmr_word_field(c, mmr_origin_name);
 	owner_field(c, b);
 	b->memmap = mmr_number_field(c);

@@ -2,6 +2,7 @@
 /* The fields of a line, as strictly as the contract defines them. */
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -190,6 +191,27 @@ unsigned int mmr_words_field(struct mmr_cursor *c, const char *const *words)
 	const char *s = mmr_field(c);
 
 	return strcmp(s, "-") ? mmr_word_list(c, s, strlen(s), words) : 0;
+}
+
+void mmr_block_range_field(struct mmr_cursor *c, int *first, int *last)
+{
+	const char *blocks = mmr_field(c), *dash = strchr(blocks, '-');
+	__u64 from = 0, to = 0;
+	bool ok;
+
+	*first = MMR_NONE;
+	*last = MMR_NONE;
+	if (!strcmp(blocks, "-"))
+		return;
+	ok = mmr_decimal(blocks, strcspn(blocks, "-"), &from);
+	if (dash)
+		ok = ok && mmr_decimal(dash + 1, strlen(dash + 1), &to) && to > from;
+	else
+		to = from;
+	if (!ok || to > INT_MAX)
+		mmr_complain(c, "'%s' are no blocks", blocks);
+	*first = from;
+	*last = to;
 }
 
 int mmr_zone_field(struct mmr_cursor *c)

@@ -8,12 +8,13 @@
 
 #include "report.h"
 
-#define MMR_MAX_FIELDS	16
+#define MMR_MAX_FIELDS	20
 
 /* More tables of words; NULL-terminated as those in report.h. */
 extern const char *const mmr_ram_words[];
 extern const char *const mmr_section_words[];
 extern const char *const mmr_resource_words[];
+extern const char *const mmr_stays_words[];
 extern const char *const mmr_order_words[];
 extern const char *const mmr_cont_words[];
 extern const char *const mmr_cpu_words[];
@@ -79,6 +80,8 @@ void mmr_split(struct mmr_cursor *c, char *line);
 
 char *mmr_field(struct mmr_cursor *c);
 __u64 mmr_number_field(struct mmr_cursor *c);
+/* Numbers of memory blocks, "3" or "3-5"; MMR_NONE for "-". */
+void mmr_block_range_field(struct mmr_cursor *c, int *first, int *last);
 /* "-" and "?" are MMR_NONE and MMR_UNKNOWN. */
 __s64 mmr_optional_number(struct mmr_cursor *c);
 struct mmr_range mmr_range_field(struct mmr_cursor *c, bool inclusive);

@@ -181,6 +181,9 @@ struct mmr_block {
 	unsigned int zones;		/* a bit each; 0: offline */
 	bool zone_unknown;
 	int removable;
+	unsigned int why;		/* enum mmr_stays; 0 if removable is "?" */
+	__s64 reserved;			/* address, MMR_NONE or MMR_UNKNOWN */
+	int first_hosted, last_hosted;	/* MMR_NONE if there are none */
 	int origin;
 	char owner[64];
 	__u64 memmap, self;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <limits.h>
 #include <string.h>
 
 #include "lex.h"
@@ -19,28 +18,6 @@ static void subsections_field(struct mmr_cursor *c, struct mmr_section *s)
 		mmr_complain(c, "'%s' is no list", list);
 }
 
-/* "3" or "3-5". */
-static void blocks_field(struct mmr_cursor *c, struct mmr_section *s)
-{
-	const char *blocks = mmr_field(c), *dash = strchr(blocks, '-');
-	__u64 first = 0, last = 0;
-	bool ok;
-
-	s->first_block = MMR_NONE;
-	s->last_block = MMR_NONE;
-	if (!strcmp(blocks, "-"))
-		return;
-	ok = mmr_decimal(blocks, strcspn(blocks, "-"), &first);
-	if (dash)
-		ok = ok && mmr_decimal(dash + 1, strlen(dash + 1), &last) && last > first;
-	else
-		last = first;
-	if (!ok || last > INT_MAX)
-		mmr_complain(c, "'%s' are no blocks", blocks);
-	s->first_block = first;
-	s->last_block = last;
-}
-
 static void section_record(struct mmr_cursor *c, void *out)
 {
 	struct mmr_section *s = out;
@@ -50,7 +27,7 @@ static void section_record(struct mmr_cursor *c, void *out)
 	s->flags = mmr_words_field(c, mmr_section_words);
 	subsections_field(c, s);
 	mmr_nids_field(c, &s->nid);
-	blocks_field(c, s);
+	mmr_block_range_field(c, &s->first_block, &s->last_block);
 }
 
 int mmr_read_sections(struct mmr_report *report, struct mmr_sections *out)

@@ -19,6 +19,7 @@ const char *const mmr_level_name[] = { MMS_LEVEL_WORDS(MMR_WORD) NULL };
 const char *const mmr_zone_name[] = { MMR_ZONE_WORDS(MMR_WORD) NULL };
 const char *const mmr_host_name[] = { MMS_HOST_WORDS(MMR_WORD) NULL };
 const char *const mmr_removable_name[] = { MMS_REMOVABLE_WORDS(MMR_WORD) NULL };
+const char *const mmr_stays_words[] = { MMS_STAYS_WORDS(MMR_WORD) NULL };
 const char *const mmr_origin_name[] = { MMS_ORIGIN_WORDS(MMR_WORD) NULL };
 const char *const mmr_device_name[] = { MMS_DEVICE_WORDS(MMR_WORD) NULL };
 const char *const mmr_verdict_name[] = { MMS_VERDICT_WORDS(MMR_WORD) NULL };

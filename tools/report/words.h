@@ -25,6 +25,8 @@
 #define MMR_HOST_ID(id, ...)		MMR_HOST_##id,
 #define MMR_BLOCK_ID(id, ...)		MMR_BLOCK_##id,
 #define MMR_REMOVABLE_ID(id, ...)	MMR_REMOVABLE_##id,
+#define MMR_STAYS_ID(id, ...)		MMR_STAYS_BIT_##id,
+#define MMR_STAYS_MASK(id, ...)		MMR_STAYS_##id = 1 << MMR_STAYS_BIT_##id,
 #define MMR_ORIGIN_ID(id, ...)		MMR_ORIGIN_##id,
 #define MMR_DEVICE_ID(id, ...)		MMR_DEVICE_##id,
 #define MMR_CPU_ID(id, ...)		MMR_CPU_##id,
@@ -64,6 +66,8 @@ enum mmr_zone { MMR_ZONE_WORDS(MMR_ZONE_ID) MMR_ZONE_NR };
 enum mmr_host { MMS_HOST_WORDS(MMR_HOST_ID) MMR_HOST_NR };
 enum mmr_block_state { MMS_BLOCK_STATE_WORDS(MMR_BLOCK_ID) MMR_BLOCK_NR };
 enum mmr_removable { MMS_REMOVABLE_WORDS(MMR_REMOVABLE_ID) MMR_REMOVABLE_NR };
+enum mmr_stays_bit { MMS_STAYS_WORDS(MMR_STAYS_ID) MMR_STAYS_NR };
+enum mmr_stays { MMS_STAYS_WORDS(MMR_STAYS_MASK) };
 enum mmr_origin { MMS_ORIGIN_WORDS(MMR_ORIGIN_ID) MMR_ORIGIN_NR };
 enum mmr_device_type { MMS_DEVICE_WORDS(MMR_DEVICE_ID) MMR_DEVICE_NR };
 enum mmr_cpu { MMS_CPU_WORDS(MMR_CPU_ID) MMR_CPU_NR };

@@ -38,6 +38,16 @@ changed()
 	same "$file" "$states/wanted" "$states/found"
 )
 
+# blocks_changed STATE CHANGE...: the same of blocks, if memmap of others comes or goes with it.
+blocks_changed()
+(
+	now=$1
+	shift
+	reported before edit blocks "$begin-$((end - 1))" "$@" | apart_from_hosting >"$states/wanted"
+	body "$now" blocks | apart_from_hosting >"$states/found"
+	same blocks "$states/wanted" "$states/found"
+)
+
 # unchanged STATE FILE
 unchanged()
 {

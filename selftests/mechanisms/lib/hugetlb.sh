@@ -262,7 +262,7 @@ populated()
 	case $2 in
 	summary) lasting "$(kept "$1" report)/$2" | grep -v '^Vmemmap backed: ' ;;
 	cost) lasting "$(kept "$1" report)/$2" | grep -v '^Saved: ' ;;
-	blocks) reported "$1" cut blocks block,range,state,nid,zones,removable,origin,owner,memmap,\
+	blocks) reported "$1" cut blocks block,range,state,nid,zones,reserved,origin,owner,memmap,\
 self+near+far,altmap_pages ;;
 	*) body "$1" "$2" ;;
 	esac

@@ -88,6 +88,12 @@ stays_online()
 	[ "$own_memmap" != 0 ] && [ "$machine" = aarch64 ] && since 7 1
 }
 
+# log_has TEXT: the kernel's log.
+log_has()
+{
+	dmesg | grep -q "$1"
+}
+
 # print WORDS...: as they are. The echo of some shells reads the backslashes of the report.
 print()
 {
@@ -183,6 +189,15 @@ reported()
 body()
 {
 	reported "$1" lines "$2"
+}
+
+# apart_from_hosting: lines of blocks without what changes when memmap of others comes or goes. That the
+# program removable compares with vmemmap.
+apart_from_hosting()
+{
+	awk 'NR == FNR && FNR == 2 { for (i = 2; i <= NF; i++) at[$i] = i - 1 }
+		NR > FNR { $at["removable"] = $at["why"] = $at["hosts"] = "*"; print }
+		' "$(kept before report)/blocks" -
 }
 
 # total STATE NAME: a value of the summary.
@@ -326,6 +341,24 @@ distance()
 	cut -d ' ' -f $(($2 + 1)) "$root/sys/devices/system/node/node$1/distance"
 }
 
+# blocks_go STATE: whether what has come may go again, and why not. Its own memmap is all that it hosts.
+blocks_go()
+(
+	while read -r from length online _; do
+		may="movable - -"
+		[ "$online" = offline ] || ! stays_online || may="no altmap -"
+		for number in $(numbers_of "$from" "$length"); do
+			hosts=-
+			[ "$own_memmap" = 0 ] || hosts=$number
+			found=$(reported "$1" cut blocks removable,why,reserved,hosts "block=$number")
+			[ "$found" = "$may $hosts" ] ||
+				{ ktap_print_msg "block $number: $found, not $may $hosts"; return 1; }
+		done
+	done <<EOF
+$runs
+EOF
+)
+
 # blocks_are_listed BEFORE NOW: and where their memmap is. What is not in themselves is of node 0,
 # which is the only one with free memory.
 blocks_are_listed()
@@ -334,26 +367,24 @@ blocks_are_listed()
 	whole=$((bytes * $(total "$2" 'Struct page') / $(total "$2" 'Page size')))
 	altmap=$((own_memmap / $(total "$2" 'Page size')))
 	{
-		body "$1" blocks
+		body "$1" blocks | apart_from_hosting
 		while read -r from length online on; do
 			nid=$(nid_of "$on" "$online")
 			rest="$((whole - own_memmap)) 0"
 			[ "$on" = 0 ] || rest="0 $((whole - own_memmap))"
 			[ "$nid" != '?' ] || rest='? ?'
 			[ "$online" = online ] && zone=Movable || zone=-
-			may=movable
-			[ "$online" = offline ] || ! stays_online || may=no
 			for number in $(numbers_of "$from" "$length"); do
 				echo "$number $(hex $((number * bytes)))-$(hex $((number * bytes + bytes - 1)))" \
-					"$online $nid $zone $may $origin $owner $whole" \
+					"$online $nid $zone * * - * $origin $owner $whole" \
 					"$own_memmap $rest $altmap"
 			done
 		done <<EOF
 $runs
 EOF
 	} >"$states/wanted"
-	body "$2" blocks >"$states/found"
-	same blocks "$states/wanted" "$states/found"
+	body "$2" blocks | apart_from_hosting >"$states/found"
+	same blocks "$states/wanted" "$states/found" && blocks_go "$2"
 )
 
 # backing_is BEFORE NOW

@@ -242,7 +242,9 @@ claims_have_it()
 
 blocks_do_not_know_it()
 {
-	same blocks "$(kept before report)/blocks" "$(kept during report)/blocks"
+	body before blocks | apart_from_hosting >"$states/wanted"
+	body during blocks | apart_from_hosting >"$states/found"
+	same blocks "$states/wanted" "$states/found"
 }
 
 # Mapped, and what it takes; from Linux 6.11 on the kernel counts, too.
