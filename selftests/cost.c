@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cost against summary and regions, from which all but free memory follows (that is in free.c), and its
- * nodes against sysfs and zoneinfo.
+ * cost against summary and regions, from which all but free memory follows (that is in free.c), and
+ * its nodes against sysfs and zoneinfo.
  */
 #include <stdlib.h>
 #include <string.h>
