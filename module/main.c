@@ -34,6 +34,7 @@ static int __init mms_init(void)
 	mms_hotplug_lock_find();
 	mms_memblock_find();
 	mms_resources_find();
+	mms_memory_blocks_find();
 	mms_block_rules_find();
 	mms_debugfs_init();
 	return 0;

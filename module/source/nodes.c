@@ -2,7 +2,8 @@
 /*
  * Which node described memory belongs to. memblock knows for what it lists.
  * RAM that is not in memblock (hotplugged on x86, or all of it if the array was
- * freed) has its node in the struct pages, as long as it is online.
+ * freed) has its node in the struct pages while it is online, and in its memory block
+ * while it is not.
  */
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -11,6 +12,7 @@
 #include <linux/sched/signal.h>
 #include <linux/topology.h>
 
+#include "../compat/compat.h"
 #include "../hotplug_lock.h"
 #include "source.h"
 
@@ -33,14 +35,26 @@ static int mms_node_of_page(struct mms_vec *list, u64 pfn, u64 end_pfn)
 	       mms_span_append(list, pfn, end_pfn, page_to_nid(&page)) : 0;
 }
 
-/*
- * Offline struct pages may never have been initialised, and without the lock they
- * may vanish: their node is not known.
- */
+/* Offline struct pages may never have been initialised. */
+static int mms_nodes_of_blocks(struct mms_vec *list, u64 pfn, u64 end_pfn)
+{
+	u64 block_pages = mms_block_bytes() >> PAGE_SHIFT;
+	int err = 0;
+
+	while (block_pages && pfn < end_pfn && !err) {
+		u64 next_pfn = min(end_pfn, (pfn / block_pages + 1) * block_pages);
+		int nid = mms_memory_block_nid(pfn / block_pages);
+
+		if (nid != MMS_NID_UNKNOWN)
+			err = mms_span_append(list, pfn, next_pfn, nid);
+		pfn = next_pfn;
+		cond_resched();
+	}
+	return err;
+}
+
 static int mms_nodes_of_pages(struct mms_vec *list, u64 pfn, u64 end_pfn, u32 section)
 {
-	if (!(section & MMS_SECTION_ONLINE) || !mms_hotplug_locked())
-		return 0;
 	while (pfn < end_pfn) {
 		u64 next_pfn = mms_nid_step(section, pfn, end_pfn);
 		int err = mms_node_of_page(list, pfn, next_pfn);
@@ -80,9 +94,12 @@ static int mms_nodes_of_piece(struct mms_vec *list, const struct mms_piece *piec
 		nid = (int)piece->at[MMS_LIST_DEVICE]->attr;
 	if (nid != MMS_NID_UNKNOWN)
 		return mms_span_append(list, piece->start_pfn, piece->end_pfn, nid);
-	if (piece->at[MMS_LIST_IOMEM])
+	/* without the lock struct pages and blocks may vanish */
+	if (!piece->at[MMS_LIST_IOMEM] || !mms_hotplug_locked())
+		return 0;
+	if (section & MMS_SECTION_ONLINE)
 		return mms_nodes_of_pages(list, piece->start_pfn, piece->end_pfn, section);
-	return 0;
+	return section ? mms_nodes_of_blocks(list, piece->start_pfn, piece->end_pfn) : 0;
 }
 
 /**

@@ -98,7 +98,7 @@ offline_is_refused()
 cycle()
 {
 	what=$1 own_memmap=$2
-	several_nodes && [ "$machine" = x86_64 ] && nid='?' || nid=0
+	nid=$(nid_of 0 offline)
 	if [ -z "$lacks" ]; then
 		said daxctl reconfigure-device --no-online -m system-ram "$dax" || :
 	fi

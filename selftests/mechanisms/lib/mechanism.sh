@@ -316,10 +316,10 @@ EOF
 	same memblock "$states/wanted" "$states/found"
 )
 
-# nid_of NODE STATE: what is known of the node. x86 keeps none for memory that is offline.
+# nid_of NODE STATE: what is known of the node.
 nid_of()
 {
-	if [ "$2" = offline ] && [ "$machine" = x86_64 ] && several_nodes; then
+	if [ "$2" = offline ] && [ -z "$offline_has_node" ]; then
 		echo '?'
 	else
 		echo "$1"
@@ -609,6 +609,12 @@ several_nodes()
 {
 	[ "$(last_node)" != 0 ]
 }
+
+# What is offline has its node in memblock (arm64), or in its memory block, if their bus has a name.
+offline_has_node=yes
+if [ -z "${MMS_JUDGE:-}" ] && [ "$machine" = x86_64 ] && several_nodes; then
+	grep -q ' memory_subsys$' /proc/kallsyms || offline_has_node=
+fi
 
 # programs_pass NAME: the programs that need to know nothing of the machine pass on it as it is now,
 # which is as it was kept last.
