@@ -52,7 +52,10 @@ keep_tree()
 		[ ! -e "$keep_path" ] || : >"$1$keep_path"
 	done
 	# The header of the flattened tree, and behind it /memreserve/, which is nowhere else.
-	[ ! -e /sys/firmware/fdt ] || head -c 4096 /sys/firmware/fdt >"$1/sys/firmware/fdt"
+	if [ -e /sys/firmware/fdt ]; then
+		mkdir -p "$1/sys/firmware"
+		head -c 4096 /sys/firmware/fdt >"$1/sys/firmware/fdt"
+	fi
 	# Of this, too, that it is there.
 	[ ! -d /sys/firmware/efi ] || mkdir -p "$1/sys/firmware/efi"
 }

@@ -36,7 +36,7 @@ static u64 entry_phys(unsigned long addr, pte_t entry, unsigned int level)
 
 /*
  * No entry at all: a table above is empty there. Of which level, kernels tell in two ways. Those
- * with lookup_address_in_pgd_attr() name the empty entry's; before, it is that of the entry above
+ * with PG_LEVEL_256T name the empty entry's; before, it is that of the entry above
  * it, and PG_LEVEL_NONE for the topmost, of which it does not say which it is when there are five.
  * Kbuild finds out.
  */
