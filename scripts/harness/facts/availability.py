@@ -59,8 +59,9 @@ PLAN = {
                        because("memmap is made of pages there", page=16384),
                        because("memmap is made of pages there", page=65536))),
     # can_unmap_without_split() in arch/arm64/mm/mmu.c
-    "leaf": Mechanism((because("only arm64 asks what the linear mapping is made of", arch="x86_64"),
-                       because("arm64 asks that since Linux 7.1", before=(7, 1)), *OFFLINE, *DIMM)),
+    "dimm-leaf": Mechanism((
+        because("only arm64 asks what the linear mapping is made of", arch="x86_64"),
+        because("arm64 asks that since Linux 7.1", before=(7, 1)), *OFFLINE, *DIMM)),
     "offline": Mechanism(OFFLINE, (because("memory of the boot stays, as the report says",
                                            arch="arm64"),)),
     "offline-memmap": Mechanism((because("memory of the boot stays", arch="arm64"), *OFFLINE)),
