@@ -92,13 +92,13 @@ struct percpu_rw_semaphore *mms_kernel_hotplug_lock(void)
 /**
  * mms_kernel_memory_bus() - the bus that memory blocks are on
  *
- * drivers/base/memory.c, 5.10 to 7.3: memory_subsys,
- * static, in newer ones const.
+ * drivers/base/memory.c, 5.10 to 7.3: "static struct bus_type memory_subsys", in newer
+ * ones const, as is what bus_find_device() takes.
  *
  * Context: takes the CPU hotplug lock; not under the memory hotplug lock.
  * Return: the bus, which is only read, or NULL if it cannot be found.
  */
-struct bus_type *mms_kernel_memory_bus(void)
+void *mms_kernel_memory_bus(void)
 {
 	return mms_symbol_data("memory_subsys");
 }

@@ -5,7 +5,6 @@
 #include <linux/spinlock_types.h>
 #include <linux/types.h>
 
-struct bus_type;
 struct memblock;
 struct percpu_rw_semaphore;
 
@@ -22,7 +21,7 @@ struct mms_hotplug_calls {
 struct memblock *mms_kernel_memblock(void);
 rwlock_t *mms_kernel_resource_lock(void);
 struct percpu_rw_semaphore *mms_kernel_hotplug_lock(void);
-struct bus_type *mms_kernel_memory_bus(void);
+void *mms_kernel_memory_bus(void);
 bool mms_kernel_hotplug_calls(struct mms_hotplug_calls *calls);
 int mms_kernel_keeps_leaves(void);
 

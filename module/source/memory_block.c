@@ -13,7 +13,7 @@
 #include "source.h"
 
 /* set once, by mms_memory_blocks_find(), before any file exists */
-static struct bus_type *mms_memory_bus;
+static void *mms_memory_bus;
 
 /**
  * mms_memory_blocks_find() - find a way to ask memory blocks
@@ -24,6 +24,12 @@ void mms_memory_blocks_find(void)
 {
 	if (IS_ENABLED(CONFIG_MEMORY_HOTPLUG))
 		mms_memory_bus = mms_kernel_memory_bus();
+}
+
+/* The device has the number of the block: drivers/base/memory.c, 5.10 to 7.3. */
+static int mms_memory_block_is(struct device *dev, const void *nr)
+{
+	return dev->id == *(const u64 *)nr;
 }
 
 /**
@@ -39,14 +45,12 @@ void mms_memory_blocks_find(void)
  */
 int mms_memory_block_nid(u64 nr)
 {
-	char name[sizeof("memory18446744073709551615")];
 	int nid = NUMA_NO_NODE;
 	struct device *dev;
 
 	if (!mms_memory_bus)
 		return MMS_NID_UNKNOWN;
-	snprintf(name, sizeof(name), "memory%llu", nr);
-	dev = bus_find_device_by_name(mms_memory_bus, NULL, name);
+	dev = bus_find_device(mms_memory_bus, NULL, &nr, mms_memory_block_is);
 	if (dev) {
 		nid = container_of(dev, struct memory_block, dev)->nid;
 		put_device(dev);
