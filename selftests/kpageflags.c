@@ -8,6 +8,7 @@
 #include "fixture.h"
 #include "witness/iomem.h"
 #include "witness/kpageflags.h"
+#include "witness/memblock.h"
 
 /*
  * What pfn_to_online_page() says of the frames of a sub-section, which is what kpageflags shows as
@@ -166,8 +167,20 @@ TEST_F(files, frames_are_online_if_kpageflags_has_a_page)
 	mmr_free(&seen);
 }
 
-/* The first frame of a range that is reserved, or the end of it. */
-static __u64 first_reserved(const struct machine *m, int fd, struct mmr_range phys)
+/* Drivers reserve pages, too; where the kernel shows memblock it is known of which that is not. */
+static bool taken_at_boot(const struct mmr_set *reserved, __u64 phys, __u64 size)
+{
+	struct mmr_range page = { phys, phys + size };
+	bool found = !reserved->nr;
+
+	for (size_t i = 0; i < reserved->nr && !found; i++)
+		found = mmr_overlap(reserved->v[i].r, page);
+	return found;
+}
+
+/* The first frame of a range that is reserved since the boot, or the end of it. */
+static __u64 first_reserved(const struct machine *m, int fd, struct mmr_range phys,
+			    const struct mmr_set *reserved)
 {
 	__u64 page = m->memmap.page_size, flags[1024];
 	__u64 pfn = phys.start / page, end = phys.end / page;
@@ -178,7 +191,8 @@ static __u64 first_reserved(const struct machine *m, int fd, struct mmr_range ph
 		if (kpageflags_read(fd, flags, pfn, nr) != (ssize_t)nr)
 			return 0;
 		for (size_t i = 0; i < nr; i++, pfn++)
-			if (kpageflags_is_reserved(flags[i]))
+			if (kpageflags_is_reserved(flags[i]) &&
+			    taken_at_boot(reserved, pfn * page, page))
 				return pfn * page;
 	}
 	return phys.end;
@@ -190,11 +204,13 @@ static __u64 first_reserved(const struct machine *m, int fd, struct mmr_range ph
  */
 TEST_F(files, blocks_have_the_first_reserved_frame_of_kpageflags)
 {
+	struct mmr_set reserved = { .v = NULL };
 	unsigned int some = 0, none = 0;
 	int fd = kpageflags_open();
 
 	if (fd < 0)
 		SKIP(return, "no /proc/kpageflags (CONFIG_PROC_PAGE_MONITOR)");
+	kernel_memblock("reserved", &reserved);
 	for (size_t i = 0; i < self->m.lines.nr; i++) {
 		const struct mmr_block *l = &self->m.lines.v[i];
 		unsigned int *tried = l->reserved >= 0 ? &some : &none;
@@ -203,11 +219,12 @@ TEST_F(files, blocks_have_the_first_reserved_frame_of_kpageflags)
 		    l->origin != MMR_ORIGIN_BOOT || (*tried)++ >= 3)
 			continue;
 		EXPECT_EQ(l->reserved >= 0 ? (__u64)l->reserved : l->phys.end,
-			  first_reserved(&self->m, fd, l->phys)) {
+			  first_reserved(&self->m, fd, l->phys, &reserved)) {
 			TH_LOG("block %llu", l->number);
 		}
 	}
 	close(fd);
+	mmr_free(&reserved);
 	if (!some && !none)
 		SKIP(return, "no memory blocks of the boot of which this is known");
 }

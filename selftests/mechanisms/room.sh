@@ -47,13 +47,21 @@ fill()
 
 # All that memmap could be made of in node 0 becomes HugeTLB pages: a block takes a leaf of memmap.
 pool=/sys/devices/system/node/node0/hugepages/hugepages-2048kB/nr_hugepages
-# More may come free meanwhile: what was removed is given back in the background.
+# More may come free meanwhile: what was removed is given back in the background. So there has to be none
+# three times, a second apart.
 take_leaves()
 {
-	for _ in 1 2 3 4 5 6 7 8; do
+	none=0
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
 		room=$("$top/mms-report" -d "$mms_dir" get cost "Node 0 room")
-		[ "$room" -ge "$block" ] || return 0
-		echo $(($(cat "$pool") + room / block)) >"$pool"
+		if [ "$room" -ge "$block" ]; then
+			none=0
+			echo $(($(cat "$pool") + room / block)) >"$pool"
+			continue
+		fi
+		none=$((none + 1))
+		[ "$none" -lt 3 ] || return 0
+		sleep 1
 	done
 }
 

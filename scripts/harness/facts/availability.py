@@ -65,6 +65,8 @@ PLAN = {
     "offline": Mechanism(OFFLINE, (because("memory of the boot stays, as the report says",
                                            arch="arm64"),)),
     "offline-memmap": Mechanism((because("memory of the boot stays", arch="arm64"), *OFFLINE)),
+    "offline-gigantic": Mechanism((because("memory of the boot stays", arch="arm64"), *OFFLINE,
+                                   lacks("HUGETLB_PAGE"))),
     "offline-cma": Mechanism((because("memory of the boot stays", arch="arm64"), *OFFLINE,
                               lacks("DMA_CMA"))),
     # 6.15: "x86/e820: Drop obsolete E820_TYPE_RESERVED_KERN and related code"

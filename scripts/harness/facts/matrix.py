@@ -67,6 +67,8 @@ PLAN = {
     "memreserve": (because("whether /memreserve/ goes before no-map is not known of it",
                            since=(5, 11), before=(6, 4)),),
     # Seen in 5.10, not in 6.1: early_init_dt_scan_memory() asks for the status since df5cd369876.
+    "jetson": (),
+    "blocks-2G": (lacks("MEMORY_HOTPLUG"),),
     "usable-memory": (because("memory of a node that is disabled is RAM to it", before=(6, 1)),),
     "types": (),
     "far": (),
@@ -88,6 +90,9 @@ ENOUGH = {
     "boot-loader": "all kernels skip what has no size",
     "memreserve": "which of the two goes first changed once",
     "usable-memory": "all kernels have read that property",
+    "jetson": "banks have been taken in the same way by all kernels",
+    "blocks-2G": "how large memory blocks are was decided in the same way by all of these",
+    "offline-gigantic": "what is in Movable is asked for one thing, whether it is reserved",
     "acpi-initramfs": "all kernels make their resource tree later than memblock",
     "alloc-mptable": "the map for kexec is shown since Linux 6.18, the firmware's own before",
     "offline-memmap": "no kernel lets a page go that is reserved",
