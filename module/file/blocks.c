@@ -126,15 +126,15 @@ static void mms_stays_show(struct seq_file *m, const struct mms_block *block, u6
 			   u64 page_bytes)
 {
 	const struct mms_span *reserved = block->pinned[MMS_PINNED_RESERVED];
-	enum mms_removable removable = mms_block_removable(block, block_pages,
-							   mms_block_rules_get());
+	const struct mms_block_rules *rules = mms_block_rules_get();
+	enum mms_removable removable = mms_block_removable(block, block_pages, rules);
 
 	seq_printf(m, " %s ", mms_removable_words[removable]);
 	if (removable == MMS_REMOVABLE_UNKNOWN)
 		seq_putc(m, '?');
 	else
 		mms_print_words(m, mms_stays_words, ARRAY_SIZE(mms_stays_words),
-				mms_block_stays(block, block_pages, mms_block_rules_get()));
+				mms_block_stays(block, block_pages, rules));
 	if (reserved)
 		seq_printf(m, " 0x%016llx ", reserved->start_pfn * page_bytes);
 	else

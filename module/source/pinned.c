@@ -134,11 +134,14 @@ static int mms_pinned_cma(struct mms_snapshot *snap)
 /* Memory blocks that were added: others do not go where this is asked. */
 static int mms_pinned_leaves(struct mms_snapshot *snap)
 {
+	const struct mms_block_rules *rules = mms_block_rules_get();
 	u64 block_pages = snap->machine.block_bytes >> PAGE_SHIFT;
 	int err = 0;
 	size_t i;
 
-	for (i = 0; i < snap->sections.nr && mms_arch_keeps_leaves && !err; i++) {
+	if (rules->leaves_known && !rules->whole_leaves)
+		return 0;
+	for (i = 0; i < snap->sections.nr && !err; i++) {
 		const struct mms_section *section =
 			mms_vec_at(&snap->sections, struct mms_section, i);
 		u64 pfn = section_nr_to_pfn(section->nr);

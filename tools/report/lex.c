@@ -193,27 +193,6 @@ unsigned int mmr_words_field(struct mmr_cursor *c, const char *const *words)
 	return strcmp(s, "-") ? mmr_word_list(c, s, strlen(s), words) : 0;
 }
 
-void mmr_block_range_field(struct mmr_cursor *c, int *first, int *last)
-{
-	const char *blocks = mmr_field(c), *dash = strchr(blocks, '-');
-	__u64 from = 0, to = 0;
-	bool ok;
-
-	*first = MMR_NONE;
-	*last = MMR_NONE;
-	if (!strcmp(blocks, "-"))
-		return;
-	ok = mmr_decimal(blocks, strcspn(blocks, "-"), &from);
-	if (dash)
-		ok = ok && mmr_decimal(dash + 1, strlen(dash + 1), &to) && to > from;
-	else
-		to = from;
-	if (!ok || to > INT_MAX)
-		mmr_complain(c, "'%s' are no blocks", blocks);
-	*first = from;
-	*last = to;
-}
-
 int mmr_zone_field(struct mmr_cursor *c)
 {
 	int value;
@@ -232,6 +211,23 @@ static bool item(const char *s, const char *end, __u64 *from, __u64 *to)
 		return false;
 	*to = *from;
 	return !dash || (mmr_decimal(dash + 1, end - dash - 1, to) && *to > *from);
+}
+
+void mmr_block_range_field(struct mmr_cursor *c, int *first, int *last)
+{
+	const char *blocks = mmr_field(c);
+	__u64 from, to;
+
+	*first = MMR_NONE;
+	*last = MMR_NONE;
+	if (!strcmp(blocks, "-"))
+		return;
+	if (!item(blocks, blocks + strlen(blocks), &from, &to) || to > INT_MAX) {
+		mmr_complain(c, "'%s' are no blocks", blocks);
+		return;
+	}
+	*first = from;
+	*last = to;
 }
 
 int mmr_list(const char *s, size_t len, bool *set, unsigned int max)
