@@ -93,7 +93,7 @@ struct percpu_rw_semaphore *mms_kernel_hotplug_lock(void)
  * mms_kernel_memory_bus() - the bus that memory blocks are on
  *
  * drivers/base/memory.c, 5.10 to 7.3: "static struct bus_type memory_subsys", in newer
- * ones const, as is what bus_find_device() takes.
+ * ones const, as is what bus_for_each_dev() takes.
  *
  * Context: takes the CPU hotplug lock; not under the memory hotplug lock.
  * Return: the bus, which is only read, or NULL if it cannot be found.

@@ -12,7 +12,6 @@
 #include <linux/sched/signal.h>
 #include <linux/topology.h>
 
-#include "../compat/compat.h"
 #include "../hotplug_lock.h"
 #include "source.h"
 
@@ -33,24 +32,6 @@ static int mms_node_of_page(struct mms_vec *list, u64 pfn, u64 end_pfn)
 
 	return mms_page_read(pfn, &page) ?
 	       mms_span_append(list, pfn, end_pfn, page_to_nid(&page)) : 0;
-}
-
-/* Offline struct pages may never have been initialised. */
-static int mms_nodes_of_blocks(struct mms_vec *list, u64 pfn, u64 end_pfn)
-{
-	u64 block_pages = mms_block_bytes() >> PAGE_SHIFT;
-	int err = 0;
-
-	while (block_pages && pfn < end_pfn && !err) {
-		u64 next_pfn = min(end_pfn, (pfn / block_pages + 1) * block_pages);
-		int nid = mms_memory_block_nid(pfn / block_pages);
-
-		if (nid != MMS_NID_UNKNOWN)
-			err = mms_span_append(list, pfn, next_pfn, nid);
-		pfn = next_pfn;
-		cond_resched();
-	}
-	return err;
 }
 
 static int mms_nodes_of_pages(struct mms_vec *list, u64 pfn, u64 end_pfn, u32 section)
@@ -99,7 +80,8 @@ static int mms_nodes_of_piece(struct mms_vec *list, const struct mms_piece *piec
 		return 0;
 	if (section & MMS_SECTION_ONLINE)
 		return mms_nodes_of_pages(list, piece->start_pfn, piece->end_pfn, section);
-	return section ? mms_nodes_of_blocks(list, piece->start_pfn, piece->end_pfn) : 0;
+	/* offline struct pages may never have been initialised */
+	return section ? mms_memory_blocks_nodes(list, piece->start_pfn, piece->end_pfn) : 0;
 }
 
 /**
