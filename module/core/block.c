@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/bsearch.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
@@ -153,22 +154,17 @@ static void mms_block_guest(struct mms_block *block, u64 nr)
 	block->has_guests = true;
 }
 
+static int mms_block_cmp(const void *nr, const void *block)
+{
+	const u64 *wanted = nr;
+	const struct mms_block *found = block;
+
+	return *wanted < found->nr ? -1 : *wanted > found->nr;
+}
+
 static struct mms_block *mms_block_find(const struct mms_vec *blocks, u64 nr)
 {
-	size_t low = 0, high = blocks->nr;
-
-	while (low < high) {
-		size_t i = low + (high - low) / 2;
-		struct mms_block *block = mms_vec_at(blocks, struct mms_block, i);
-
-		if (block->nr == nr)
-			return block;
-		if (block->nr < nr)
-			low = i + 1;
-		else
-			high = i;
-	}
-	return NULL;
+	return bsearch(&nr, blocks->items, blocks->nr, blocks->item_size, mms_block_cmp);
 }
 
 /* Memmap of the block's own frames. */
