@@ -91,22 +91,7 @@ static int report_grow(struct report *r)
 	return 0;
 }
 
-/* The page at @addr, and as many behind it as one empty entry rules out, but none from @end on. */
-static struct run ask(unsigned long addr, unsigned long end)
-{
-	struct run run = { .start = addr, .answer.level = "-" };
-	unsigned long last = addr;
-
-	run.conflict = !oracle_ask(addr, &run.answer) || !ask_vmalloc(addr, &run.answer);
-	if (!run.answer.mapped && !run.conflict) {
-		last = min_t(unsigned long, addr | (run.answer.stretch - 1), end - 1) & PAGE_MASK;
-		run.conflict = !ask_vmalloc(last, &run.answer);
-	}
-	run.end = last + PAGE_SIZE;
-	return run;
-}
-
-bool oracle_append(struct report *r, const struct run *run)
+static bool append(struct report *r, const struct run *run)
 {
 	if (r->nr && same(&r->runs[r->nr - 1], run)) {
 		r->runs[r->nr - 1].end = run->end;
@@ -118,15 +103,12 @@ bool oracle_append(struct report *r, const struct run *run)
 	return true;
 }
 
-int oracle_memmap(struct report *r)
+int oracle_walk(struct report *r, unsigned long addr, unsigned long end, oracle_asks *asks)
 {
-	unsigned long addr = oracle_window_start(), end = oracle_window_end();
-
-	r->also = AND_VMALLOC;
 	while (addr < end) {
-		struct run run = ask(addr, end);
+		struct run run = { .start = addr, .answer.level = "-" };
 
-		if (!oracle_append(r, &run))
+		if (asks(&run, end) && !append(r, &run))
 			return -ENOMEM;
 		if (fatal_signal_pending(current))
 			return -EINTR;
@@ -134,6 +116,27 @@ int oracle_memmap(struct report *r)
 		addr = run.end;
 	}
 	return 0;
+}
+
+/* A page, and as many behind it as one empty entry rules out, but none from @end on. */
+static bool ask_memmap(struct run *run, unsigned long end)
+{
+	unsigned long last = run->start;
+
+	run->conflict = !oracle_ask(run->start, &run->answer) ||
+			!ask_vmalloc(run->start, &run->answer);
+	if (!run->answer.mapped && !run->conflict) {
+		last = min_t(unsigned long, last | (run->answer.stretch - 1), end - 1) & PAGE_MASK;
+		run->conflict = !ask_vmalloc(last, &run->answer);
+	}
+	run->end = last + PAGE_SIZE;
+	return true;
+}
+
+int oracle_memmap(struct report *r)
+{
+	r->also = AND_VMALLOC;
+	return oracle_walk(r, oracle_window_start(), oracle_window_end(), ask_memmap);
 }
 
 static void report_free(struct report *r)

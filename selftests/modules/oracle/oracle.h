@@ -66,7 +66,16 @@ struct report {
 int oracle_memmap(struct report *r);
 int oracle_linear(struct report *r);
 
-/* Takes a run into the report, of neighbours that are the same as one; false without memory. */
-bool oracle_append(struct report *r, const struct run *run);
+/**
+ * oracle_asks - what is said from the start of a run on
+ * @run: its start is given; its end, which is behind that, and the rest are filled in
+ * @end: where the range that is walked ends
+ *
+ * Return: whether it belongs into the report.
+ */
+typedef bool oracle_asks(struct run *run, unsigned long end);
+
+/* Asks about a range, run by run; neighbours that are the same are one. Returns as those above. */
+int oracle_walk(struct report *r, unsigned long addr, unsigned long end, oracle_asks *asks);
 
 #endif /* MEMMAPSCOPE_ORACLE_H */
