@@ -19,15 +19,6 @@ all_say()
 	done
 }
 
-# none_goes: not even one by one.
-none_goes()
-{
-	for number in $(numbers_of "$addr" "$size"); do
-		! echo offline 2>/dev/null >"$blocks/memory$number/state" ||
-			{ ktap_print_msg "memory$number went offline"; return 1; }
-	done
-}
-
 mechanism()
 {
 	need_host
@@ -46,7 +37,8 @@ mechanism()
 	state online
 	judge "online: a leaf keeps them" all_say online "no linear-leaf"
 	programs_pass "online: the programs pass"
-	check "none of them goes" none_goes
+	# shellcheck disable=SC2046	# a list of numbers
+	check "none of them goes" none_goes $(numbers_of "$addr" "$size")
 	check "the kernel says why" log_has 'splits a leaf entry in linear map'
 	state refused
 	judge "the report is what it was" same_report online refused

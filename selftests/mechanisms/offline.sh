@@ -13,10 +13,8 @@ programs="$programs backing zones blocks removable offline cost free"
 # What the report says cannot be done the kernel refuses, and nothing has come of it.
 no_means_no()
 {
-	for number in $(blocks_that no); do
-		! echo offline 2>/dev/null >"$blocks/memory$number/state" ||
-			{ ktap_print_msg "memory$number went offline"; return 1; }
-	done
+	# shellcheck disable=SC2046	# a list of numbers
+	none_goes $(blocks_that no) || return
 	state refused
 	same_report before refused
 }

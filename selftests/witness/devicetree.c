@@ -145,12 +145,12 @@ void devicetree_memreserve(struct mmr_set *ranges)
 {
 	size_t len = 0;
 	unsigned char *tree = (unsigned char *)root_slurp("/sys/firmware/fdt", &len);
-	const unsigned char *at = tree + 16, *end = tree + len;
+	const unsigned char *at;
 
 	if (tree && len >= 20) {
-		__u64 offset = number(&at, 1);
-
-		for (at = tree + offset; at + 16 <= end; ) {
+		at = tree + 16;
+		at = tree + number(&at, 1);
+		while (at + 16 <= tree + len) {
 			__u64 start = number(&at, 2), bytes = number(&at, 2);
 
 			if (!bytes)

@@ -571,6 +571,15 @@ set_blocks()
 	done
 }
 
+# none_goes NUMBER...: the kernel takes none of these memory blocks offline, not even one by one.
+none_goes()
+{
+	for number; do
+		! echo offline 2>/dev/null >"$blocks/memory$number/state" ||
+			{ ktap_print_msg "memory$number went offline"; return 1; }
+	done
+}
+
 # blocks_are STATE ADDRESS SIZE: all of them are there, and in this state.
 blocks_are()
 {
