@@ -88,7 +88,8 @@ void mms_arch_tables(struct mms_tables *tables)
 {
 	u64 tcr = read_sysreg(tcr_el1);
 
-	mms_arm64_tables(PAGE_SHIFT, 64 - FIELD_GET(TCR_T1SZ_MASK, tcr), tcr & MMS_TCR_DS, tables);
+	mms_arm64_tables(PAGE_SHIFT, 64 - FIELD_GET(TCR_T1SZ_MASK, tcr), tcr & MMS_TCR_DS,
+			 MMS_PROT_NS_SHARED, tables);
 	tables->root_pa = mms_ttbr_to_phys(read_sysreg(ttbr1_el1));
 }
 

@@ -32,9 +32,11 @@ static void mms_arm64_pa_plain(struct mms_format *format)
  * @page_shift: log2 of the page size: 12, 14 or 16
  * @va_bits: bits of a virtual address that are translated
  * @lpa2: tables of 4K and 16K pages are in the format of LPA2 (TCR_EL1.DS)
+ * @shared: in a realm, the bit of an entry that says that its host may see the page; else 0.
+ *          It is the top bit of an address there, but no memory of its own begins with it
  * @tables: filled in, except for the root
  */
-void mms_arm64_tables(unsigned int page_shift, unsigned int va_bits, bool lpa2,
+void mms_arm64_tables(unsigned int page_shift, unsigned int va_bits, bool lpa2, u64 shared,
 		      struct mms_tables *tables)
 {
 	unsigned int level_bits = page_shift - MMS_ENTRY_SHIFT;
@@ -60,4 +62,6 @@ void mms_arm64_tables(unsigned int page_shift, unsigned int va_bits, bool lpa2,
 		mms_arm64_pa_lpa2(format);
 	else
 		mms_arm64_pa_plain(format);
+	format->pa_mask &= ~shared;
+	format->pa_high_mask &= ~shared;
 }

@@ -31,7 +31,7 @@
 #define MMS_ARM64_PA_SHIFT_64K	36
 #define MMS_ARM64_PA_SHIFT_LPA2	42
 
-void mms_arm64_tables(unsigned int page_shift, unsigned int va_bits, bool lpa2,
+void mms_arm64_tables(unsigned int page_shift, unsigned int va_bits, bool lpa2, u64 shared,
 		      struct mms_tables *tables);
 
 #endif

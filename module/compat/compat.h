@@ -53,6 +53,16 @@
 #endif
 
 /*
+ * The bit by which a realm says that its host may see a page: 399306954996 ("arm64: realm: Query
+ * IPA size from the RMM", v6.13). Older kernels run in none.
+ */
+#ifdef PROT_NS_SHARED
+#define MMS_PROT_NS_SHARED PROT_NS_SHARED
+#else
+#define MMS_PROT_NS_SHARED 0
+#endif
+
+/*
  * A 52-bit kernel on a CPU that translates fewer bits gives the foot of its
  * vmemmap window to vmalloc: VMALLOC_END in asm/pgtable.h of arm64, v6.9.
  */

@@ -21,14 +21,20 @@ static const struct shape {
 	{ 16, 52, true, 3, 52 },
 };
 
-static struct mms_entry decode(unsigned int page_shift, bool lpa2, unsigned int level, u64 raw)
+static struct mms_entry decode_in_realm(unsigned int page_shift, bool lpa2, u64 shared,
+					unsigned int level, u64 raw)
 {
 	struct mms_tables tables;
 	struct mms_entry entry;
 
-	mms_arm64_tables(page_shift, lpa2 ? 52 : 48, lpa2, &tables);
+	mms_arm64_tables(page_shift, lpa2 ? 52 : 48, lpa2, shared, &tables);
 	mms_entry_decode(&tables.format, level, raw, &entry);
 	return entry;
+}
+
+static struct mms_entry decode(unsigned int page_shift, bool lpa2, unsigned int level, u64 raw)
+{
+	return decode_in_realm(page_shift, lpa2, 0, level, raw);
 }
 
 TEST(arm64_depth_follows_from_page_size_and_width)
@@ -38,7 +44,8 @@ TEST(arm64_depth_follows_from_page_size_and_width)
 	for (i = 0; i < ARRAY_SIZE(shapes); i++) {
 		struct mms_tables tables = { .root_pa = 1 };
 
-		mms_arm64_tables(shapes[i].page_shift, shapes[i].va_bits, shapes[i].lpa2, &tables);
+		mms_arm64_tables(shapes[i].page_shift, shapes[i].va_bits, shapes[i].lpa2, 0,
+				 &tables);
 		EXPECT_EQ(tables.nr_levels, shapes[i].nr_levels);
 		EXPECT_EQ(tables.va_bits, shapes[i].va_bits);
 		EXPECT_EQ(tables.format.page_shift, shapes[i].page_shift);
@@ -127,6 +134,41 @@ TEST(arm64_address_is_put_together)
 	}
 }
 
+/* The top bit of a realm's addresses may be at any place that a bit of an address has. */
+static const struct {
+	unsigned int page_shift;
+	bool lpa2;
+	u64 shared;
+	unsigned int level;
+	u64 raw;
+	u64 pa;
+} realms[] = {
+	{ 12, false, 0x0000000100000000, 0, 0x0068000140212707, 0x0000000040212000 },
+	{ 12, false, 0x0000000100000000, 0, 0x0068000040212707, 0x0000000040212000 },
+	{ 12, false, 0x0000800000000000, 0, 0xffffffffffffffff, 0x00007ffffffff000 },
+	{ 14, false, 0x0000800000000000, 1, 0x0060800046010f01, 0x0000000046000000 },
+	{ 12, true, 0x0001000000000000, 0, 0x0001000040000c03, 0x0000000040000000 },
+	{ 12, true, 0x0000000000000200, 0, 0x0000000040000303, 0x0004000040000000 },
+	{ 14, true, 0x0000000000000100, 0, 0x0001000040000103, 0x0001000040000000 },
+	{ 16, false, 0x0000000000008000, 0, 0x000000004000f003, 0x0007000040000000 },
+};
+
+TEST(arm64_shared_memory_of_a_realm_is_where_it_is_when_it_is_not_shared)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(realms); i++) {
+		struct mms_entry entry = decode_in_realm(realms[i].page_shift, realms[i].lpa2,
+							 realms[i].shared, realms[i].level,
+							 realms[i].raw);
+
+		EXPECT_EQ(entry.kind, MMS_ENTRY_LEAF);
+		EXPECT_EQ(entry.pa, realms[i].pa);
+		if (sim_failing())
+			sim_fail(__FILE__, __LINE__, "realm %zu", i);
+	}
+}
+
 TEST(arm64_attributes_are_those_with_a_word)
 {
 	EXPECT_EQ(decode(12, false, 0, ~0ULL).attrs, 0x0074000000000fde);
@@ -180,7 +222,8 @@ TEST(arm64_image_is_walked)
 			const struct shape *shape = &shapes[i];
 			struct mms_tables tables;
 
-			mms_arm64_tables(shape->page_shift, shape->va_bits, shape->lpa2, &tables);
+			mms_arm64_tables(shape->page_shift, shape->va_bits, shape->lpa2, 0,
+					 &tables);
 			image_expect_random_leaf(&tables, encode, shape->pa_bits);
 		}
 	}
