@@ -19,6 +19,16 @@
 
 const char *const oracle_interfaces = "AT_S1E1R";
 
+/*
+ * What a realm shares with its host is mapped with one more bit in its address, since 6.13; the
+ * rest says which memory it is.
+ */
+#ifdef PROT_NS_SHARED
+#define SHARED_BIT	__pte_to_phys(__pte(PROT_NS_SHARED))
+#else
+#define SHARED_BIT	0ULL
+#endif
+
 /* PAR_EL1 is this processor's: nothing may run between the instruction and the read. */
 static u64 translate(unsigned long addr)
 {
@@ -57,7 +67,7 @@ bool oracle_ask(unsigned long addr, struct answer *a)
 	a->mapped = !(par & BIT(0));
 	if (a->mapped) {
 		a->stretch = PAGE_SIZE;
-		a->phys = par & GENMASK_ULL(51, 12) & PAGE_MASK;
+		a->phys = par & GENMASK_ULL(51, 12) & PAGE_MASK & ~SHARED_BIT;
 	} else {
 		a->stretch = empty_stretch(par);
 		a->entry = a->stretch;
