@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Who says that a range is memory: the columns against those witnesses that can be asked from here.
- * What kexec_file_load() would do, and the verdict, nobody else can say; but they follow from the
- * other columns.
+ * The verdict nobody else can say; but it follows from the other columns. So does what
+ * kexec_file_load() would do; what it did is for kexec.c.
  */
 #include <stdlib.h>
 #include <string.h>

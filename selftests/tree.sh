@@ -60,6 +60,13 @@ keep_tree()
 	[ ! -d /sys/firmware/efi ] || mkdir -p "$1/sys/firmware/efi"
 }
 
+# keep_kexec DEST: where kexec_file_load() would put what it is given, if $MMS_KEXEC names the program that
+# has it load something. The kernel's log gets longer by that.
+keep_kexec()
+{
+	[ -z "${MMS_KEXEC:-}" ] || "$MMS_KEXEC" >"$1/kexec"
+}
+
 # keep_once DEST: the kernel's own dump of its page tables, and what of the linear mapping translates, both of
 # which take longer than all the rest; and what never changes: the headers of /proc/kcore, which has no end.
 keep_once()

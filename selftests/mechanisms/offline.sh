@@ -42,8 +42,27 @@ in_movable()
 	[ "$(cut -d ' ' -f 1 "$blocks/memory$1/valid_zones")" = Movable ]
 }
 
+# The area of CMA's that is for all devices, as the boot log has it: start and MiB.
+cma_area()
+{
+	sed -n 's/.*cma: Reserved \([0-9]*\) MiB at \(0x[0-9a-f]*\).*/\2 \1/p' "$states/dmesg"
+}
+
+# Where there is one kexec_file_load() goes there first, since Linux 6.17 (kexec_alloc_contig()).
+kexec_goes_to_cma()
+{
+	cma_area | while read -r area mib; do
+		sed -n 's/^0x[0-9a-f]* cma //p' "$(kept offline)/kexec" | tr ' ' '\n' |
+		while IFS=- read -r from to; do
+			[ $((from)) -lt $((area)) ] || [ $((to)) -gt $((area + (mib << 20))) ] || continue
+			ktap_print_msg "$from-$to is not in the $mib MiB at $area"
+			return 1
+		done
+	done
+}
+
 # cycle NUMBER: offline and online again.
-per_cycle=11
+per_cycle=12
 cycle()
 {
 	choose "$1"
@@ -61,6 +80,13 @@ cycle()
 	judge "offline: memmap stays where it is" unchanged offline vmemmap
 	judge "offline: memblock does not change" unchanged offline memblock
 	programs_pass "offline: the programs pass"
+	if [ -z "$(cma_area)" ]; then
+		skip "offline: kexec goes to memory of CMA's" "there is none"
+	elif ! grep -q ' cma ' "$(kept offline)/kexec"; then
+		skip "offline: kexec goes to memory of CMA's" "this kernel leaves it alone (before Linux 6.17)"
+	else
+		judge "offline: kexec goes to memory of CMA's" kexec_goes_to_cma
+	fi
 
 	set_blocks online_movable "$begin" "$block" || :
 	state online

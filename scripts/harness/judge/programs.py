@@ -48,6 +48,8 @@ def may_skip_all(guest):
     names = {"ptdump",          # no CONFIG_PTDUMP_DEBUGFS, and not exported
              "kpageflags",      # no KPF_NOPAGE any more
              "offline"}         # all memory can go offline
+    if guest.kernel.arch != "x86_64" or not guest.kernel.has("KEXEC_FILE"):
+        names |= {"kexec"}      # no image is made for others, or there is nothing to ask
     if not guest.kernel.has("PROC_KCORE"):
         names |= {"vmcoreinfo"}
     if guest.kernel.arch != "arm64":

@@ -627,7 +627,7 @@ fi
 
 # programs_pass NAME: the programs that need to know nothing of the machine pass on it as it is now,
 # which is as it was kept last.
-programs='form axis sums online kpageflags live counts memblock iomem'
+programs='form axis sums online kpageflags live counts memblock iomem kexec'
 programs_pass()
 {
 	[ -z "${MMS_LATER:-}" ] || ask_machine
@@ -643,9 +643,11 @@ asks_machine()
 	esac
 }
 
-# ask_machine: what those of the programs say that cannot be asked later.
+# ask_machine: what those of the programs say that cannot be asked later, and what others read that is
+# not kept of each state.
 ask_machine()
 {
+	keep_kexec "$(kept "$now")"
 	for program in $programs; do
 		asks_machine "$program" || continue
 		"$top/$program" >"$states/said" 2>&1 && verdict=said || verdict=failed
