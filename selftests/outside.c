@@ -112,6 +112,69 @@ TEST_F(both, every_leaf_is_backed_as_is_seen)
 	mmr_free(&ours);
 }
 
+/* The range of memory in which an address is; empty if nobody has given it to a node. */
+static struct mmr_tagged owner_of(const struct mmr_set *owners, __u64 phys)
+{
+	for (size_t i = 0; i < owners->nr; i++)
+		if (owners->v[i].r.start <= phys && phys < owners->v[i].r.end)
+			return owners->v[i];
+	return (struct mmr_tagged){ { phys, phys + 1 }, MMR_NONE };
+}
+
+/* What is behind leaves, cut where memory of another node begins. */
+static void add_owned(struct mmr_set *out, const struct mmr_set *owners,
+		      const struct outside_run *o)
+{
+	struct mmr_range r = o->virt;
+
+	for (; r.start < o->virt.end; r.start = r.end) {
+		__u64 phys = o->target + (o->same ? 0 : r.start - o->virt.start);
+		struct mmr_tagged owner = owner_of(owners, phys);
+
+		r.end = r.start + owner.r.end - phys;
+		if (o->same || r.end > o->virt.end)
+			r.end = o->virt.end;
+		mmr_add(out, r, owner.tag);
+	}
+}
+
+/* The node that all of a range is on. */
+static int node_of(const struct mmr_set *owned, struct mmr_range virt)
+{
+	int nid = MMR_UNKNOWN;
+
+	for (size_t i = 0; i < owned->nr; i++) {
+		if (!mmr_overlap(owned->v[i].r, virt))
+			continue;
+		if (nid != MMR_UNKNOWN && nid != (int)owned->v[i].tag)
+			return MMR_NONE;
+		nid = owned->v[i].tag;
+	}
+	return nid;
+}
+
+/* "?" is for the contract to allow; a node that is named is that one. */
+TEST_F(both, every_leaf_is_on_the_node_that_the_machine_was_given)
+{
+	struct mmr_set owners = { .v = NULL }, owned = { .v = NULL };
+
+	ASSERT_EQ(0, outside_owners(&owners));
+	for (size_t i = 0; i < self->seen.nr; i++)
+		if (self->seen.v[i].mapped)
+			add_owned(&owned, &owners, &self->seen.v[i]);
+	for (size_t i = 0; i < self->m.vmemmap.nr; i++) {
+		const struct mmr_vmemmap *v = &self->m.vmemmap.v[i];
+
+		if (!v->mapped || v->backing_nid == MMR_UNKNOWN)
+			continue;
+		EXPECT_EQ(node_of(&owned, v->virt), v->backing_nid) {
+			TH_LOG("0x%llx", v->virt.start);
+		}
+	}
+	mmr_free(&owners);
+	mmr_free(&owned);
+}
+
 static bool has_word(const char *attrs, const char *word)
 {
 	size_t len = strlen(word);

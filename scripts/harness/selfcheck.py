@@ -15,7 +15,7 @@ from unittest import mock
 
 from common import places
 from common.notation import NotationError, parse_size
-from vm import hotplug
+from vm import hotplug, whose
 
 from . import own_selfcheck, selfcheck_facts, selfcheck_outside, selfcheck_red
 from .facts import kernel as kernels, machine_file, matrix
@@ -610,7 +610,8 @@ ASKS = (
         "qom-set path=/machine/peripheral/vm0 property=requested-size value=0",)),
     ("account", "done", ("qom-get path=/machine/peripheral/d1 property=size",
                          "qom-get path=/machine/peripheral/vm0 property=size")),
-    (f"walk later/3/outside/page_tables {START} {END}", "done", ("keep later/3/outside/page_tables",)),
+    (f"walk later/3/outside/page_tables {START} {END}", "done", (
+        "keep later/3/outside/page_tables", "keep later/3/outside/nodes")),
     # None of these reaches QEMU.
     ("", "refused nothing was asked", ()),
     ("quit", "refused 'quit' is none of plug unplug resize account walk", ()),
@@ -643,7 +644,7 @@ ACCOUNT = ["memory all base 1073741824 plugged 3145728",
 
 
 def _host(qemu):
-    return hotplug.Host(qemu, selfcheck_outside.Stub(),
+    return hotplug.Host(qemu, selfcheck_outside.Stub(), whose.Owners("x86_64"),
                         lambda name, lines: qemu.done.append(f"keep {name}"))
 
 

@@ -7,7 +7,7 @@ import os
 import tarfile
 import tempfile
 
-from vm import gdb, outside, tables
+from vm import gdb, outside, tables, whose
 from vm.console import Console
 
 from .judge import hostchecks, ktap
@@ -220,5 +220,35 @@ def _kept():
     yield ktap.result("what the host saw is in the tree", None if right else str(found))
 
 
+# How a machine is made, and whose memory is whose.
+OWNERS = (
+    (dict(arch="x86_64"), [(0, whose.TOP, 0)]),
+    (dict(arch="x86_64", nodes="0@0,1@1G,0:0"), [(0, GIB, 0), (GIB, whose.TOP, 1)]),
+    # With ACPI, Linux counts nodes as it meets them: of processors first.
+    (dict(arch="x86_64", nodes="0@0,1@1G,1:0", cpus=1), [(0, GIB, 1), (GIB, whose.TOP, 0)]),
+    (dict(arch="x86_64", nodes="0@0,2@1G", cpus=2), [(0, GIB, 0), (GIB, whose.TOP, 1)]),
+    (dict(arch="arm64", nodes="0@0,2@1G,2:0"), [(0, GIB, 0), (GIB, whose.TOP, 2)]),
+    (dict(arch="x86_64", numa_text="1G:0,0,512M"), [(0, GIB, 0), (GIB, 3 * GIB // 2, 1)]),
+    (dict(arch="x86_64", numa_text="1G:1,2G:0"),
+     [(0, GIB, 1), (GIB, 2 * GIB, 0), (4 * GIB, 5 * GIB, 0)]),
+    (dict(arch="x86_64", numa_text="3G:0,1G"),
+     [(0, 2 * GIB, 0), (4 * GIB, 5 * GIB, 0), (5 * GIB, 6 * GIB, 1)]),
+    (dict(arch="arm64", numa_text="1G:1,3G:0", firmware=True), [(GIB, 2 * GIB, 1), (2 * GIB, 5 * GIB, 0)]),
+    (dict(arch="arm64", numa_text="1G:1,3G:0"), [(GIB, 2 * GIB, 0), (2 * GIB, 5 * GIB, 1)]),
+)
+
+
+def _owners():
+    for made, wanted in OWNERS:
+        wrong = hostchecks.differences([f"0x{start:016x}-0x{end:016x} {node}"
+                                        for start, end, node in wanted],
+                                       whose.Owners(**made).lines())
+        yield ktap.result(f"memory of a machine made with {made} has its nodes", wrong)
+    found = whose.Owners("x86_64", numa_text="1G:0,0:1-2,0").lines([(4 * GIB, 5 * GIB, 2)])
+    wanted = ["0x0000000000000000-0x0000000040000000 0", "0x0000000100000000-0x0000000140000000 2"]
+    yield ktap.result("what was plugged in is of its node", hostchecks.differences(wanted, found))
+
+
 def run():
-    return [result for group in (_walks, _no_table, _looks, _registers, _kept) for result in group()]
+    groups = (_walks, _no_table, _looks, _registers, _kept, _owners)
+    return [result for group in groups for result in group()]

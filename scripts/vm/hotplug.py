@@ -12,10 +12,12 @@ and fixed, their arguments are checked:
   resize ID SIZE        what a virtio-mem device is to have plugged in
   account               QEMU's own account of all this, in bytes
   walk FILE START END   walk the page tables of these addresses from outside. What is found is not typed,
-                        as it may be long: it is kept as FILE, of the tree that the guest records
+                        as it may be long: it is kept as FILE, of the tree that the guest records, and
+                        whose memory is whose as nodes beside it
 """
 
 import json
+import posixpath
 import re
 import socket
 
@@ -118,11 +120,12 @@ def _virtual(text):
 class Host:
     """Answers what guests ask. qmp is a Qmp, stub a gdb.Stub, or in tests something like them.
 
-    What is not for the guest is given to keep, as a name and lines.
+    owners: of the memory that the machine was started with. What is not for the guest is given to keep, as
+    a name and lines.
     """
 
-    def __init__(self, qmp, stub, keep):
-        self.qmp, self.stub, self.keep = qmp, stub, keep
+    def __init__(self, qmp, stub, owners, keep):
+        self.qmp, self.stub, self.owners, self.keep = qmp, stub, owners, keep
         self.verbs = {"plug": (self.plug, (_id, _size), (_node, _address)),
                       "unplug": (self.unplug, (_id,), ()),
                       "resize": (self.resize, (_id, _size), ()),
@@ -184,6 +187,15 @@ class Host:
         return [(device["type"], device["data"])
                 for device in self.qmp.execute("query-memory-devices")]
 
+    def _plugged(self):
+        """Where what can be plugged is, and of which node it is to QEMU."""
+        found = []
+        for kind, data in self._devices():
+            start, size = (data["memaddr"], data["max-size"]) if kind == "virtio-mem" else \
+                (data["addr"], data["size"])
+            found.append((start, start + size, data["node"]))
+        return found
+
     def account(self):
         """Lines of pairs: what kind and which one, then names and numbers."""
         memory = self.qmp.execute("query-memory-size-summary")
@@ -204,5 +216,7 @@ class Host:
         """The guest waits for its answer: until then nothing changes."""
         try:
             self.keep(name, outside.look(self.stub, start, end))
+            self.keep(posixpath.join(posixpath.dirname(name), "nodes"),
+                      self.owners.lines(self._plugged()))
         except (gdb.StubError, tables.NoTable, OSError) as error:
             raise Refused(str(error)) from None

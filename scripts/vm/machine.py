@@ -9,7 +9,7 @@ import sys
 
 from common import notation, places
 
-from . import fdt, image, numa, ranges
+from . import fdt, image, numa, ranges, whose
 
 MIB = 1 << 20
 
@@ -284,6 +284,12 @@ def loader_arguments(kernel, options, base, line, work):
 
 def quoted(text):
     return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def owners(kernel, options):
+    """Whose memory is whose in the machine of command()."""
+    return whose.Owners(kernel.arch, options.nodes, options.numa, options.smp,
+                        firmware=options.boot == "uefi")
 
 
 def kvm_works(kernel, options):

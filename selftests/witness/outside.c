@@ -58,3 +58,21 @@ int outside_read(struct outside *out)
 	free(text);
 	return err;
 }
+
+/* "0x<start>-0x<end> <node>" */
+int outside_owners(struct mmr_set *out)
+{
+	char *text = root_slurp(OUTSIDE_OWNERS, NULL), *rest = text, *line;
+	bool good = text;
+
+	while (good && rest && *rest) {
+		struct mmr_range r = { 0, 0 };
+		unsigned int nid = 0;
+
+		line = strsep(&rest, "\n");
+		good = sscanf(line, "0x%16llx-0x%16llx %u", &r.start, &r.end, &nid) == 3;
+		mmr_add(out, r, nid);
+	}
+	free(text);
+	return good && out->nr ? 0 : -1;
+}

@@ -9,6 +9,7 @@
 #include "../root.h"
 
 #define OUTSIDE_FILE "/outside/page_tables"
+#define OUTSIDE_OWNERS "/outside/nodes"
 
 /**
  * struct outside_run - leaves of one kind, or empty entries, that lie side by side
@@ -45,5 +46,8 @@ struct outside {
 
 /* -1 if a line is malformed, or there is no file. */
 int outside_read(struct outside *out);
+
+/* Whose memory is whose, by what the machine was given; where ranges overlap, the first counts. */
+int outside_owners(struct mmr_set *out);
 
 #endif /* WITNESS_OUTSIDE_H */
