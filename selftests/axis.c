@@ -285,6 +285,48 @@ TEST_F(files, section_flags_and_sub_sections_are_possible)
 	}
 }
 
+/* Those of the regions that a section has anything of. */
+static struct mmr_nids nodes_in(const struct mmr_regions *regions, size_t *from,
+				struct mmr_range section)
+{
+	struct mmr_nids nids = { .nr = 0 };
+
+	while (*from < regions->nr && regions->v[*from].phys.end <= section.start)
+		(*from)++;
+	for (size_t i = *from; i < regions->nr && regions->v[i].phys.start < section.end; i++) {
+		int nid = regions->v[i].nid;
+
+		nids.unknown |= nid == MMR_UNKNOWN;
+		if (nid >= 0)
+			nids.nodes[nid / 64] |= 1ULL << nid % 64;
+	}
+	return nids;
+}
+
+TEST_F(files, sections_are_of_the_nodes_of_the_memory_in_them)
+{
+	__u64 size = mmr_number(&self->m.summary, MMR_SUMMARY_SECTION_SIZE);
+	size_t from = 0;
+
+	for (size_t i = 0; i < self->m.sections.nr; i++) {
+		const struct mmr_section *s = &self->m.sections.v[i];
+
+		if (!s->flags)
+			continue;
+		for (__u64 at = s->phys.start; at < s->phys.end; at += size) {
+			struct mmr_range section = { at, at + size };
+			struct mmr_nids nids = nodes_in(&self->m.regions, &from, section);
+
+			EXPECT_EQ(nids.unknown, s->nid.unknown) {
+				TH_LOG("at 0x%llx", at);
+			}
+			EXPECT_EQ(0, memcmp(nids.nodes, s->nid.nodes, sizeof(nids.nodes))) {
+				TH_LOG("at 0x%llx", at);
+			}
+		}
+	}
+}
+
 /* pfn_valid(): early sections whole, others by sub-section. */
 static void add_valid(struct mmr_set *out, const struct mmr_section *s, __u64 section,
 		      __u64 size, __u64 sub)
