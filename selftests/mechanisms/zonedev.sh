@@ -127,6 +127,89 @@ same_count()
 	[ "$(vmstat before nr_memmap_pages)" = "$(vmstat during nr_memmap_pages)" ]
 }
 
+# regions_call_it STATE CAUSE FLAGS: its memmap is there and describes nothing, because.
+regions_call_it()
+{
+	low=$start high=$end
+	carve before regions "$page" "hole - - - - 0" \
+		"$(span "$start" "$end") $frames surplus $2 - - $3 $memmap" >"$states/wanted"
+	body "$1" regions >"$states/found"
+	same regions "$states/wanted" "$states/found"
+}
+
+# sections_list STATE SUBSECTIONS: those that its sections have, which are all the map's.
+sections_list()
+{
+	low=$start high=$end
+	carve before sections "$section" "- - - -" \
+		"$(span "$start" "$end") $((size / section)) present,memmap $2 - -" >"$states/wanted"
+	body "$1" sections >"$states/found"
+	same sections "$states/wanted" "$states/found"
+}
+
+# surplus_grew STATE CAUSE: by its memmap.
+surplus_grew()
+{
+	grown=$(($(total "$1" "Memmap surplus $2") - $(total before "Memmap surplus $2")))
+	[ "$grown" = "$memmap" ] && return
+	ktap_print_msg "$grown bytes more are surplus, $2, not $memmap"
+	return 1
+}
+
+# same_file A B FILE
+same_file()
+{
+	same "$3" "$(kept "$1" report)/$3" "$(kept "$2" report)/$3"
+}
+
+# try_nobodys WHAT COMMAND CAUSE FLAGS SUBSECTIONS PROGRAMS: the module does something to a map of whole
+# sections, and then it is nobody's, but there, 6 tests. FLAGS are those of its frames. What of the report
+# fits together the programs know.
+try_nobodys()
+{
+	what=$1
+	still after before
+	create "generic $free_start 256M" || :
+	state live
+	hex "$start" >"$zonedev/$2"
+	state "$2"
+	judge "$what: regions call its memmap surplus" regions_call_it "$2" "$3" "$4"
+	judge "$what: summary counts it" surplus_grew "$2" "$3"
+	judge "$what: sections say what is left of it" sections_list "$2" "$5"
+	judge "$what: devices do not have it" same_file before "$2" devices
+	judge "$what: its memmap is there" same_file live "$2" vmemmap
+	# shellcheck disable=SC2086	# a list of words
+	judge "$what: its files fit together" hold $6
+}
+
+# A seventh test.
+take_it_back()
+{
+	remove
+	state after
+	judge "$what: removed, the report is what it was" same_report before after
+}
+
+fit='form sums backing cost claims iomem'
+
+# A page map that is torn down waits for whoever holds a page of it.
+try_held()
+{
+	try_nobodys "a map that ends, but a page of it is held" end unclaimed present,memmap \
+		0-$((section / subsection - 1)) "$fit axis"
+	take_it_back
+}
+
+# A bug of the kernel. axis says that no section should be like that.
+try_forgotten()
+{
+	try_nobodys "a map whose sub-sections are forgotten" forget orphan - none "$fit"
+	hex "$start" >"$zonedev/recall"
+	state recalled
+	judge "$what: afterwards it is device memory again" same_report live recalled
+	take_it_back
+}
+
 # try_unload: several maps at a time; the module takes what is left with it.
 try_unload()
 {
@@ -150,7 +233,7 @@ mechanism()
 		skip_all "no $owner.ko (MMS_ZONEDEV): it needs a kernel with CONFIG_ZONE_DEVICE"
 	sizes
 	insmod "$MMS_ZONEDEV"
-	plan $((9 * 14 + 8 + 4))
+	plan $((9 * 14 + 8 + 7 + 8 + 4))
 	huge=$(order_of "$subsection")
 	state after
 	try_map "private memory" "private any 256M" "no CONFIG_DEVICE_PRIVATE"
@@ -163,6 +246,8 @@ mechanism()
 	try_map "compound pages of 2M" "generic $free_start 256M order=$huge" "no compound page maps"
 	try_map "compound pages of 1G" "generic $far_start 2G order=$((huge + 9))" "no compound page maps"
 	try_boot_section
+	try_held
+	try_forgotten
 	try_unload
 	finished
 }

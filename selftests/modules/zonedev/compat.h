@@ -44,6 +44,24 @@ static inline int zonedev_set_order(struct dev_pagemap *pgmap, unsigned int orde
 #endif
 }
 
+/**
+ * zonedev_users() - what counts the users of a page map
+ * @pgmap: page map that was live
+ *
+ * b80892ca022e ("memremap: remove support for external pgmap refcounts", v5.17): before, it
+ * pointed to a counter of its own or of the driver's.
+ *
+ * Return: the counter.
+ */
+static inline struct percpu_ref *zonedev_users(struct dev_pagemap *pgmap)
+{
+#ifdef ZONEDEV_HAVE_INTERNAL_REF
+	return pgmap->ref;
+#else
+	return &pgmap->ref;
+#endif
+}
+
 /*
  * Nobody ever gets one of these pages, so none is ever freed. The callback takes a folio since
  * "mm/zone_device: rename page_free callback to folio_free", v6.19.

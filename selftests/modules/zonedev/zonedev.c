@@ -6,7 +6,12 @@
  *
  *	create	write: TYPE START SIZE [reserve=N] [free=N] [order=N] [nid=N]
  *	remove	write: START
- *	list	read: the live maps in the order of their creation, a line each:
+ *	end	write: START. The map ends as if somebody still held one of its pages: it is not
+ *		live any more, and all of it stays until it is removed
+ *	forget	write: START. The sections of the map have no sub-sections, as by a bug of the
+ *		kernel: they are present, and nothing in them is valid
+ *	recall	write: START. They have them again
+ *	list	read: the maps in the order of their creation, a line each:
  *		START-END TYPE reserve free order	(free is - without an altmap)
  *
  * TYPE is private, coherent, fs-dax, generic or p2pdma. START and SIZE are bytes, in units of
@@ -16,12 +21,14 @@
  * pages. Memory need not exist, since nobody touches it, but where an altmap is.
  *
  * A write fails with EOPNOTSUPP if this kernel has no such type or no compound maps, EBUSY if
- * somebody has the range, ENOENT if there is no such map, or as memremap_pages() does. Removing
- * the module removes all maps.
+ * somebody has the range, ENOENT if there is no such map, EINVAL if what is to be forgotten is not
+ * whole sections, or as memremap_pages() does. Removing the module removes all maps.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/bitmap.h>
 #include <linux/debugfs.h>
+#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
@@ -33,10 +40,12 @@
 #include <linux/mutex.h>
 #include <linux/nodemask.h>
 #include <linux/numa.h>
+#include <linux/percpu-refcount.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
+#include <linux/workqueue.h>
 
 #include "compat.h"
 
@@ -61,6 +70,9 @@ struct map {
 	struct list_head list;
 	struct wish wish;
 	struct dev_pagemap pgmap;
+	bool ended;
+	struct work_struct end;
+	bool forgotten;
 };
 
 struct type {
@@ -246,25 +258,73 @@ out_free:
 	return err;
 }
 
-static void remove_map(struct map *map)
+/* Waits for whoever holds a page of the map. */
+static void end_work(struct work_struct *work)
 {
-	list_del(&map->list);
-	memunmap_pages(&map->pgmap);
-	release_mem_region(map->wish.start, map->wish.size);
-	kfree(map);
+	memunmap_pages(&container_of(work, struct map, end)->pgmap);
 }
 
-static int remove_at(u64 start)
+static int end_map(struct map *map)
 {
-	struct map *map;
+	struct percpu_ref *users = zonedev_users(&map->pgmap);
 
-	list_for_each_entry(map, &maps, list) {
-		if (map->wish.start != start)
-			continue;
-		remove_map(map);
-		return 0;
+	if (map->ended)
+		return -EINVAL;
+	map->ended = true;
+	percpu_ref_get(users);
+	INIT_WORK(&map->end, end_work);
+	schedule_work(&map->end);
+	while (!percpu_ref_is_dying(users))
+		msleep(20);
+	return 0;
+}
+
+/* The map is of whole sections, each with all of its sub-sections. */
+static void set_subsections(const struct map *map, bool there)
+{
+	unsigned long pfn = PHYS_PFN(map->wish.start);
+	unsigned long end_pfn = pfn + PHYS_PFN(map->wish.size);
+
+	for (; pfn < end_pfn; pfn += PAGES_PER_SECTION) {
+		struct mem_section_usage *usage = __pfn_to_section(pfn)->usage;
+
+		if (there)
+			bitmap_fill(usage->subsection_map, SUBSECTIONS_PER_SECTION);
+		else
+			bitmap_zero(usage->subsection_map, SUBSECTIONS_PER_SECTION);
 	}
-	return -ENOENT;
+}
+
+static int forget_map(struct map *map)
+{
+	if (!IS_ALIGNED(PHYS_PFN(map->wish.start | map->wish.size), PAGES_PER_SECTION))
+		return -EINVAL;
+	set_subsections(map, false);
+	map->forgotten = true;
+	return 0;
+}
+
+static int recall_map(struct map *map)
+{
+	if (map->forgotten)
+		set_subsections(map, true);
+	map->forgotten = false;
+	return 0;
+}
+
+static int remove_map(struct map *map)
+{
+	list_del(&map->list);
+	recall_map(map);
+	if (map->ended) {
+		percpu_ref_put(zonedev_users(&map->pgmap));
+		flush_work(&map->end);
+	} else {
+		memunmap_pages(&map->pgmap);
+	}
+	release_mem_region(map->wish.start, map->wish.size);
+	kfree(map);
+	return 0;
 }
 
 static int do_create(int argc, char **argv)
@@ -277,13 +337,39 @@ static int do_create(int argc, char **argv)
 	return err ?: create_map(&wish);
 }
 
-static int do_remove(int argc, char **argv)
+/* The map that starts there. */
+static int do_with_map(int argc, char **argv, int (*run)(struct map *))
 {
+	struct map *map;
 	u64 start;
 
 	if (argc != 1 || kstrtou64(argv[0], 0, &start))
 		return -EINVAL;
-	return remove_at(start);
+	list_for_each_entry(map, &maps, list) {
+		if (map->wish.start == start)
+			return run(map);
+	}
+	return -ENOENT;
+}
+
+static int do_remove(int argc, char **argv)
+{
+	return do_with_map(argc, argv, remove_map);
+}
+
+static int do_end(int argc, char **argv)
+{
+	return do_with_map(argc, argv, end_map);
+}
+
+static int do_forget(int argc, char **argv)
+{
+	return do_with_map(argc, argv, forget_map);
+}
+
+static int do_recall(int argc, char **argv)
+{
+	return do_with_map(argc, argv, recall_map);
 }
 
 static ssize_t run_command(const char __user *buf, size_t count, int (*run)(int, char **))
@@ -307,25 +393,24 @@ static ssize_t run_command(const char __user *buf, size_t count, int (*run)(int,
 	return err ?: count;
 }
 
-static ssize_t create_write(struct file *file, const char __user *buf, size_t count, loff_t *pos)
-{
-	return run_command(buf, count, do_create);
+/* A file of the name, to which do_NAME()'s words are written. */
+#define DEFINE_COMMAND(name)								\
+static ssize_t name##_write(struct file *file, const char __user *buf, size_t count,	\
+			    loff_t *pos)						\
+{											\
+	return run_command(buf, count, do_##name);					\
+}											\
+											\
+static const struct file_operations name##_fops = {					\
+	.owner = THIS_MODULE,								\
+	.write = name##_write,								\
 }
 
-static ssize_t remove_write(struct file *file, const char __user *buf, size_t count, loff_t *pos)
-{
-	return run_command(buf, count, do_remove);
-}
-
-static const struct file_operations create_fops = {
-	.owner = THIS_MODULE,
-	.write = create_write,
-};
-
-static const struct file_operations remove_fops = {
-	.owner = THIS_MODULE,
-	.write = remove_write,
-};
+DEFINE_COMMAND(create);
+DEFINE_COMMAND(remove);
+DEFINE_COMMAND(end);
+DEFINE_COMMAND(forget);
+DEFINE_COMMAND(recall);
 
 static int list_show(struct seq_file *m, void *v)
 {
@@ -353,6 +438,9 @@ static int __init zonedev_init(void)
 	dir = debugfs_create_dir(KBUILD_MODNAME, NULL);
 	debugfs_create_file("create", 0200, dir, NULL, &create_fops);
 	debugfs_create_file("remove", 0200, dir, NULL, &remove_fops);
+	debugfs_create_file("end", 0200, dir, NULL, &end_fops);
+	debugfs_create_file("forget", 0200, dir, NULL, &forget_fops);
+	debugfs_create_file("recall", 0200, dir, NULL, &recall_fops);
 	debugfs_create_file("list", 0400, dir, NULL, &list_fops);
 	return 0;
 }
