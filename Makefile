@@ -4,7 +4,7 @@
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
 
-.PHONY: modules modules_install clean setup demo check check-mutants check-random unit lint help
+.PHONY: modules modules_install clean setup demo check check-mutants check-random bench unit lint help
 
 modules modules_install:
 	+$(MAKE) -C $(KDIR) M=$(CURDIR) $@
@@ -45,6 +45,9 @@ check-mutants: setup-check
 check-random: setup-check
 	env -u MAKEFLAGS scripts/check-random $(if $(N),-n $(N)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
+bench: setup-check
+	env -u MAKEFLAGS scripts/bench $(ARGS)
+
 unit: setup-unit
 	+$(MAKE) -C selftests/unit run
 
@@ -65,6 +68,8 @@ help:
 	@echo 'lint             checkpatch, kernel-doc, clang, shellcheck, licence tags'
 	@echo 'check-mutants    break the code on purpose and see that a test notices'
 	@echo 'check-random     N= random layouts on random kernels, from SEED=; shrinks what fails'
+	@echo "bench            what a report costs, in guests of all sizes; ARGS='--guest REGEX',"
+	@echo '                 --compare FILE: what has changed since that JSON file; --samples N, --list'
 	@echo 'clean            remove what was built here'
 	@echo
 	@echo 'Downloads and build roots are kept in $${XDG_CACHE_HOME:-~/.cache}/memmapscope,'

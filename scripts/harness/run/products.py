@@ -20,10 +20,12 @@ BUILD = os.path.join(ROOT, "build")
 
 # In the guest each has a directory of its own, empty if the kernel has not what it is about.
 TEST_MODULES = ("oracle", "zonedev", "hotplug")
-MODULES = ("memmapscope", *TEST_MODULES)
+# No guest of "make check" has it, but every kernel must be able to: see scripts/bench.
+BENCH = "bench"
+MODULES = ("memmapscope", *TEST_MODULES, BENCH)
 
 # What a kernel needs for them: without that there is nothing to make.
-NEEDS = {"oracle": (), "zonedev": ("ZONE_DEVICE",), "hotplug": ("MEMORY_HOTREMOVE",)}
+NEEDS = {"oracle": (), "zonedev": ("ZONE_DEVICE",), "hotplug": ("MEMORY_HOTREMOVE",), BENCH: ()}
 
 
 def _no_sources(_, names):
@@ -45,7 +47,7 @@ def all_sources():
     """All modules, each in a directory of its own: one kbuild is quicker than four."""
     with tempfile.TemporaryDirectory(prefix="memmapscope-source.") as work:
         _copy_module(os.path.join(work, "memmapscope"))
-        for name in TEST_MODULES:
+        for name in MODULES[1:]:
             shutil.copytree(os.path.join(ROOT, "selftests", "modules", name),
                             os.path.join(work, name), ignore=_no_sources)
         with open(os.path.join(work, "Kbuild"), "w", encoding="utf-8") as file:
@@ -82,14 +84,29 @@ def host_arch():
     return {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
 
 
+def _cross(arch):
+    """What the name of a compiler for this architecture begins with."""
+    return "" if arch == host_arch() else {"arm64": "aarch64"}.get(arch, arch) + "-linux-gnu-"
+
+
 def selftests_command(arch):
     """Compile and install the selftests: by this machine's gcc, whoever has built the kernel."""
     out = selftests_dir(arch)
     objects = out + ".obj"
     os.makedirs(objects, exist_ok=True)
-    cross = "" if arch == host_arch() else {"arm64": "aarch64"}.get(arch, arch) + "-linux-gnu-"
     return ["make", "--no-print-directory", "-C", "selftests", f"ARCH={arch}", "LLVM=",
-            f"CROSS_COMPILE={cross}", f"OUTPUT={objects}", f"INSTALL_PATH={out}", "install"]
+            f"CROSS_COMPILE={_cross(arch)}", f"OUTPUT={objects}", f"INSTALL_PATH={out}", "install"]
+
+
+def bench_program(arch):
+    """Where the program is that reads the files and takes the time."""
+    return os.path.join(BUILD, "bench", f"mms-bench-{arch}")
+
+
+def bench_command(arch):
+    """Compile it."""
+    return [f"{_cross(arch)}gcc", "-O2", "-std=gnu11", "-Wall", "-Wextra", "-static",
+            "-o", bench_program(arch), os.path.join("selftests", "bench", "mms-bench.c")]
 
 
 def expected(guest, path):
@@ -160,6 +177,14 @@ def acpi_table(size):
     with open(path, "wb") as file:
         file.write(table)
     return [(path, "kernel/firmware/acpi/table.aml")]
+
+
+def bench_payload(guest):
+    """What a guest gets that does nothing but take the time."""
+    kern = guest.kernel
+    module = os.path.join(out_dir(kern.name, "memmapscope"), "memmapscope.ko")
+    return [(module, "mms/memmapscope.ko"), *_test_modules(kern, "oracle"),
+            *_test_modules(kern, BENCH), (bench_program(kern.arch), "mms/mms-bench")]
 
 
 def payload(guest, module=None):
