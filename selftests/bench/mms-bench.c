@@ -8,8 +8,9 @@
  *	file NAME open <ns> whole <ns> bytes <number>
  *	raw NAME entries <number> ns <ns>
  *
- * "whole" is from before the open to behind the close. ptdump is a file like the others, where it is
- * there. raw is what memmapscope_bench.ko says. Ends with 1 if a file of the report cannot be read.
+ * "whole" is from before the open to behind the close. ptdump is a file like the others, where it
+ * is there. raw is what memmapscope_bench.ko says. Ends with 1 if a file of the report cannot be
+ * read.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,8 +23,8 @@
 #define DEBUG "/sys/kernel/debug/"
 
 static const char *const report[] = {
-	"regions", "vmemmap", "memblock", "sections", "backing", "blocks", "claims", "cost", "devices",
-	"summary",
+	"regions", "vmemmap", "memblock", "sections", "backing",
+	"blocks", "claims", "cost", "devices", "summary",
 };
 
 /* The kernel's own, and the test module's where the kernel exports how. */

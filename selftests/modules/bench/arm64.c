@@ -28,8 +28,8 @@ u64 bench_table_pa(u64 entry)
 }
 
 /*
- * A kernel built for 52-bit addresses that runs with fewer leaves the start of the window to vmalloc
- * since 6.9 ("arm64: mm: Reclaim unused vmemmap region for vmalloc use").
+ * A kernel built for 52-bit addresses that runs with fewer leaves the start of the window to
+ * vmalloc since 6.9 ("arm64: mm: Reclaim unused vmemmap region for vmalloc use").
  */
 #ifndef VMEMMAP_UNUSED_NPAGES
 #define VMEMMAP_UNUSED_NPAGES	0UL
