@@ -17,7 +17,7 @@ from common import places
 from common.notation import NotationError, parse_size
 from vm import hotplug, whose
 
-from . import own_selfcheck, selfcheck_facts, selfcheck_outside, selfcheck_red
+from . import own_selfcheck, selfcheck_bench, selfcheck_facts, selfcheck_outside, selfcheck_red
 from .facts import kernel as kernels, machine_file, matrix
 from .judge import console, hostchecks, ktap, programs, report, verdict
 from .run import boot, products
@@ -668,7 +668,7 @@ def _nodes():
     yield ktap.result("QEMU's nodes are those of the layout language", wrong)
 
 
-ROOMS = ("facts", "truth", "judge", "run", "random")
+ROOMS = ("facts", "truth", "judge", "run", "random", "bench")
 
 
 def _rooms():
@@ -703,4 +703,4 @@ def run():
               _rooms, _cache)
     return [*(result for group in groups for result in group()),
             *own_selfcheck.run(_console_guest()), *selfcheck_facts.run(),
-            *selfcheck_outside.run(), *selfcheck_red.run()]
+            *selfcheck_outside.run(), *selfcheck_red.run(), *selfcheck_bench.run()]
