@@ -46,7 +46,7 @@ def _line(x1, y1, x2, y2, more=""):
 
 def _point(shape, x, y):
     if shape == "square":
-        return f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8" fill="#999"/>'
+        return f'<rect x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12" fill="#aaa"/>'
     if shape == "cross":
         return (_line(x - 4, y - 4, x + 4, y + 4, 'stroke="black" stroke-width="1.5"')
                 + _line(x - 4, y + 4, x + 4, y - 4, 'stroke="black" stroke-width="1.5"'))
