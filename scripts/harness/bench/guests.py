@@ -26,9 +26,12 @@ def _holes(number, first, apart, size="4K"):
     return ",".join(f"{size}${(first + n * apart) // MIB}M" for n in range(number))
 
 
-def _row(name, kern, ram, facts=None, grows=False, **layout):
-    """A guest of one processor."""
-    lay = Layout(name, None, ram, "", 1, "", [])._replace(**layout)
+def _row(name, kern, ram, facts=None, grows=False, append="", **layout):
+    """A guest of one processor.
+
+    Of how many tables the windows are made depends on where KASLR puts them.
+    """
+    lay = Layout(name, None, ram, "", 1, f"nokaslr {append}".strip(), [])._replace(**layout)
     return Row(name, kern, lay, facts or {}, grows)
 
 
