@@ -88,7 +88,8 @@ def _tables():
                 [table.overview([large])[1][i] for i in (7, 8)], ["-", "-"])
     rows = [["a", "bb"], ["ccc", "d"]]
     yield _same("bench: as text", table.text(rows), "a    bb\nccc   d")
-    yield _same("bench: as Markdown", table.markdown(rows), "| a | bb |\n| --- | --- |\n| ccc | d |\n")
+    yield _same("bench: as Markdown", table.markdown(rows),
+                "| a | bb |\n| --- | --- |\n| ccc | d |\n")
     yield _same("bench: as reStructuredText", table.rst(rows),
                 "===  ==\na    bb\n===  ==\nccc  d\n===  ==\n")
 

@@ -33,8 +33,8 @@ def _overview_row(guest):
             times(samples.ratio(claims, samples.raw(guest, "claims")))]
 
 
-OVERVIEW = ["guest", "RAM", "entries", "raw", "open(regions)", "/ raw", "regions + vmemmap", "ptdump",
-            "ptdump / both", "claims", "/ raw of claims"]
+OVERVIEW = ["guest", "RAM", "entries", "raw", "open(regions)", "/ raw", "regions + vmemmap",
+            "ptdump", "ptdump / both", "claims", "/ raw of claims"]
 
 
 def overview(guests):
