@@ -32,6 +32,23 @@ static u64 mms_leaf_pa(const struct mms_format *format, unsigned int level, u64 
 }
 
 /**
+ * mms_entries_empty() - how many entries map nothing
+ * @format: what their bits mean
+ * @raw: values of entries that follow each other
+ * @nr: number of them
+ *
+ * Return: those before the first that does; at most @nr.
+ */
+u64 mms_entries_empty(const struct mms_format *format, const u64 *raw, u64 nr)
+{
+	u64 i = 0;
+
+	while (i < nr && !mms_match(&format->present, raw[i]))
+		i++;
+	return i;
+}
+
+/**
  * mms_entry_decode() - decode one page-table entry
  * @format: what its bits mean
  * @level: 0 is PTE

@@ -86,6 +86,7 @@ static inline unsigned int mms_level_shift(const struct mms_format *format, unsi
 	return format->page_shift + level * (format->page_shift - MMS_ENTRY_SHIFT);
 }
 
+u64 mms_entries_empty(const struct mms_format *format, const u64 *raw, u64 nr);
 void mms_entry_decode(const struct mms_format *format, unsigned int level, u64 raw,
 		      struct mms_entry *entry);
 

@@ -28,9 +28,9 @@ static enum mms_order mms_run_order(const struct mms_run *last, const struct mms
 
 	if (run->backing_pa == last->backing_pa + last_bytes)
 		return MMS_ORDER_UP;
-	if (run->backing_pa + mms_run_bytes(run) == last->backing_pa)
+	if (run->backing_pa + mms_run_backing_bytes(run) == last->backing_pa)
 		return MMS_ORDER_DOWN;
-	if (run->backing_pa == last->backing_pa && mms_run_bytes(run) == last_bytes)
+	if (run->backing_pa == last->backing_pa && mms_run_backing_bytes(run) == last_bytes)
 		return MMS_ORDER_SAME;
 	return MMS_ORDER_ONE;
 }
@@ -46,28 +46,43 @@ static bool mms_run_merge(struct mms_run *last, const struct mms_run *run)
 	return true;
 }
 
-/**
- * mms_run_leaf() - one leaf of a run in which the backing goes up
- * @run: a mapped run, of one leaf or of MMS_ORDER_UP
- * @va: its start, or the end of the leaf before
- * @leaf: filled in
- */
-void mms_run_leaf(const struct mms_run *run, u64 va, struct mms_run *leaf)
+/* Is this the only leaf? Either end may be within it, and the end may be 2^64. */
+static bool mms_run_one(const struct mms_run *run)
 {
-	u64 next = (va | (run->leaf_bytes - 1)) + 1;
+	u64 leaf = ~(run->leaf_bytes - 1);
 
-	*leaf = *run;
-	leaf->start_va = va;
-	/* either may be 2^64 */
-	leaf->end_va = next - 1 < run->end_va - 1 ? next : run->end_va;
-	leaf->backing_pa += va - run->start_va;
-	leaf->order = MMS_ORDER_ONE;
+	return (run->start_va & leaf) == ((run->end_va - 1) & leaf);
+}
+
+/**
+ * mms_run_cut() - cut the first leaves off a run
+ * @run: a mapped run, of one leaf, of MMS_ORDER_UP or of MMS_ORDER_SAME. Left with the
+ *       other leaves; if there are none, it ends where it starts
+ * @va: address behind the start of @run
+ * @head: filled in with all leaves that begin before @va
+ */
+void mms_run_cut(struct mms_run *run, u64 va, struct mms_run *head)
+{
+	u64 next = ((va - 1) | (run->leaf_bytes - 1)) + 1;
+
+	*head = *run;
+	/* both may be 2^64 */
+	if (next - 1 < run->end_va - 1)
+		head->end_va = next;
+	if (run->order == MMS_ORDER_UP)
+		run->backing_pa += head->end_va - run->start_va;
+	run->start_va = head->end_va;
+	if (mms_run_one(head))
+		head->order = MMS_ORDER_ONE;
+	if (run->start_va != run->end_va && mms_run_one(run))
+		run->order = MMS_ORDER_ONE;
 }
 
 /**
  * mms_run_append() - add what was found at the next virtual address
  * @runs: runs so far, in order of addresses
- * @run: one leaf or one empty entry that begins where the last run ends
+ * @run: one leaf, or empty entries, where the last run ends; or several leaves
+ *       behind the first of their kind: see mms_run_extend()
  *
  * Merges it into the last run if they are of one kind and the backing goes on in
  * the same order.
@@ -85,6 +100,28 @@ int mms_run_append(struct mms_vec *runs, const struct mms_run *run)
 		return mms_vec_add(runs, run);
 	last->end_va = run->end_va;
 	return 0;
+}
+
+/**
+ * mms_run_extend() - add leaves as if they came one by one
+ * @runs: runs so far, in order of addresses
+ * @run: as for mms_run_cut(), where the last run ends
+ *
+ * What becomes one line must not depend on how many leaves were found at once. The
+ * first may go on from the last run in another order than the others do from it.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_run_extend(struct mms_vec *runs, const struct mms_run *run)
+{
+	struct mms_run first, rest = *run;
+	int err;
+
+	mms_run_cut(&rest, rest.start_va + 1, &first);
+	err = mms_run_append(runs, &first);
+	if (err || rest.start_va == rest.end_va)
+		return err;
+	return mms_run_append(runs, &rest);
 }
 
 /**

@@ -57,8 +57,9 @@ struct mms_stretch {
 	u64 backing_pa;
 };
 
-void mms_run_leaf(const struct mms_run *run, u64 va, struct mms_run *leaf);
+void mms_run_cut(struct mms_run *run, u64 va, struct mms_run *head);
 int mms_run_append(struct mms_vec *runs, const struct mms_run *run);
+int mms_run_extend(struct mms_vec *runs, const struct mms_run *run);
 u64 mms_run_backing_bytes(const struct mms_run *run);
 void mms_run_stretch(const struct mms_run *run, u64 va, struct mms_stretch *stretch);
 int mms_runs_backed(const struct mms_vec *runs, u64 *bytes);

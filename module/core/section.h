@@ -31,6 +31,7 @@ struct mms_section_bit {
 	u32 flag;
 };
 
+bool mms_section_holds_maps(u32 flags, bool marks_devices);
 bool mms_section_bare(const struct mms_section *section);
 u32 mms_section_flags(unsigned long word, const struct mms_section_bit *bits, size_t nr_bits);
 

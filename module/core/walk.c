@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
 #include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <asm/barrier.h>
 
 #include "region.h"
 #include "walk.h"
 
-/*
- * A read that cannot fault costs more than the load that it makes. Each level has
- * so many on the stack.
- */
-#define MMS_WALK_AT_ONCE	16ULL
+/* Entries read at a time: a table of 4K pages. Each level has room for so many. */
+#define MMS_WALK_AT_ONCE	512ULL
 
 /* The top table may be smaller than a page: arm64 with 52 or 47 bits. */
 static u64 mms_entry_index(const struct mms_tables *tables, unsigned int level, u64 va)
@@ -46,10 +45,9 @@ static int mms_walk_empty(struct mms_walk *walk, unsigned int level, u64 va, u64
 
 /* @entry is the first of them. */
 static int mms_walk_leaves(struct mms_walk *walk, unsigned int level, u64 va, u64 end,
-			   const struct mms_entry *entry)
+			   const struct mms_entry *entry, enum mms_order order)
 {
-	unsigned int shift = mms_level_shift(&walk->tables.format, level);
-	u64 leaf_bytes = 1ULL << shift;
+	u64 leaf_bytes = 1ULL << mms_level_shift(&walk->tables.format, level);
 	struct mms_run run = {
 		.start_va = va,
 		.end_va = end,
@@ -58,7 +56,7 @@ static int mms_walk_leaves(struct mms_walk *walk, unsigned int level, u64 va, u6
 		.level = (u8)level,
 		.leaf_bytes = leaf_bytes,
 		.attrs = entry->attrs,
-		.order = va >> shift == (end - 1) >> shift ? MMS_ORDER_ONE : MMS_ORDER_UP,
+		.order = order,
 		.backing_pa = entry->pa + (va & (leaf_bytes - 1)),
 		.nid = MMS_NID_UNKNOWN,
 	};
@@ -96,13 +94,13 @@ static int mms_walk_below(struct mms_walk *walk, unsigned int level, u64 entry_p
 }
 
 static int mms_walk_entry(struct mms_walk *walk, unsigned int level, u64 entry_pa,
-			  const struct mms_entry *entry, u64 va, u64 end)
+			  const struct mms_entry *entry, enum mms_order order, u64 va, u64 end)
 {
 	switch (entry->kind) {
 	case MMS_ENTRY_EMPTY:
 		return mms_walk_empty(walk, level, va, end);
 	case MMS_ENTRY_LEAF:
-		return mms_walk_leaves(walk, level, va, end, entry);
+		return mms_walk_leaves(walk, level, va, end, entry, order);
 	case MMS_ENTRY_TABLE:
 		return mms_walk_below(walk, level, entry_pa, entry->pa, va, end);
 	default:
@@ -112,19 +110,37 @@ static int mms_walk_entry(struct mms_walk *walk, unsigned int level, u64 entry_p
 
 /*
  * How many of @nr leaves, from the first on, are of one kind, each with the memory
- * behind that of the one before. What an address carries out of its own place is
- * no part of it.
+ * @step behind that of the one before. What an address carries out of its own place
+ * is no part of it.
  */
-static u64 mms_leaves_alike(const struct mms_format *format, unsigned int level, const u64 *raw,
-			    u64 nr)
+static u64 mms_leaves_alike(const struct mms_format *format, const u64 *raw, u64 nr, u64 step)
 {
-	u64 leaf_bytes = 1ULL << mms_level_shift(format, level);
 	u64 i = 1;
 
-	while (i < nr && raw[i] == raw[0] + i * leaf_bytes &&
+	while (i < nr && raw[i] == raw[0] + i * step &&
 	       !((raw[i] ^ raw[0]) & ~format->pa_mask))
 		i++;
 	return i;
+}
+
+/* How many of @nr entries can be told as one run, and in which order if they are leaves. */
+static u64 mms_entries_alike(const struct mms_format *format, unsigned int level,
+			     enum mms_entry_kind kind, const u64 *raw, u64 nr,
+			     enum mms_order *order)
+{
+	u64 alike;
+
+	*order = MMS_ORDER_ONE;
+	if (kind == MMS_ENTRY_EMPTY)
+		return mms_entries_empty(format, raw, nr);
+	if (kind != MMS_ENTRY_LEAF || nr == 1)
+		return 1;
+	*order = raw[1] == raw[0] ? MMS_ORDER_SAME : MMS_ORDER_UP;
+	alike = mms_leaves_alike(format, raw, nr, *order == MMS_ORDER_SAME ?
+				 0 : 1ULL << mms_level_shift(format, level));
+	if (alike == 1)
+		*order = MMS_ORDER_ONE;
+	return alike;
 }
 
 /*
@@ -140,7 +156,7 @@ static int mms_walk_some(struct mms_walk *walk, unsigned int level, u64 table_pa
 	u64 first = mms_entry_index(tables, level, *va);
 	u64 nr = mms_entry_index(tables, level, end - 1) - first + 1;
 	u64 entry_pa = table_pa + (first << MMS_ENTRY_SHIFT);
-	u64 raw[MMS_WALK_AT_ONCE];
+	u64 *raw = walk->raw + level * MMS_WALK_AT_ONCE;
 	u64 i, alike;
 	int err;
 
@@ -151,14 +167,21 @@ static int mms_walk_some(struct mms_walk *walk, unsigned int level, u64 table_pa
 	walk->nr_read += nr;
 	for (i = 0; i < nr && !err; i += alike) {
 		struct mms_entry entry;
+		enum mms_order order;
 		u64 next;
 
 		mms_entry_decode(&tables->format, level, raw[i], &entry);
-		alike = entry.kind == MMS_ENTRY_LEAF ?
-			mms_leaves_alike(&tables->format, level, raw + i, nr - i) : 1;
+		alike = mms_entries_alike(&tables->format, level, entry.kind, raw + i, nr - i,
+					  &order);
 		next = mms_entry_end(tables, level, *va + ((alike - 1) << shift), end);
-		err = mms_walk_entry(walk, level, entry_pa + (i << MMS_ENTRY_SHIFT), &entry, *va,
-				     next);
+		/* the range cuts into a leaf, so that it is not as the others */
+		if (order == MMS_ORDER_SAME && (*va | next) & ((1ULL << shift) - 1)) {
+			order = MMS_ORDER_ONE;
+			alike = 1;
+			next = mms_entry_end(tables, level, *va, end);
+		}
+		err = mms_walk_entry(walk, level, entry_pa + (i << MMS_ENTRY_SHIFT), &entry,
+				     order, *va, next);
 		*va = next;
 	}
 	return err;
@@ -198,17 +221,24 @@ static bool mms_shape_possible(const struct mms_tables *tables)
  * the tables can go away meanwhile, @walk->read must not fault, and what
  * @walk->found was told counts only if this returns 0.
  *
- * Return: 0; -EINVAL for an impossible shape or range; -EAGAIN for an entry or a
- * table address that cannot be, or a table that has gone (the tables changed, or
+ * Return: 0; -ENOMEM; -EINVAL for an impossible shape or range; -EAGAIN for an entry
+ * or a table address that cannot be, or a table that has gone (the tables changed, or
  * are no kernel tables); else what @walk->found returned.
  */
 int mms_walk_range(struct mms_walk *walk, u64 start_va, u64 end_va)
 {
 	const struct mms_tables *tables = &walk->tables;
+	int err;
 
 	if (!mms_shape_possible(tables))
 		return -EINVAL;
 	if (start_va == end_va || start_va > end_va - 1)
 		return -EINVAL;
-	return mms_walk_table(walk, tables->nr_levels - 1, tables->root_pa, start_va, end_va);
+	walk->raw = kvmalloc_array(tables->nr_levels * MMS_WALK_AT_ONCE, sizeof(*walk->raw),
+				   GFP_KERNEL);
+	if (!walk->raw)
+		return -ENOMEM;
+	err = mms_walk_table(walk, tables->nr_levels - 1, tables->root_pa, start_va, end_va);
+	kvfree(walk->raw);
+	return err;
 }

@@ -28,13 +28,15 @@ struct mms_tables {
  *        one piece, into the byte order of the host. Returns 0, or -EAGAIN if
  *        there can be no table at this address
  * @read_ctx: for @read: where the memory is, if it is not the machine's own
- * @found: called for all leaves and empty entries, in order of addresses: one by
- *         one, but for leaves that follow each other and differ only in that each
- *         maps what follows the memory of the one before, which may come as one
- *         run or as several. The run is clipped to the range walked, @found may
+ * @found: called for all leaves and empty entries, in order of addresses. Several
+ *         that follow each other may come as one run, or as several: empty ones of
+ *         a level, and leaves that differ in nothing but that each maps what follows
+ *         the memory of the one before (MMS_ORDER_UP), or not at all
+ *         (MMS_ORDER_SAME). The run is clipped to the range walked, @found may
  *         change it. A negative return ends the walk
  * @found_ctx: for @found
  * @nr_read: entries read so far; a second look at one does not count
+ * @raw: entries being decided on, of mms_walk_range()
  */
 struct mms_walk {
 	struct mms_tables tables;
@@ -43,6 +45,7 @@ struct mms_walk {
 	int (*found)(void *ctx, struct mms_run *run);
 	void *found_ctx;
 	u64 nr_read;
+	u64 *raw;
 };
 
 int mms_walk_range(struct mms_walk *walk, u64 start_va, u64 end_va);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * ZONE_DEVICE page maps. They cover whole sub-sections (check_pfn_span() in
- * mm/memory_hotplug.c), so one look-up in each valid sub-section finds them all
- * with exported functions only.
+ * mm/memory_hotplug.c), so one look-up in each valid sub-section of the sections that
+ * may have them finds them all with exported functions only.
  */
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -52,6 +52,18 @@ static int mms_device_look(u64 *pfn, u64 end_pfn, mms_device_found_t *found, voi
 	return err;
 }
 
+static int mms_device_each_in(const struct mms_span *span, mms_device_found_t *found, void *ctx)
+{
+	u64 pfn = span->start_pfn;
+	int err = 0;
+
+	while (pfn < span->end_pfn && !err) {
+		err = mms_device_look(&pfn, span->end_pfn, found, ctx);
+		cond_resched();
+	}
+	return err;
+}
+
 /**
  * mms_device_each() - find the live ZONE_DEVICE page maps
  * @frames: list of frames among which they are
@@ -68,17 +80,8 @@ int mms_device_each(const struct mms_vec *frames, mms_device_found_t *found, voi
 	int err = 0;
 	size_t i;
 
-	if (!IS_ENABLED(CONFIG_ZONE_DEVICE))
-		return 0;
-	for (i = 0; i < frames->nr && !err; i++) {
-		const struct mms_span *span = mms_vec_at(frames, struct mms_span, i);
-		u64 pfn = span->start_pfn;
-
-		while (pfn < span->end_pfn && !err) {
-			err = mms_device_look(&pfn, span->end_pfn, found, ctx);
-			cond_resched();
-		}
-	}
+	for (i = 0; i < frames->nr && !err; i++)
+		err = mms_device_each_in(mms_vec_at(frames, struct mms_span, i), found, ctx);
 	return err;
 }
 
@@ -150,8 +153,20 @@ static int mms_device_span(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn, 
  */
 int mms_device_capture(struct mms_snapshot *snap)
 {
-	return mms_device_each(&snap->lists[MMS_LIST_VALID], mms_device_span,
-			       &snap->lists[MMS_LIST_DEVICE]);
+	const struct mms_vec *valid = &snap->lists[MMS_LIST_VALID];
+	int err = 0;
+	size_t i;
+
+	if (!IS_ENABLED(CONFIG_ZONE_DEVICE))
+		return 0;
+	for (i = 0; i < valid->nr && !err; i++) {
+		const struct mms_span *span = mms_vec_at(valid, struct mms_span, i);
+
+		if (mms_section_holds_maps((u32)span->attr, MMS_KERNEL_SECTION_DEVICE))
+			err = mms_device_each_in(span, mms_device_span,
+						 &snap->lists[MMS_LIST_DEVICE]);
+	}
+	return err;
 }
 
 static int mms_altmap_span(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn, u64 end_pfn)

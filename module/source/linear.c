@@ -17,7 +17,7 @@ static int mms_linear_found(void *ctx, struct mms_run *run)
 	if (!run->mapped || (unsigned long)__va(run->backing_pa) != run->start_va)
 		return 0;
 	return mms_span_append(ctx, run->backing_pa,
-			       run->backing_pa + run->end_va - run->start_va, 0);
+			       run->backing_pa + mms_run_backing_bytes(run), 0);
 }
 
 static int mms_linear_splits(void *ctx, struct mms_run *run)

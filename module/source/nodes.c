@@ -2,8 +2,9 @@
 /*
  * Which node described memory belongs to. memblock knows for what it lists.
  * RAM that is not in memblock (hotplugged on x86, or all of it if the array was
- * freed) has its node in the struct pages while it is online, and in its memory block
- * while it is not.
+ * freed) is in a zone of its node while it is online; its memory block has the node
+ * while it is not. Only where zones of several nodes span the same frames do struct
+ * pages have to tell.
  */
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -50,6 +51,36 @@ static int mms_nodes_of_pages(struct mms_vec *list, u64 pfn, u64 end_pfn, u32 se
 	return 0;
 }
 
+/* The only node with a zone at @pfn, if there is one; *@end_pfn is lowered to where that ends. */
+static int mms_node_of_zones(u64 pfn, u64 *end_pfn)
+{
+	int nid, zone, found = MMS_NID_UNKNOWN, nr = 0;
+
+	for_each_online_node(nid) {
+		if (!mms_zones_at(nid, pfn, end_pfn, &zone))
+			continue;
+		found = nid;
+		nr++;
+	}
+	return nr == 1 ? found : MMS_NID_UNKNOWN;
+}
+
+static int mms_nodes_of_online(struct mms_vec *list, u64 pfn, u64 end_pfn, u32 section)
+{
+	int err = 0;
+
+	while (pfn < end_pfn && !err) {
+		u64 next_pfn = end_pfn;
+		int nid = mms_node_of_zones(pfn, &next_pfn);
+
+		err = nid == MMS_NID_UNKNOWN ?
+		      mms_nodes_of_pages(list, pfn, next_pfn, section) :
+		      mms_span_append(list, pfn, next_pfn, nid);
+		pfn = next_pfn;
+	}
+	return err;
+}
+
 /*
  * memblock's word if it has one; but a picture of the boot says nothing about
  * memory that was removed and perhaps added again since.
@@ -75,11 +106,11 @@ static int mms_nodes_of_piece(struct mms_vec *list, const struct mms_piece *piec
 		nid = (int)piece->at[MMS_LIST_DEVICE]->attr;
 	if (nid != MMS_NID_UNKNOWN)
 		return mms_span_append(list, piece->start_pfn, piece->end_pfn, nid);
-	/* without the lock struct pages and blocks may vanish */
+	/* without the lock zones change, and struct pages and blocks may vanish */
 	if (!piece->at[MMS_LIST_IOMEM] || !mms_hotplug_locked())
 		return 0;
 	if (section & MMS_SECTION_ONLINE)
-		return mms_nodes_of_pages(list, piece->start_pfn, piece->end_pfn, section);
+		return mms_nodes_of_online(list, piece->start_pfn, piece->end_pfn, section);
 	/* offline struct pages may never have been initialised */
 	return section ? mms_memory_blocks_nodes(list, piece->start_pfn, piece->end_pfn) : 0;
 }

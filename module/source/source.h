@@ -55,6 +55,7 @@ typedef int mms_device_found_t(void *ctx, struct dev_pagemap *pgmap, u64 start_p
 
 int mms_device_each(const struct mms_vec *frames, mms_device_found_t *found, void *ctx);
 int mms_iomem_each(int (*found)(struct resource *res, void *ctx), void *ctx);
+int mms_zones_at(int nid, u64 pfn, u64 *end_pfn, int *zone);
 bool mms_page_read(u64 pfn, struct page *page);
 int mms_memory_blocks_nodes(struct mms_vec *list, u64 start_pfn, u64 end_pfn);
 int mms_read_entries(void *ctx, u64 pa, u64 *raw, u64 nr);

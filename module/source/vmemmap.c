@@ -33,33 +33,35 @@ int mms_read_entries(void *ctx, u64 pa, u64 *raw, u64 nr)
 	return copy_from_kernel_nofault(raw, __va(pa), nr * sizeof(*raw)) ? -EAGAIN : 0;
 }
 
-static int mms_vmemmap_leaf(struct mms_snapshot *snap, struct mms_run *leaf)
+/* The first leaves of @run, as far as their memory is of one node. */
+static void mms_vmemmap_of_node(const struct mms_vec *nodes, struct mms_run *run,
+				struct mms_run *piece)
 {
-	const struct mms_span *node = mms_span_find(&snap->lists[MMS_LIST_NODE],
-						    PHYS_PFN(leaf->backing_pa));
+	u64 end_pfn = PHYS_PFN(run->backing_pa + mms_run_backing_bytes(run) - 1) + 1;
+	const struct mms_span *node = mms_span_until(nodes, PHYS_PFN(run->backing_pa), &end_pfn);
+	u64 bytes = PFN_PHYS(end_pfn) - run->backing_pa;
 
+	if (run->order == MMS_ORDER_SAME)
+		bytes = run->end_va - run->start_va;
+	mms_run_cut(run, run->start_va + bytes, piece);
 	if (node)
-		leaf->nid = (int)node->attr;
-	return mms_run_append(&snap->runs, leaf);
+		piece->nid = (int)node->attr;
 }
 
-/* Leaf by leaf: what becomes one line must not depend on how many the walk found at once. */
 static int mms_vmemmap_found(void *ctx, struct mms_run *run)
 {
 	struct mms_snapshot *snap = ctx;
-	u64 va = run->start_va;
-	struct mms_run leaf;
-	int err;
+	struct mms_run piece;
+	int err = 0;
 
 	if (fatal_signal_pending(current))
 		return -EINTR;
 	if (!run->mapped)
 		return mms_run_append(&snap->runs, run);
-	do {
-		mms_run_leaf(run, va, &leaf);
-		err = mms_vmemmap_leaf(snap, &leaf);
-		va = leaf.end_va;
-	} while (!err && va != run->end_va);
+	while (!err && run->start_va != run->end_va) {
+		mms_vmemmap_of_node(&snap->lists[MMS_LIST_NODE], run, &piece);
+		err = mms_run_extend(&snap->runs, &piece);
+	}
 	return err;
 }
 

@@ -34,33 +34,45 @@ static u64 mms_zone_page_step(const struct mms_snapshot *snap, u64 pfn, u32 sect
 	return end_pfn;
 }
 
-/*
- * Zone of online memory of @nid at @pfn, which lowers *@end_pfn to where another
- * one may begin. Spans change under the memory hotplug lock only
- * (move_pfn_range_to_zone(), remove_pfn_range_from_zone()).
+/**
+ * mms_zones_at() - the zones of a node in which online memory at a frame can be
+ * @nid: node that is online
+ * @pfn: page frame
+ * @end_pfn: lowered to the first frame behind @pfn of which something else may be true
+ * @zone: set to one of them, if there are any
+ *
+ * Context: spans change under the memory hotplug lock only (move_pfn_range_to_zone(),
+ * remove_pfn_range_from_zone()).
+ * Return: how many.
  */
+int mms_zones_at(int nid, u64 pfn, u64 *end_pfn, int *zone)
+{
+	int i, nr = 0;
+
+	for (i = 0; i < MAX_NR_ZONES; i++) {
+		const struct zone *at = &NODE_DATA(nid)->node_zones[i];
+
+		if (i == MMS_ZONE_DEVICE || !at->spanned_pages)
+			continue;
+		if (zone_spans_pfn(at, pfn)) {
+			*end_pfn = min_t(u64, *end_pfn, zone_end_pfn(at));
+			*zone = i;
+			nr++;
+		} else if (at->zone_start_pfn > pfn) {
+			*end_pfn = min_t(u64, *end_pfn, at->zone_start_pfn);
+		}
+	}
+	return nr;
+}
+
+/* Zone of online memory of a region at @pfn, which lowers *@end_pfn to where it may end. */
 static int mms_zone_step(const struct mms_snapshot *snap, const struct mms_region *region,
 			 u64 pfn, u64 *end_pfn)
 {
-	int i, nr = 0, found = MMS_ZONE_UNKNOWN;
+	int found = MMS_ZONE_UNKNOWN;
 	struct page page;
 
-	for (i = 0; i < MAX_NR_ZONES; i++) {
-		const struct zone *zone = &NODE_DATA(region->nid)->node_zones[i];
-		bool inside = zone_spans_pfn(zone, pfn);
-
-		if (i == MMS_ZONE_DEVICE || !zone->spanned_pages)
-			continue;
-		if (inside)
-			*end_pfn = min_t(u64, *end_pfn, zone_end_pfn(zone));
-		else if (zone->zone_start_pfn > pfn)
-			*end_pfn = min_t(u64, *end_pfn, zone->zone_start_pfn);
-		if (inside) {
-			found = i;
-			nr++;
-		}
-	}
-	if (nr <= 1)
+	if (mms_zones_at(region->nid, pfn, end_pfn, &found) <= 1)
 		return found;
 	if (!mms_hotplug_locked())
 		return MMS_ZONE_UNKNOWN;

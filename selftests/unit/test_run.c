@@ -571,36 +571,118 @@ TEST(runs_tell_of_every_leaf_what_it_maps)
 }
 
 /* From inside a leaf to inside another one. */
-TEST(run_that_goes_up_is_taken_apart_into_leaves)
+TEST(run_that_goes_up_is_cut_at_leaves)
 {
-	struct mms_run run = leaf(2 * M, PA + 512 * K), piece;
+	struct mms_run run = leaf(2 * M, PA + 512 * K), head;
 
 	run.order = MMS_ORDER_UP;
 	run.start_va = VA + 512 * K;
-	run.end_va = VA + 5 * M;
-	mms_run_leaf(&run, run.start_va, &piece);
-	EXPECT_EQ(piece.start_va, VA + 512 * K);
-	EXPECT_EQ(piece.end_va, VA + 2 * M);
-	EXPECT_EQ(piece.backing_pa, PA + 512 * K);
-	EXPECT_EQ(piece.order, MMS_ORDER_ONE);
-	EXPECT_EQ(piece.attrs, 3);
-	mms_run_leaf(&run, piece.end_va, &piece);
-	EXPECT_EQ(piece.end_va, VA + 4 * M);
-	EXPECT_EQ(piece.backing_pa, PA + 2 * M);
-	mms_run_leaf(&run, piece.end_va, &piece);
-	EXPECT_EQ(piece.end_va, VA + 5 * M);
-	EXPECT_EQ(piece.backing_pa, PA + 4 * M);
+	run.end_va = VA + 7 * M;
+	mms_run_cut(&run, run.start_va + 1, &head);
+	EXPECT_EQ(head.start_va, VA + 512 * K);
+	EXPECT_EQ(head.end_va, VA + 2 * M);
+	EXPECT_EQ(head.backing_pa, PA + 512 * K);
+	EXPECT_EQ(head.order, MMS_ORDER_ONE);
+	EXPECT_EQ(head.attrs, 3);
+	EXPECT_EQ(run.start_va, VA + 2 * M);
+	EXPECT_EQ(run.backing_pa, PA + 2 * M);
+	EXPECT_EQ(run.order, MMS_ORDER_UP);
+	mms_run_cut(&run, VA + 4 * M + 1, &head);
+	EXPECT_EQ(head.end_va, VA + 6 * M);
+	EXPECT_EQ(head.backing_pa, PA + 2 * M);
+	EXPECT_EQ(head.order, MMS_ORDER_UP);
+	EXPECT_EQ(run.backing_pa, PA + 6 * M);
+	EXPECT_EQ(run.order, MMS_ORDER_ONE);
+	mms_run_cut(&run, VA + 7 * M, &head);
+	EXPECT_EQ(head.start_va, VA + 6 * M);
+	EXPECT_EQ(head.end_va, VA + 7 * M);
+	EXPECT_EQ(run.start_va, run.end_va);
+}
+
+/* A leaf that begins at the address is none of the first. */
+TEST(run_is_cut_where_a_leaf_begins)
+{
+	struct mms_run run = leaf(2 * M, PA), head;
+
+	run.order = MMS_ORDER_UP;
+	run.start_va = VA;
+	run.end_va = VA + 6 * M;
+	mms_run_cut(&run, VA + 4 * M, &head);
+	EXPECT_EQ(head.end_va, VA + 4 * M);
+	EXPECT_EQ(run.backing_pa, PA + 4 * M);
+}
+
+TEST(run_of_the_same_memory_is_cut_and_stays_there)
+{
+	struct mms_run run = leaf(4 * K, PA), head;
+
+	run.order = MMS_ORDER_SAME;
+	run.start_va = VA;
+	run.end_va = VA + 12 * K;
+	mms_run_cut(&run, VA + 1, &head);
+	EXPECT_EQ(head.order, MMS_ORDER_ONE);
+	EXPECT_EQ(head.backing_pa, PA);
+	EXPECT_EQ(run.order, MMS_ORDER_SAME);
+	EXPECT_EQ(run.backing_pa, PA);
+	EXPECT_EQ(run.start_va, VA + 4 * K);
 }
 
 TEST(run_whose_last_leaf_ends_with_the_address_space)
 {
-	struct mms_run run = leaf(2 * M, PA), piece;
+	struct mms_run run = leaf(2 * M, PA), head;
 
 	run.order = MMS_ORDER_UP;
 	run.start_va = 0 - 4 * M;
 	run.end_va = 0;
-	mms_run_leaf(&run, 0 - 4 * M, &piece);
-	EXPECT_EQ(piece.end_va, 0 - 2 * M);
-	mms_run_leaf(&run, piece.end_va, &piece);
-	EXPECT_EQ(piece.end_va, 0);
+	mms_run_cut(&run, 0 - 4 * M + 1, &head);
+	EXPECT_EQ(head.end_va, 0 - 2 * M);
+	EXPECT_EQ(run.order, MMS_ORDER_ONE);
+	mms_run_cut(&run, 0, &head);
+	EXPECT_EQ(head.end_va, 0);
+	EXPECT_EQ(run.start_va, 0);
+}
+
+static void expect_same_runs(const struct mms_vec *a, const struct mms_vec *b)
+{
+	size_t i;
+
+	EXPECT_EQ(a->nr, b->nr);
+	for (i = 0; i < a->nr && i < b->nr; i++) {
+		const struct mms_run *x = mms_vec_at(a, struct mms_run, i);
+		const struct mms_run *y = mms_vec_at(b, struct mms_run, i);
+
+		EXPECT_EQ(x->start_va, y->start_va);
+		EXPECT_EQ(x->end_va, y->end_va);
+		EXPECT_EQ(x->order, y->order);
+		EXPECT_EQ(x->backing_pa, y->backing_pa);
+	}
+}
+
+/* Few places, so that what comes goes on from what was there in all orders. */
+TEST(run_of_many_leaves_is_added_as_if_they_came_one_by_one)
+{
+	for_each_round(500) {
+		struct setup at_once, one_by_one;
+		int i;
+
+		setup(&at_once);
+		setup(&one_by_one);
+		for (i = 0; i < 6; i++) {
+			u64 nr = 1 + sim_random_below(3), pa = PA + sim_random_below(6) * 4 * K;
+			bool same = sim_chance(40);
+			struct mms_run run = leaf(4 * K, pa);
+			u64 j;
+
+			if (nr > 1)
+				run.order = same ? MMS_ORDER_SAME : MMS_ORDER_UP;
+			run.start_va = at_once.va;
+			run.end_va = at_once.va += nr * 4 * K;
+			EXPECT_EQ(mms_run_extend(&at_once.runs, &run), 0);
+			for (j = 0; j < nr; j++)
+				append_leaf(&one_by_one, 4 * K, pa + (same ? 0 : j * 4 * K));
+		}
+		expect_same_runs(&at_once.runs, &one_by_one.runs);
+		teardown(&at_once);
+		teardown(&one_by_one);
+	}
 }

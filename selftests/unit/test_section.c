@@ -51,6 +51,20 @@ TEST(section_bits_that_a_kernel_lacks_are_never_set)
 	EXPECT_EQ(next(~0UL) & (MMS_SECTION_DEVICE | MMS_SECTION_PREINIT), 0);
 }
 
+TEST(section_of_ram_holds_no_page_map)
+{
+	const u32 hotplugged = MMS_SECTION_PRESENT | MMS_SECTION_MEMMAP;
+	const u32 early = hotplugged | MMS_SECTION_EARLY;
+
+	EXPECT_TRUE(mms_section_holds_maps(hotplugged, true));
+	EXPECT_FALSE(mms_section_holds_maps(hotplugged | MMS_SECTION_ONLINE, true));
+	EXPECT_FALSE(mms_section_holds_maps(hotplugged | MMS_SECTION_ONLINE, false));
+	EXPECT_FALSE(mms_section_holds_maps(early, true));
+	EXPECT_FALSE(mms_section_holds_maps(early | MMS_SECTION_ONLINE, true));
+	EXPECT_TRUE(mms_section_holds_maps(early | MMS_SECTION_ONLINE | MMS_SECTION_DEVICE, true));
+	EXPECT_TRUE(mms_section_holds_maps(early | MMS_SECTION_ONLINE, false));
+}
+
 TEST(section_is_bare_without_a_sub_section)
 {
 	struct mms_section section = { .nr = 0 };

@@ -46,6 +46,7 @@ static void set(struct setup *s, unsigned int level, u64 va, u64 entry)
 
 #define VA	0xffffea0000000000ULL	/* 4K, 48 bits: a PGD entry begins here */
 #define K4	BIT_ULL(12)
+#define K16	BIT_ULL(14)
 #define M2	BIT_ULL(21)
 #define G1	BIT_ULL(30)
 #define T512	BIT_ULL(39)
@@ -281,7 +282,6 @@ TEST(walk_gives_up_where_there_can_be_no_table)
 	}
 }
 
-/* Sixteen leaves are read at once. */
 static void expect_calls(u64 (*entry)(u64 i), u64 calls)
 {
 	struct setup s;
@@ -314,6 +314,11 @@ static u64 stays(u64 i)
 	return PA | ENTRY_LEAF;
 }
 
+static u64 stays_then_goes_up(u64 i)
+{
+	return goes_up(i > 6 ? i : 6);
+}
+
 static u64 goes_up_in_two(u64 i)
 {
 	return (PA + (i + (i > 6)) * K4) | ENTRY_LEAF;
@@ -336,7 +341,41 @@ TEST(walk_tells_of_leaves_that_go_on_at_once)
 	expect_calls(has_an_attribute_from_seven_on, 2);
 	expect_calls(has_the_hint_from_seven_on, 2);
 	expect_calls(goes_down, 16);
-	expect_calls(stays, 16);
+	expect_calls(stays, 1);
+	expect_calls(stays_then_goes_up, 2);
+}
+
+/* The first and the last are not as large as the others. */
+TEST(walk_tells_of_leaves_that_it_cuts_into_by_themselves)
+{
+	struct setup s;
+	u64 i;
+
+	setup(&s);
+	for (i = 0; i < 16; i++)
+		set(&s, PTE, VA + i * K4, stays(i));
+	EXPECT_EQ(mms_walk_range(&s.walk, VA + 8, VA + 15 * K4), 0);
+	EXPECT_EQ(s.calls, 2);
+	EXPECT_LEAF(&s, 0, VA + 8, VA + K4, PTE, PA + 8);
+	EXPECT_LEAF(&s, 14, VA + 14 * K4, VA + 15 * K4, PTE, PA);
+	s.runs.nr = s.calls = 0;
+	EXPECT_EQ(mms_walk_range(&s.walk, VA + 13 * K4, VA + 15 * K4 + 8), 0);
+	EXPECT_EQ(s.calls, 3);
+	EXPECT_LEAF(&s, 1, VA + 14 * K4, VA + 15 * K4, PTE, PA);
+	EXPECT_LEAF(&s, 2, VA + 15 * K4, VA + 15 * K4 + 8, PTE, PA);
+	teardown(&s);
+}
+
+TEST(walk_tells_of_empty_entries_at_once)
+{
+	struct setup s;
+
+	setup(&s);
+	set(&s, PTE, VA + 100 * K4, PA | ENTRY_LEAF);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + M2), 0);
+	EXPECT_EQ(s.calls, 3);
+	EXPECT_EQ(s.runs.nr, 512);
+	teardown(&s);
 }
 
 /* What would be the next address is another bit there, and an address that is small again. */
@@ -381,18 +420,19 @@ TEST(walk_ends_with_what_found_returns)
 	struct setup s;
 	u64 i;
 
-	setup(&s);
+	/* a table of 16K pages is read in four parts */
+	setup_shape(&s, 14, 47, ENTRY_EMPTY);
 	for (i = 0; i < 8; i++)
-		set(&s, PTE, VA + i * K4, (PA + i * K4) | (i & 1 ? ENTRY_LEAF : ENTRY_EMPTY));
+		set(&s, PTE, VA + i * K16, (PA + i * K16) | (i & 1 ? ENTRY_LEAF : ENTRY_EMPTY));
 	for (i = 1; i < 8; i++) {
 		s.runs.nr = 0;
 		s.stop_after = i;
 		s.stop_with = -EINTR;
-		EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + 64 * K4), -EINTR);
+		EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + 2048 * K16), -EINTR);
 		EXPECT_EQ(s.runs.nr, i);
 	}
 	/* nor was more read than at once */
-	EXPECT_EQ(tables_reads(tables_entry_pa(&s.walk.tables, PTE, VA + 63 * K4)), 0);
+	EXPECT_EQ(tables_reads(tables_entry_pa(&s.walk.tables, PTE, VA + 512 * K16)), 0);
 	teardown(&s);
 }
 
@@ -525,10 +565,10 @@ TEST(walk_lets_others_run)
 	unsigned long before = sim_resched;
 	struct setup s;
 
-	setup(&s);
+	setup_shape(&s, 14, 47, ENTRY_EMPTY);
 	set(&s, PTE, VA, PA | ENTRY_LEAF);
-	EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + M2), 0);
-	EXPECT_LE(512 / 16, sim_resched - before);
+	EXPECT_EQ(mms_walk_range(&s.walk, VA, VA + 2048 * K16), 0);
+	EXPECT_LE(2048 / 512, sim_resched - before);
 	teardown(&s);
 }
 
