@@ -6,6 +6,7 @@
  */
 #include <linux/err.h>
 #include <linux/ktime.h>
+#include <linux/minmax.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
@@ -63,29 +64,54 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 	mms_vec_free(&snap->drivers);
 }
 
-static int mms_snapshot_capture(struct mms_snapshot *snap, const struct mms_part *part)
+static int mms_snapshot_steps(struct mms_snapshot *snap, mms_step_t * const *steps)
 {
-	static int (* const captures[])(struct mms_snapshot *) = {
-		mms_memblock_capture,
-		mms_iomem_capture,
-		mms_sections_capture,
-		mms_device_capture,
-		mms_nodes_capture,
-		mms_vmemmap_capture,
-	};
 	int err = 0;
-	size_t i;
+
+	while (steps && *steps && !err)
+		err = (*steps++)(snap);
+	return err;
+}
+
+static int mms_snapshot_locked(struct mms_snapshot *snap, mms_step_t * const *steps)
+{
+	u64 start_ns;
+	int err;
 
 	mms_hotplug_lock();
-	for (i = 0; i < ARRAY_SIZE(captures) && !err; i++)
-		err = captures[i](snap);
-	if (!err && part->capture)
-		err = part->capture(snap);
+	start_ns = ktime_get_ns();
+	err = mms_snapshot_steps(snap, steps);
+	snap->held_ns = max(snap->held_ns, ktime_get_ns() - start_ns);
 	mms_hotplug_unlock();
 	return err;
 }
 
-static int mms_snapshot_build(struct mms_snapshot *snap, const struct mms_part *part)
+/*
+ * What is read without the lock belongs to what was read under it if no memory came
+ * or went meanwhile. (Only the same memory that went and came again would not be noticed.)
+ */
+static int mms_snapshot_unlocked(struct mms_snapshot *snap, const struct mms_part *part)
+{
+	static mms_step_t * const again[] = { mms_valid_check, NULL };
+	int err = part->unlocked(snap);
+
+	return err ? err : mms_snapshot_locked(snap, again);
+}
+
+static int mms_snapshot_capture(struct mms_snapshot *snap, const struct mms_part *part)
+{
+	int err = mms_snapshot_locked(snap, part->capture);
+
+	return err || !part->unlocked ? err : mms_snapshot_unlocked(snap, part);
+}
+
+/**
+ * mms_regions_make() - join all that was captured
+ * @snap: snapshot, after the steps of MMS_MEMMAP_CAPTURE
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_regions_make(struct mms_snapshot *snap)
 {
 	int err;
 
@@ -93,18 +119,23 @@ static int mms_snapshot_build(struct mms_snapshot *snap, const struct mms_part *
 	if (!err)
 		err = mms_memmap_leaves(&snap->memmap, &snap->runs, &snap->lists[MMS_LIST_VALID],
 					&snap->lists[MMS_LIST_LEAF]);
-	if (!err)
-		err = mms_regions_build(snap->lists, &snap->regions);
-	if (!err)
-		err = mms_totals_build(&snap->memmap, &snap->runs, &snap->regions, &snap->totals);
-	if (!err && part->build)
-		err = part->build(snap);
-	return err;
+	return err ? err : mms_regions_build(snap->lists, &snap->regions);
+}
+
+/**
+ * mms_totals_make() - add all up
+ * @snap: snapshot, after mms_regions_make()
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_totals_make(struct mms_snapshot *snap)
+{
+	return mms_totals_build(&snap->memmap, &snap->runs, &snap->regions, &snap->totals);
 }
 
 /**
  * mms_snapshot_create() - see the memmap as it is now
- * @part: what is wanted beyond that
+ * @part: what of it is wanted
  *
  * Without the hotplug lock a walk can meet a table that is being freed. What it
  * reads then is checked, and the snapshot is taken again.
@@ -128,7 +159,7 @@ struct mms_snapshot *mms_snapshot_create(const struct mms_part *part)
 		mms_snapshot_init(snap, part);
 	}
 	if (!err)
-		err = mms_snapshot_build(snap, part);
+		err = mms_snapshot_steps(snap, part->build);
 	if (err) {
 		mms_snapshot_destroy(snap);
 		return ERR_PTR(err);

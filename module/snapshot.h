@@ -38,6 +38,7 @@
  * @totals: sums for the summary
  * @lock: how memory hotplug was kept out
  * @nr_entries: page-table entries read
+ * @held_ns: nanoseconds of the longest stretch under the memory hotplug lock
  * @ns: nanoseconds it took
  */
 struct mms_snapshot {
@@ -62,24 +63,34 @@ struct mms_snapshot {
 	struct mms_totals totals;
 	enum mms_lock lock;
 	u64 nr_entries;
+	u64 held_ns;
 	u64 ns;
 };
 
+/* Adds something to a snapshot. Returns 0, or an error as mms_snapshot_create() does. */
+typedef int mms_step_t(struct mms_snapshot *snap);
+
 /**
- * struct mms_part - what only one file shows, and other snapshots do without
+ * struct mms_part - what one file needs of a snapshot
  * @record_bytes: size of one of its records, 0 if it has none of its own
- * @capture: copies what has to be read under the memory hotplug lock, after the
- *           sources; NULL if nothing
- * @build: makes the records from the finished snapshot, without the lock; NULL
- *         if @capture has made them, or there are none
+ * @capture: copy what has to be read under the memory hotplug lock, in this order: later
+ *           steps use what earlier ones have read. Ends with NULL
+ * @unlocked: reads what that lock does not keep still; NULL if nothing
+ * @build: make of that what is shown, without the lock. Ends with NULL; NULL itself if
+ *         there is nothing to do
  */
 struct mms_part {
 	size_t record_bytes;
-	int (*capture)(struct mms_snapshot *snap);
-	int (*build)(struct mms_snapshot *snap);
+	mms_step_t * const *capture;
+	mms_step_t *unlocked;
+	mms_step_t * const *build;
 };
 
 struct mms_snapshot *mms_snapshot_create(const struct mms_part *part);
 void mms_snapshot_destroy(struct mms_snapshot *snap);
+
+/* Steps of @build that several files have. */
+int mms_regions_make(struct mms_snapshot *snap);
+int mms_totals_make(struct mms_snapshot *snap);
 
 #endif

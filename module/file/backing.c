@@ -12,22 +12,8 @@ static const char * const mms_host_words[] = { MMS_HOST_WORDS(X) };
 #undef X
 
 /**
- * mms_backing_capture() - the zones, and what page maps set aside for memmap
- * @snap: snapshot in which all sources are listed
- *
- * Context: under mms_hotplug_lock().
- * Return: 0 or -ENOMEM.
- */
-int mms_backing_capture(struct mms_snapshot *snap)
-{
-	int err = mms_zones_capture(snap);
-
-	return err ? err : mms_altmaps_capture(snap);
-}
-
-/**
  * mms_backing_view_of() - what the backing is worked out from
- * @snap: snapshot, after mms_backing_capture()
+ * @snap: snapshot, after the steps of MMS_BACKING_CAPTURE
  * @shares: what is mapped more than once, empty if nobody asks
  *
  * Return: the view, good as long as the snapshot and @shares are.
@@ -98,12 +84,15 @@ static void mms_backing_show(struct seq_file *m, const struct mms_snapshot *snap
 		   pages * snap->memmap.page_bytes, backing->shared, backing->saved);
 }
 
+static mms_step_t * const mms_capture[] = { MMS_MEMMAP_CAPTURE, MMS_BACKING_CAPTURE, NULL };
+static mms_step_t * const mms_build[] = { mms_regions_make, mms_backing_build, NULL };
+
 const struct mms_file mms_file_backing = {
 	.id = MMS_FILE_BACKING,
 	.part = {
 		.record_bytes = sizeof(struct mms_backing),
-		.capture = mms_backing_capture,
-		.build = mms_backing_build,
+		.capture = mms_capture,
+		.build = mms_build,
 	},
 	.show = mms_backing_show,
 };

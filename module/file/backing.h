@@ -3,10 +3,13 @@
 #define MMS_FILE_BACKING_H
 
 #include "../core/backing.h"
-#include "../snapshot.h"
+#include "../source/source.h"
 
 /* What the file blocks needs of what the file backing does. */
-int mms_backing_capture(struct mms_snapshot *snap);
+#define MMS_BACKING_CAPTURE \
+	mms_zones_capture, \
+	mms_altmaps_capture
+
 struct mms_backing_view mms_backing_view_of(const struct mms_snapshot *snap,
 					    const struct mms_vec *shares);
 

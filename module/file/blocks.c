@@ -38,15 +38,6 @@ enum { MMS_STAYS_WORDS(X) };
 static const char * const mms_stays_words[] = { MMS_STAYS_WORDS(X) };
 #undef X
 
-static int mms_blocks_capture(struct mms_snapshot *snap)
-{
-	int err = mms_backing_capture(snap);
-
-	if (!err)
-		err = mms_pinned_capture(snap);
-	return err ? err : mms_resources_capture(&snap->resources);
-}
-
 static int mms_blocks_make(struct mms_snapshot *snap)
 {
 	struct mms_pinned_view pinned = {
@@ -179,12 +170,21 @@ static void mms_block_show(struct seq_file *m, const struct mms_snapshot *snap, 
 		seq_printf(m, "%llu\n", block->hosted_pfn - block->nr * block_pages);
 }
 
+static mms_step_t * const mms_capture[] = {
+	MMS_MEMMAP_CAPTURE,
+	MMS_BACKING_CAPTURE,
+	mms_pinned_capture,
+	mms_resources_capture,
+	NULL,
+};
+static mms_step_t * const mms_build[] = { mms_regions_make, mms_blocks_make, NULL };
+
 const struct mms_file mms_file_blocks = {
 	.id = MMS_FILE_BLOCKS,
 	.part = {
 		.record_bytes = sizeof(struct mms_block),
-		.capture = mms_blocks_capture,
-		.build = mms_blocks_make,
+		.capture = mms_capture,
+		.build = mms_build,
 	},
 	.show = mms_block_show,
 };

@@ -44,15 +44,6 @@ enum { MMS_WITNESS_WORDS(X) };
 static const char * const mms_witness_words[] = { MMS_WITNESS_WORDS(X) };
 #undef X
 
-static int mms_claims_capture(struct mms_snapshot *snap)
-{
-	int err = mms_resources_capture(&snap->resources);
-
-	if (!err)
-		err = mms_firmware_capture(&snap->firmware);
-	return err ? err : mms_linear_capture(snap);
-}
-
 /* All witnesses in bytes; the firmware's lists are borrowed from the snapshot. */
 static int mms_claims_lists(const struct mms_snapshot *snap, struct mms_vec *lists)
 {
@@ -185,12 +176,23 @@ static void mms_claim_show(struct seq_file *m, const struct mms_snapshot *snap, 
 	seq_putc(m, '\n');
 }
 
+static mms_step_t * const mms_capture[] = {
+	mms_memblock_capture,
+	mms_valid_capture,
+	mms_device_capture,
+	mms_resources_capture,
+	mms_firmware_capture,
+	NULL,
+};
+static mms_step_t * const mms_build[] = { mms_claims_make, NULL };
+
 const struct mms_file mms_file_claims = {
 	.id = MMS_FILE_CLAIMS,
 	.part = {
 		.record_bytes = sizeof(struct mms_claim),
-		.capture = mms_claims_capture,
-		.build = mms_claims_make,
+		.capture = mms_capture,
+		.unlocked = mms_linear_capture,
+		.build = mms_build,
 	},
 	.show = mms_claim_show,
 };

@@ -30,13 +30,6 @@ static int mms_cost_nodes(const struct mms_cost_view *view, struct mms_vec *line
 	return err;
 }
 
-static int mms_cost_capture(struct mms_snapshot *snap)
-{
-	int err = mms_devices_capture(&snap->lists[MMS_LIST_DEVICE], &snap->devices);
-
-	return err ? err : mms_resources_capture(&snap->resources);
-}
-
 static int mms_cost_ranges(const struct mms_snapshot *snap, struct mms_vec *stranded)
 {
 	const struct mms_stranded_view view = {
@@ -101,12 +94,20 @@ static void mms_cost_show(struct seq_file *m, const struct mms_snapshot *snap, s
 	seq_printf(m, " %s\n", line->name == MMS_COST_PLUGGABLE ? "-" : "bytes");
 }
 
+static mms_step_t * const mms_capture[] = {
+	MMS_MEMMAP_CAPTURE,
+	mms_devices_capture,
+	mms_resources_capture,
+	NULL,
+};
+static mms_step_t * const mms_build[] = { mms_regions_make, mms_totals_make, mms_cost_make, NULL };
+
 const struct mms_file mms_file_cost = {
 	.id = MMS_FILE_COST,
 	.part = {
 		.record_bytes = sizeof(struct mms_cost),
-		.capture = mms_cost_capture,
-		.build = mms_cost_make,
+		.capture = mms_capture,
+		.build = mms_build,
 	},
 	.show = mms_cost_show,
 };

@@ -15,11 +15,9 @@ static const char * const mms_type_words[] = { MMS_DEVICE_WORDS(X) };
 static const char * const mms_cpu_words[] = { MMS_CPU_WORDS(X) };
 #undef X
 
-static int mms_devices_make(struct mms_snapshot *snap)
+static size_t mms_devices_nr(const struct mms_snapshot *snap)
 {
-	int err = mms_devices_capture(&snap->lists[MMS_LIST_DEVICE], &snap->records);
-
-	return err ? err : mms_resources_capture(&snap->resources);
+	return snap->devices.nr;
 }
 
 static void mms_altmap_show(struct seq_file *m, const struct mms_snapshot *snap,
@@ -51,7 +49,7 @@ static void mms_device_owner_show(struct seq_file *m, const struct mms_snapshot 
 
 static void mms_device_show(struct seq_file *m, const struct mms_snapshot *snap, size_t i)
 {
-	const struct mms_device *device = mms_vec_at(&snap->records, struct mms_device, i);
+	const struct mms_device *device = mms_vec_at(&snap->devices, struct mms_device, i);
 
 	mms_print_frames(m, snap, device->start_pfn, device->end_pfn);
 	seq_printf(m, " %s ", mms_type_words[device->type]);
@@ -61,11 +59,19 @@ static void mms_device_show(struct seq_file *m, const struct mms_snapshot *snap,
 	seq_putc(m, '\n');
 }
 
+static mms_step_t * const mms_capture[] = {
+	mms_valid_capture,
+	mms_device_capture,
+	mms_devices_capture,
+	mms_resources_capture,
+	NULL,
+};
+
 const struct mms_file mms_file_devices = {
 	.id = MMS_FILE_DEVICES,
 	.part = {
-		.record_bytes = sizeof(struct mms_device),
-		.capture = mms_devices_make,
+		.capture = mms_capture,
 	},
+	.nr = mms_devices_nr,
 	.show = mms_device_show,
 };

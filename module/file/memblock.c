@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/seq_file.h>
 
+#include "../source/source.h"
 #include "print.h"
 
 #define X(id, word) \
@@ -45,8 +46,13 @@ static void mms_memblock_show(struct seq_file *m, const struct mms_snapshot *sna
 	seq_putc(m, '\n');
 }
 
+static mms_step_t * const mms_capture[] = { mms_memblock_capture, NULL };
+
 const struct mms_file mms_file_memblock = {
 	.id = MMS_FILE_MEMBLOCK,
+	.part = {
+		.capture = mms_capture,
+	},
 	.nr = mms_memblock_nr,
 	.notes = mms_memblock_notes,
 	.show = mms_memblock_show,

@@ -2,6 +2,7 @@
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
 
+#include "../source/source.h"
 #include "print.h"
 
 #define X(id, word) \
@@ -45,8 +46,15 @@ static void mms_regions_show(struct seq_file *m, const struct mms_snapshot *snap
 	seq_printf(m, " %llu\n", bytes);
 }
 
+static mms_step_t * const mms_capture[] = { MMS_MEMMAP_CAPTURE, NULL };
+static mms_step_t * const mms_build[] = { mms_regions_make, NULL };
+
 const struct mms_file mms_file_regions = {
 	.id = MMS_FILE_REGIONS,
+	.part = {
+		.capture = mms_capture,
+		.build = mms_build,
+	},
 	.nr = mms_regions_nr,
 	.show = mms_regions_show,
 };

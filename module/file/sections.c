@@ -2,6 +2,7 @@
 #include <linux/seq_file.h>
 
 #include "../core/section_run.h"
+#include "../source/source.h"
 #include "print.h"
 
 static u64 mms_section_pages(const struct mms_snapshot *snap)
@@ -67,11 +68,23 @@ static void mms_sections_show(struct seq_file *m, const struct mms_snapshot *sna
 	seq_putc(m, '\n');
 }
 
+static mms_step_t * const mms_capture[] = {
+	mms_memblock_capture,
+	mms_iomem_capture,
+	mms_valid_capture,
+	mms_device_capture,
+	mms_nodes_capture,
+	mms_sections_capture,
+	NULL,
+};
+static mms_step_t * const mms_build[] = { mms_regions_make, mms_sections_make, NULL };
+
 const struct mms_file mms_file_sections = {
 	.id = MMS_FILE_SECTIONS,
 	.part = {
 		.record_bytes = sizeof(struct mms_section_run),
-		.build = mms_sections_make,
+		.capture = mms_capture,
+		.build = mms_build,
 	},
 	.show = mms_sections_show,
 };

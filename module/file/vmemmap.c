@@ -2,6 +2,7 @@
 #include <linux/seq_file.h>
 
 #include "../arch/arch.h"
+#include "../source/source.h"
 #include "print.h"
 
 #define X(id, word) MMS_MAPPED_##id,
@@ -96,8 +97,13 @@ static void mms_vmemmap_show(struct seq_file *m, const struct mms_snapshot *snap
 	seq_putc(m, '\n');
 }
 
+static mms_step_t * const mms_capture[] = { MMS_MEMMAP_CAPTURE, NULL };
+
 const struct mms_file mms_file_vmemmap = {
 	.id = MMS_FILE_VMEMMAP,
+	.part = {
+		.capture = mms_capture,
+	},
 	.nr = mms_vmemmap_nr,
 	.show = mms_vmemmap_show,
 };

@@ -234,12 +234,11 @@ static int mms_device_record(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn
 
 /**
  * mms_devices_capture() - what the live ZONE_DEVICE page maps say of themselves
- * @frames: list of frames that belong to page maps
- * @devices: empty vector of struct mms_device, filled in
+ * @snap: snapshot whose page maps are listed
  *
  * Return: 0 or -ENOMEM.
  */
-int mms_devices_capture(const struct mms_vec *frames, struct mms_vec *devices)
+int mms_devices_capture(struct mms_snapshot *snap)
 {
-	return mms_device_each(frames, mms_device_record, devices);
+	return mms_device_each(&snap->lists[MMS_LIST_DEVICE], mms_device_record, &snap->devices);
 }

@@ -354,13 +354,14 @@ enum mms_from mms_firmware_from(void)
 
 /**
  * mms_firmware_capture() - copy the firmware's map
- * @firmware: empty map, filled in
+ * @snap: snapshot
  *
  * Return: 0, also if there is none; -ENOMEM; -EAGAIN if it changed whenever it
  * was read.
  */
-int mms_firmware_capture(struct mms_firmware *firmware)
+int mms_firmware_capture(struct mms_snapshot *snap)
 {
+	struct mms_firmware *firmware = &snap->firmware;
 	int err;
 
 	if (!mms_firmware_read)

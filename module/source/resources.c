@@ -157,16 +157,16 @@ static int mms_resource_found(struct resource *res, void *ctx)
 
 /**
  * mms_resources_capture() - copy the resource tree
- * @to: empty copy, filled in
+ * @snap: snapshot
  *
  * On kernels that do not know their data by name: System RAM only, without
  * names, see mms_iomem_each().
  *
  * Return: 0, -ENOMEM, or -EAGAIN if the tree grew whenever it was read.
  */
-int mms_resources_capture(struct mms_resources *to)
+int mms_resources_capture(struct mms_snapshot *snap)
 {
 	if (mms_resource_lock)
-		return mms_resources_tree(to);
-	return mms_iomem_each(mms_resource_found, to);
+		return mms_resources_tree(&snap->resources);
+	return mms_iomem_each(mms_resource_found, &snap->resources);
 }

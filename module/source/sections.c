@@ -6,6 +6,7 @@
 #include <linux/bitmap.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/string.h>
 
 #include "../compat/compat.h"
 #include "source.h"
@@ -14,78 +15,118 @@ static_assert(SUBSECTIONS_PER_SECTION <= MMS_SUBSECTIONS_MAX);
 
 static const struct mms_section_bit mms_section_bits[] = MMS_SECTION_BITS;
 
+static u32 mms_section_flags_now(struct mem_section *ms)
+{
+	return mms_section_flags(READ_ONCE(ms->section_mem_map), mms_section_bits,
+				 ARRAY_SIZE(mms_section_bits));
+}
+
 /* ms->usage is freed by RCU when a section goes: 5ec8e8ea8b77 */
-static void mms_section_copy(struct mem_section *ms, struct mms_section *section)
+static void mms_section_map(struct mem_section *ms, unsigned long *subsections)
 {
 	struct mem_section_usage *usage;
 
-	section->flags = mms_section_flags(READ_ONCE(ms->section_mem_map), mms_section_bits,
-					   ARRAY_SIZE(mms_section_bits));
-	bitmap_zero(section->subsections, MMS_SUBSECTIONS_MAX);
+	bitmap_zero(subsections, MMS_SUBSECTIONS_MAX);
 	rcu_read_lock();
 	usage = READ_ONCE(ms->usage);
 	if (usage)
-		bitmap_copy(section->subsections, usage->subsection_map, SUBSECTIONS_PER_SECTION);
+		bitmap_copy(subsections, usage->subsection_map, SUBSECTIONS_PER_SECTION);
 	rcu_read_unlock();
 }
 
-/* What pfn_valid() goes by: the map counts for sections that are not early. */
-static int mms_section_valid(struct mms_vec *list, const struct mms_section *section)
-{
-	u64 start_pfn = section_nr_to_pfn(section->nr);
-	unsigned long bit = 0, end;
-	int err = 0;
+typedef int mms_section_found_t(void *ctx, struct mem_section *ms, unsigned long nr, u32 flags);
 
-	if (section->flags & MMS_SECTION_EARLY)
-		return mms_span_append(list, start_pfn, start_pfn + PAGES_PER_SECTION,
-				       section->flags);
-	while (!err && bit < SUBSECTIONS_PER_SECTION) {
-		bit = find_next_bit(section->subsections, SUBSECTIONS_PER_SECTION, bit);
-		end = find_next_zero_bit(section->subsections, SUBSECTIONS_PER_SECTION, bit);
-		err = mms_span_append(list, start_pfn + bit * PAGES_PER_SUBSECTION,
-				      start_pfn + end * PAGES_PER_SUBSECTION, section->flags);
-		bit = end;
-	}
-	return err;
-}
-
-static int mms_section_add(struct mms_snapshot *snap, struct mem_section *ms, unsigned long nr)
-{
-	struct mms_section section = { .nr = nr };
-	int err;
-
-	mms_section_copy(ms, &section);
-	if (!(section.flags & MMS_SECTION_PRESENT))
-		return 0;
-	err = mms_vec_add(&snap->sections, &section);
-	if (err)
-		return err;
-	return mms_section_valid(&snap->lists[MMS_LIST_VALID], &section);
-}
-
-/**
- * mms_sections_capture() - copy the present sections and list the valid frames
- * @snap: snapshot
- *
- * Return: 0 or -ENOMEM.
- */
-int mms_sections_capture(struct mms_snapshot *snap)
+static int mms_sections_each(mms_section_found_t *found, void *ctx)
 {
 	unsigned long nr = 0;
 
 	while (nr < NR_MEM_SECTIONS) {
 		struct mem_section *ms = __nr_to_section(nr);
+		u32 flags;
 		int err;
 
 		if (!ms) {
 			nr = (SECTION_NR_TO_ROOT(nr) + 1) * SECTIONS_PER_ROOT;
 			continue;
 		}
-		err = mms_section_add(snap, ms, nr);
+		flags = mms_section_flags_now(ms);
+		err = flags & MMS_SECTION_PRESENT ? found(ctx, ms, nr, flags) : 0;
 		if (err)
 			return err;
 		nr++;
 		cond_resched();
 	}
 	return 0;
+}
+
+/* What pfn_valid() goes by: the map counts for sections that are not early. */
+static int mms_section_valid(void *ctx, struct mem_section *ms, unsigned long nr, u32 flags)
+{
+	unsigned long subsections[MMS_SUBSECTION_LONGS];
+	u64 start_pfn = section_nr_to_pfn(nr);
+	unsigned long bit = 0, end;
+	int err = 0;
+
+	if (flags & MMS_SECTION_EARLY)
+		return mms_span_append(ctx, start_pfn, start_pfn + PAGES_PER_SECTION, flags);
+	mms_section_map(ms, subsections);
+	while (!err && bit < SUBSECTIONS_PER_SECTION) {
+		bit = find_next_bit(subsections, SUBSECTIONS_PER_SECTION, bit);
+		end = find_next_zero_bit(subsections, SUBSECTIONS_PER_SECTION, bit);
+		err = mms_span_append(ctx, start_pfn + bit * PAGES_PER_SUBSECTION,
+				      start_pfn + end * PAGES_PER_SUBSECTION, flags);
+		bit = end;
+	}
+	return err;
+}
+
+/**
+ * mms_valid_capture() - list the valid frames
+ * @snap: snapshot
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_valid_capture(struct mms_snapshot *snap)
+{
+	return mms_sections_each(mms_section_valid, &snap->lists[MMS_LIST_VALID]);
+}
+
+/**
+ * mms_valid_check() - are the same frames valid as before?
+ * @snap: snapshot, after mms_valid_capture()
+ *
+ * Return: 0, -ENOMEM, -EAGAIN if not.
+ */
+int mms_valid_check(struct mms_snapshot *snap)
+{
+	const struct mms_vec *before = &snap->lists[MMS_LIST_VALID];
+	struct mms_vec now;
+	int err;
+
+	mms_vec_init(&now, sizeof(struct mms_span));
+	err = mms_sections_each(mms_section_valid, &now);
+	if (!err && (now.nr != before->nr ||
+		     memcmp(now.items, before->items, now.nr * now.item_size)))
+		err = -EAGAIN;
+	mms_vec_free(&now);
+	return err;
+}
+
+static int mms_section_copy(void *ctx, struct mem_section *ms, unsigned long nr, u32 flags)
+{
+	struct mms_section section = { .nr = nr, .flags = flags };
+
+	mms_section_map(ms, section.subsections);
+	return mms_vec_add(ctx, &section);
+}
+
+/**
+ * mms_sections_capture() - copy the present sections
+ * @snap: snapshot
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_sections_capture(struct mms_snapshot *snap)
+{
+	return mms_sections_each(mms_section_copy, &snap->sections);
 }

@@ -14,29 +14,43 @@
 
 void mms_machine_facts(struct mms_machine *machine);
 
-/* For every snapshot: under mms_hotplug_lock(), in this order: later ones use earlier ones. */
-void mms_memblock_find(void);
-int mms_memblock_capture(struct mms_snapshot *snap);
-int mms_iomem_capture(struct mms_snapshot *snap);
-int mms_sections_capture(struct mms_snapshot *snap);
-int mms_device_capture(struct mms_snapshot *snap);
-int mms_nodes_capture(struct mms_snapshot *snap);
-int mms_vmemmap_capture(struct mms_snapshot *snap);
-int mms_vmemmap_check(void);
+/* Under mms_hotplug_lock(), in this order: later ones use what earlier ones have read. */
+mms_step_t mms_memblock_capture;
+mms_step_t mms_iomem_capture;
+mms_step_t mms_valid_capture;
+mms_step_t mms_device_capture;
+mms_step_t mms_nodes_capture;
+mms_step_t mms_vmemmap_capture;
 
-/* For the files that ask for it, also under the lock: struct mms_part. */
+/* For the files that show what the memmap is like. */
+#define MMS_MEMMAP_CAPTURE \
+	mms_memblock_capture, \
+	mms_iomem_capture, \
+	mms_valid_capture, \
+	mms_device_capture, \
+	mms_nodes_capture, \
+	mms_vmemmap_capture
+
+void mms_memblock_find(void);
+int mms_vmemmap_check(void);
+mms_step_t mms_valid_check;
+
+/* For the files that ask for it, also under the lock. */
 void mms_resources_find(void);
 enum mms_from mms_resources_from(void);
-int mms_resources_capture(struct mms_resources *to);
+mms_step_t mms_resources_capture;
 void mms_firmware_find(void);
 enum mms_from mms_firmware_from(void);
-int mms_firmware_capture(struct mms_firmware *firmware);
-int mms_linear_capture(struct mms_snapshot *snap);
-int mms_zones_capture(struct mms_snapshot *snap);
-int mms_altmaps_capture(struct mms_snapshot *snap);
+mms_step_t mms_firmware_capture;
+mms_step_t mms_sections_capture;
+mms_step_t mms_zones_capture;
+mms_step_t mms_altmaps_capture;
 int mms_linear_crossed(struct mms_snapshot *snap, u64 start_pfn, u64 end_pfn, bool *crossed);
-int mms_pinned_capture(struct mms_snapshot *snap);
-int mms_devices_capture(const struct mms_vec *frames, struct mms_vec *devices);
+mms_step_t mms_pinned_capture;
+mms_step_t mms_devices_capture;
+
+/* Without a lock. */
+mms_step_t mms_linear_capture;
 
 /* Without a lock, as the question comes up. */
 void mms_memory_blocks_find(void);
