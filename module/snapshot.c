@@ -15,6 +15,12 @@
 
 #define MMS_SNAPSHOT_TRIES	8
 
+static void mms_snapshot_vec(struct mms_snapshot *snap, struct mms_vec *vec, size_t item_size)
+{
+	mms_vec_init(vec, item_size);
+	vec->account = &snap->account;
+}
+
 static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *part)
 {
 	int i;
@@ -23,22 +29,22 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 	mms_machine_facts(&snap->machine);
 	snap->lock = mms_hotplug_lock_how();
 	for (i = 0; i < MMS_NR_LISTS; i++)
-		mms_vec_init(&snap->lists[i], sizeof(struct mms_span));
+		mms_snapshot_vec(snap, &snap->lists[i], sizeof(struct mms_span));
 	for (i = 0; i < MMS_NR_MEMBLOCK; i++)
-		mms_vec_init(&snap->memblock[i].regions, sizeof(struct mms_memblock_region));
-	mms_vec_init(&snap->sections, sizeof(struct mms_section));
-	mms_vec_init(&snap->runs, sizeof(struct mms_run));
-	mms_vec_init(&snap->regions, sizeof(struct mms_region));
+		mms_snapshot_vec(snap, &snap->memblock[i].regions, sizeof(struct mms_memblock_region));
+	mms_snapshot_vec(snap, &snap->sections, sizeof(struct mms_section));
+	mms_snapshot_vec(snap, &snap->runs, sizeof(struct mms_run));
+	mms_snapshot_vec(snap, &snap->regions, sizeof(struct mms_region));
 	mms_resources_init(&snap->resources);
 	mms_firmware_init(&snap->firmware);
-	mms_vec_init(&snap->linear, sizeof(struct mms_span));
-	mms_vec_init(&snap->devices, sizeof(struct mms_device));
-	mms_vec_init(&snap->records, part->record_bytes);
-	mms_vec_init(&snap->zones, sizeof(struct mms_span));
-	mms_vec_init(&snap->altmaps, sizeof(struct mms_span));
+	mms_snapshot_vec(snap, &snap->linear, sizeof(struct mms_span));
+	mms_snapshot_vec(snap, &snap->devices, sizeof(struct mms_device));
+	mms_snapshot_vec(snap, &snap->records, part->record_bytes);
+	mms_snapshot_vec(snap, &snap->zones, sizeof(struct mms_span));
+	mms_snapshot_vec(snap, &snap->altmaps, sizeof(struct mms_span));
 	for (i = 0; i < MMS_NR_PINNED; i++)
-		mms_vec_init(&snap->pinned[i], sizeof(struct mms_span));
-	mms_vec_init(&snap->drivers, sizeof(struct mms_span));
+		mms_snapshot_vec(snap, &snap->pinned[i], sizeof(struct mms_span));
+	mms_snapshot_vec(snap, &snap->drivers, sizeof(struct mms_span));
 }
 
 static void mms_snapshot_fini(struct mms_snapshot *snap)

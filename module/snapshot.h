@@ -38,6 +38,7 @@
  * @totals: sums for the summary
  * @lock: how memory hotplug was kept out
  * @nr_entries: page-table entries read
+ * @account: memory of its vectors
  * @held_ns: nanoseconds of the longest stretch under the memory hotplug lock
  * @ns: nanoseconds it took
  */
@@ -63,6 +64,7 @@ struct mms_snapshot {
 	struct mms_totals totals;
 	enum mms_lock lock;
 	u64 nr_entries;
+	struct mms_account account;
 	u64 held_ns;
 	u64 ns;
 };

@@ -33,7 +33,7 @@ contents()
 	for file in "$mms_dir"/*; do
 		echo "${file##*/}"
 		cat "$file" || echo "cannot be read"
-	done | grep -v -e '^Snapshot time: ' -e '^Entries read: ' -e ' free' -e ' room: '
+	done | grep -v -e '^Snapshot ' -e '^Lock held: ' -e '^Entries read: ' -e ' free' -e ' room: '
 }
 
 as_before()

@@ -152,6 +152,22 @@ TEST_F(files, something_was_walked)
 	EXPECT_LT(0, number(TIME));
 }
 
+TEST_F(files, lock_is_held_for_a_part_of_the_time)
+{
+	EXPECT_LT(0, number(HELD));
+	EXPECT_LE(number(HELD), number(TIME));
+}
+
+/* What Documentation/performance.rst says of a snapshot: bytes of a line, and the room beside. */
+TEST_F(files, snapshot_has_no_more_memory_than_its_lines_account_for)
+{
+	__u64 runs = self->m.vmemmap.nr, regions = self->m.regions.nr;
+	__u64 ranges = self->m.memblock.nr;
+
+	EXPECT_LE(64 * runs + 40 * regions, number(BYTES));
+	EXPECT_LE(number(BYTES), (96 << 10) + 408 * runs + 408 * regions + 192 * ranges);
+}
+
 /* What each Source line may name, besides that it is unavailable; all, if it is one thing only. */
 static const struct source {
 	enum mmr_summary_line line;

@@ -170,7 +170,7 @@ int mms_runs_backed(const struct mms_vec *runs, u64 *bytes)
 	size_t i;
 
 	/* spans of bytes, not of frames: a run may begin inside a leaf */
-	mms_vec_init(&extents, sizeof(struct mms_span));
+	mms_vec_init_beside(&extents, sizeof(struct mms_span), runs);
 	for (i = 0; i < runs->nr && !err; i++) {
 		const struct mms_run *run = mms_vec_at(runs, struct mms_run, i);
 		struct mms_span extent = { .start_pfn = run->backing_pa };

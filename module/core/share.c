@@ -140,7 +140,7 @@ int mms_shares_build(const struct mms_vec *runs, struct mms_vec *shares)
 	int err = 0;
 	size_t i;
 
-	mms_vec_init(&edges, sizeof(struct mms_edge));
+	mms_vec_init_beside(&edges, sizeof(struct mms_edge), runs);
 	for (i = 0; i < runs->nr && !err; i++) {
 		const struct mms_run *run = mms_vec_at(runs, struct mms_run, i);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -22,13 +23,47 @@ void mms_vec_init(struct mms_vec *vec, size_t item_size)
 }
 
 /**
+ * mms_vec_init_beside() - make @vec an empty vector whose memory is counted
+ * @vec: the vector
+ * @item_size: bytes of one item
+ * @other: it is counted where that of this one is
+ */
+void mms_vec_init_beside(struct mms_vec *vec, size_t item_size, const struct mms_vec *other)
+{
+	struct mms_account *account = other->account;
+
+	/* it may be the same */
+	mms_vec_init(vec, item_size);
+	vec->account = account;
+}
+
+static void *mms_vec_alloc(const struct mms_vec *vec, size_t nr)
+{
+	void *items = kvmalloc_array(nr, vec->item_size, GFP_KERNEL);
+	struct mms_account *account = vec->account;
+
+	if (items && account) {
+		account->bytes += nr * vec->item_size;
+		account->peak = max(account->peak, account->bytes);
+	}
+	return items;
+}
+
+static void mms_vec_release(struct mms_vec *vec)
+{
+	if (vec->account)
+		vec->account->bytes -= vec->max * vec->item_size;
+	kvfree(vec->items);
+}
+
+/**
  * mms_vec_free() - give the memory of @vec back and leave it empty
  * @vec: the vector
  */
 void mms_vec_free(struct mms_vec *vec)
 {
-	kvfree(vec->items);
-	mms_vec_init(vec, vec->item_size);
+	mms_vec_release(vec);
+	mms_vec_init_beside(vec, vec->item_size, vec);
 }
 
 /*
@@ -38,13 +73,13 @@ void mms_vec_free(struct mms_vec *vec)
 static int mms_vec_grow(struct mms_vec *vec)
 {
 	size_t max = vec->max ? 2 * vec->max : MMS_VEC_FIRST;
-	void *items = kvmalloc_array(max, vec->item_size, GFP_KERNEL);
+	void *items = mms_vec_alloc(vec, max);
 
 	if (!items)
 		return -ENOMEM;
 	if (vec->nr)
 		memcpy(items, vec->items, vec->nr * vec->item_size);
-	kvfree(vec->items);
+	mms_vec_release(vec);
 	vec->items = items;
 	vec->max = max;
 	return 0;
@@ -63,7 +98,7 @@ static int mms_vec_grow(struct mms_vec *vec)
 int mms_vec_room(struct mms_vec *vec, size_t nr)
 {
 	mms_vec_free(vec);
-	vec->items = kvmalloc_array(nr, vec->item_size, GFP_KERNEL);
+	vec->items = mms_vec_alloc(vec, nr);
 	if (!vec->items)
 		return -ENOMEM;
 	vec->max = nr;

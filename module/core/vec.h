@@ -5,18 +5,30 @@
 #include <linux/types.h>
 
 /**
+ * struct mms_account - memory that vectors have in use together
+ * @bytes: now
+ * @peak: at most, so far
+ */
+struct mms_account {
+	u64 bytes;
+	u64 peak;
+};
+
+/**
  * struct mms_vec - growing array of items of one size
  * @items: the array; it moves when it grows, so keep indices, not pointers,
  *         while the vector is still being filled
  * @nr: items in use
  * @max: items there is room for
  * @item_size: bytes of one item
+ * @account: where its memory is counted, NULL if nowhere
  */
 struct mms_vec {
 	void *items;
 	size_t nr;
 	size_t max;
 	size_t item_size;
+	struct mms_account *account;
 };
 
 /**
@@ -28,6 +40,7 @@ struct mms_vec {
 #define mms_vec_at(vec, type, i) (&((type *)(vec)->items)[i])
 
 void mms_vec_init(struct mms_vec *vec, size_t item_size);
+void mms_vec_init_beside(struct mms_vec *vec, size_t item_size, const struct mms_vec *other);
 void mms_vec_free(struct mms_vec *vec);
 int mms_vec_room(struct mms_vec *vec, size_t nr);
 int mms_vec_add(struct mms_vec *vec, const void *item);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
 #include <linux/minmax.h>
-#include <linux/mm.h>
 #include <linux/sched.h>
-#include <linux/slab.h>
 #include <asm/barrier.h>
 
 #include "region.h"
@@ -156,7 +154,7 @@ static int mms_walk_some(struct mms_walk *walk, unsigned int level, u64 table_pa
 	u64 first = mms_entry_index(tables, level, *va);
 	u64 nr = mms_entry_index(tables, level, end - 1) - first + 1;
 	u64 entry_pa = table_pa + (first << MMS_ENTRY_SHIFT);
-	u64 *raw = walk->raw + level * MMS_WALK_AT_ONCE;
+	u64 *raw = mms_vec_at(&walk->room, u64, level * MMS_WALK_AT_ONCE);
 	u64 i, alike;
 	int err;
 
@@ -234,11 +232,11 @@ int mms_walk_range(struct mms_walk *walk, u64 start_va, u64 end_va)
 		return -EINVAL;
 	if (start_va == end_va || start_va > end_va - 1)
 		return -EINVAL;
-	walk->raw = kvmalloc_array(tables->nr_levels * MMS_WALK_AT_ONCE, sizeof(*walk->raw),
-				   GFP_KERNEL);
-	if (!walk->raw)
-		return -ENOMEM;
-	err = mms_walk_table(walk, tables->nr_levels - 1, tables->root_pa, start_va, end_va);
-	kvfree(walk->raw);
+	walk->room.item_size = sizeof(u64);
+	err = mms_vec_room(&walk->room, tables->nr_levels * MMS_WALK_AT_ONCE);
+	if (!err)
+		err = mms_walk_table(walk, tables->nr_levels - 1, tables->root_pa, start_va,
+				     end_va);
+	mms_vec_free(&walk->room);
 	return err;
 }

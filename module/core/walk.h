@@ -36,7 +36,7 @@ struct mms_tables {
  *         change it. A negative return ends the walk
  * @found_ctx: for @found
  * @nr_read: entries read so far; a second look at one does not count
- * @raw: entries being decided on, of mms_walk_range()
+ * @room: of mms_walk_range(): for the entries being decided on
  */
 struct mms_walk {
 	struct mms_tables tables;
@@ -45,7 +45,7 @@ struct mms_walk {
 	int (*found)(void *ctx, struct mms_run *run);
 	void *found_ctx;
 	u64 nr_read;
-	u64 *raw;
+	struct mms_vec room;
 };
 
 int mms_walk_range(struct mms_walk *walk, u64 start_va, u64 end_va);

@@ -244,6 +244,11 @@ static void mms_lock(struct seq_file *m, const struct mms_snapshot *snap)
 	seq_puts(m, mms_lock_words[snap->lock]);
 }
 
+static u64 mms_held(const struct mms_snapshot *snap)
+{
+	return snap->held_ns;
+}
+
 static u64 mms_entries(const struct mms_snapshot *snap)
 {
 	return snap->nr_entries;
@@ -252,6 +257,11 @@ static u64 mms_entries(const struct mms_snapshot *snap)
 static u64 mms_ns(const struct mms_snapshot *snap)
 {
 	return snap->ns;
+}
+
+static u64 mms_peak(const struct mms_snapshot *snap)
+{
+	return sizeof(*snap) + snap->account.peak;
 }
 
 static const struct mms_value mms_values[] = {
@@ -292,8 +302,10 @@ static const struct mms_value mms_values[] = {
 	[MMS_SUMMARY_FROM_NAMES] = { .text = mms_origin_names },
 	[MMS_SUMMARY_FROM_FIRMWARE] = { .text = mms_origin_firmware },
 	[MMS_SUMMARY_LOCK] = { .text = mms_lock },
+	[MMS_SUMMARY_HELD] = { .number = mms_held },
 	[MMS_SUMMARY_ENTRIES] = { .number = mms_entries },
 	[MMS_SUMMARY_TIME] = { .number = mms_ns },
+	[MMS_SUMMARY_BYTES] = { .number = mms_peak },
 };
 
 static_assert(ARRAY_SIZE(mms_values) == ARRAY_SIZE(mms_titles));

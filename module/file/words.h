@@ -33,7 +33,7 @@
 	  "start-end firmware resource parent flags memblock reserved section linear kexec " \
 	  "verdict alone") \
 	X(COST, "cost", "v2", "name: value unit") \
-	X(SUMMARY, "summary", "v1", "name: value unit")
+	X(SUMMARY, "summary", "v2", "name: value unit")
 
 /* regions: state, enum mms_state */
 #define MMS_STATE_WORDS(X) \
@@ -283,8 +283,10 @@
 	X(FROM_NAMES, "Source resource names", "-") \
 	X(FROM_FIRMWARE, "Source firmware", "-") \
 	X(LOCK, "Lock", "-") \
+	X(HELD, "Lock held", "ns") \
 	X(ENTRIES, "Entries read", "entries") \
-	X(TIME, "Snapshot time", "ns")
+	X(TIME, "Snapshot time", "ns") \
+	X(BYTES, "Snapshot memory", "bytes")
 
 /*
  * summary: values of Source lines. Page tables come from a register, whose name is the

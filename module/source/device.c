@@ -13,6 +13,8 @@
 #include "../compat/compat.h"
 #include "source.h"
 
+typedef int mms_device_found_t(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn, u64 end_pfn);
+
 /* The range of @pgmap that holds @pfn, or NULL. */
 static const struct range *mms_pgmap_range(const struct dev_pagemap *pgmap, u64 pfn)
 {
@@ -75,7 +77,7 @@ static int mms_device_each_in(const struct mms_span *span, mms_device_found_t *f
  *
  * Return: 0, or what @found returned.
  */
-int mms_device_each(const struct mms_vec *frames, mms_device_found_t *found, void *ctx)
+static int mms_device_each(const struct mms_vec *frames, mms_device_found_t *found, void *ctx)
 {
 	int err = 0;
 	size_t i;

@@ -129,7 +129,7 @@ int mms_nodes_capture(struct mms_snapshot *snap)
 	int err = 0;
 
 	/* built aside: it is one of the lists that are joined */
-	mms_vec_init(&nodes, sizeof(struct mms_span));
+	mms_vec_init_beside(&nodes, sizeof(struct mms_span), snap->lists);
 	mms_join_start(&join, snap->lists);
 	while (!err && mms_join_next(&join, &piece))
 		err = mms_nodes_of_piece(&nodes, &piece);

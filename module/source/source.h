@@ -61,13 +61,9 @@ int mms_node_distance(int from, int to);
 const char *mms_zone_name(int zone);
 
 /* What sources ask each other. */
-struct dev_pagemap;
 struct page;
 struct resource;
 
-typedef int mms_device_found_t(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn, u64 end_pfn);
-
-int mms_device_each(const struct mms_vec *frames, mms_device_found_t *found, void *ctx);
 int mms_iomem_each(int (*found)(struct resource *res, void *ctx), void *ctx);
 int mms_zones_at(int nid, u64 pfn, u64 *end_pfn, int *zone);
 bool mms_page_read(u64 pfn, struct page *page);

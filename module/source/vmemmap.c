@@ -78,6 +78,7 @@ int mms_vmemmap_capture(struct mms_snapshot *snap)
 		.read = mms_read_entries,
 		.found = mms_vmemmap_found,
 		.found_ctx = snap,
+		.room.account = &snap->account,
 	};
 	int err;
 

@@ -368,11 +368,11 @@ def _special_guests():
     asked = plain._replace(messages=("KASLR disabled",))
     x86 = plain._replace(kernel=_kernel("x86_64", (6, 12)), append="memblock=debug")
     uefi = plain._replace(layout=plain.layout._replace(firmware="uefi"))
-    said = "# memmapscope summary v1\n# name: value unit\nSource memblock reserved: {} -".format
+    said = "# memmapscope summary v2\n# name: value unit\nSource memblock reserved: {} -".format
     bare = plain._replace(kernel=_kernel("arm64", (6, 12), options={"MEMORY_HOTPLUG": ""}))
     own, nameless = (plain._replace(facts={}, kernel=_kernel("arm64", (6, 12), options=options))
                      for options in ({"KALLSYMS_ALL": "y"}, {}))
-    names = "# memmapscope summary v1\n# name: value unit\nSource resource names: unavailable: x -"
+    names = "# memmapscope summary v2\n# name: value unit\nSource resource names: unavailable: x -"
     lost, there = said(expect.FREED), said("symbol memblock")
     doubled = "memblock: reserved is doubled to 256 at [mem 0x1-0x2]"
     cases = (

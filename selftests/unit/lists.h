@@ -20,6 +20,10 @@ void expect_spans(const char *file, int line, const struct mms_vec *vec,
 #define EXPECT_SORTED(vec)	expect_sorted(__FILE__, __LINE__, vec)
 void expect_sorted(const char *file, int line, const struct mms_vec *vec);
 
+/* A vector that is an array: not to be added to, and not to be freed. */
+#define VEC_OF(array, number)						\
+	{ .items = (array), .nr = (number), .max = (number), .item_size = sizeof(*(array)) }
+
 void spans_init(struct mms_vec *vec);
 void spans_add(struct mms_vec *vec, u64 start_pfn, u64 end_pfn, u64 attr);
 

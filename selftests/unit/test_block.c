@@ -368,9 +368,9 @@ static u64 hosted(u64 backing_pfn, u32 section, bool *hosts)
 			       .leaf_bytes = 4096, .backing_pa = backing_pfn << 12 };
 	struct mms_region region = { .start_pfn = 64, .end_pfn = 128, .state = MMS_USED,
 				     .section = section, .ram = MMS_RAM_IOMEM };
-	struct mms_vec runs = { &run, 1, 1, sizeof(run) };
-	struct mms_vec regions = { &region, 1, 1, sizeof(region) };
-	struct mms_vec empty = { NULL, 0, 0, sizeof(struct mms_span) };
+	struct mms_vec runs = VEC_OF(&run, 1);
+	struct mms_vec regions = VEC_OF(&region, 1);
+	struct mms_vec empty = VEC_OF((struct mms_span *)NULL, 0);
 	struct mms_backing_view view = {
 		.memmap = &memmap, .runs = &runs, .regions = &regions, .shares = &empty,
 		.nodes = &empty, .zones = &empty, .altmaps = &empty,
@@ -410,8 +410,8 @@ TEST(block_counts_the_ram_within_itself)
 {
 	struct mms_region region = { .start_pfn = 64, .end_pfn = 192, .section = EARLY,
 				     .state = MMS_MISSING, .ram = MMS_RAM_IOMEM };
-	struct mms_vec regions = { &region, 1, 1, sizeof(region) };
-	struct mms_vec empty = { NULL, 0, 0, sizeof(struct mms_span) };
+	struct mms_vec regions = VEC_OF(&region, 1);
+	struct mms_vec empty = VEC_OF((struct mms_span *)NULL, 0);
 	struct mms_backing_view view = { .runs = &empty, .regions = &regions, .zones = &empty,
 					 .block_pages = 64 };
 	struct mms_vec ram, blocks;
@@ -437,8 +437,8 @@ static void expect_pinned(const struct mms_pinned_view *pinned, int list, u64 kn
 		{ .start_pfn = 192, .end_pfn = 256, .section = ONLINE, .state = MMS_MISSING,
 		  .ram = MMS_RAM_IOMEM },
 	};
-	struct mms_vec regions = { region, 2, 2, sizeof(*region) };
-	struct mms_vec empty = { NULL, 0, 0, sizeof(struct mms_span) };
+	struct mms_vec regions = VEC_OF(region, 2);
+	struct mms_vec empty = VEC_OF((struct mms_span *)NULL, 0);
 	struct mms_backing_view view = { .runs = &empty, .regions = &regions, .zones = &empty,
 					 .block_pages = 64 };
 	struct mms_vec blocks;
@@ -483,8 +483,8 @@ static int build_blocks(void)
 {
 	static struct mms_region region = { .end_pfn = 6400, .section = EARLY,
 					    .state = MMS_MISSING, .ram = MMS_RAM_IOMEM };
-	struct mms_vec regions = { &region, 1, 1, sizeof(region) };
-	struct mms_vec empty = { NULL, 0, 0, sizeof(struct mms_span) };
+	struct mms_vec regions = VEC_OF(&region, 1);
+	struct mms_vec empty = VEC_OF((struct mms_span *)NULL, 0);
 	struct mms_backing_view view = { .runs = &empty, .regions = &regions, .zones = &empty,
 					 .block_pages = 64 };
 	struct mms_vec blocks;
@@ -500,8 +500,8 @@ TEST(blocks_are_none_where_the_kernel_has_none)
 {
 	static struct mms_region region = { .end_pfn = 6400, .section = EARLY,
 					    .state = MMS_MISSING, .ram = MMS_RAM_IOMEM };
-	struct mms_vec regions = { &region, 1, 1, sizeof(region) };
-	struct mms_vec empty = { NULL, 0, 0, sizeof(struct mms_span) };
+	struct mms_vec regions = VEC_OF(&region, 1);
+	struct mms_vec empty = VEC_OF((struct mms_span *)NULL, 0);
 	struct mms_backing_view view = { .runs = &empty, .regions = &regions, .zones = &empty };
 	struct mms_vec blocks;
 

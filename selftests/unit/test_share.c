@@ -203,7 +203,7 @@ TEST(share_of_itself_is_no_saving_at_its_lowest_address)
 static int build_shares(void)
 {
 	static struct mms_run runs[200];
-	struct mms_vec vec = { runs, 200, 200, sizeof(runs[0]) }, shares;
+	struct mms_vec vec = VEC_OF(runs, 200), shares;
 	u64 i;
 	int err;
 

@@ -135,6 +135,44 @@ static int make_room(void)
 	return err;
 }
 
+/* 64 items are the first, then twice as many: both arrays are there for a moment. */
+TEST(vec_memory_is_counted_at_its_peak)
+{
+	struct mms_account account = { 0 };
+	struct mms_vec vec, beside;
+
+	mms_vec_init(&vec, sizeof(struct item));
+	vec.account = &account;
+	mms_vec_init_beside(&beside, 8, &vec);
+	fill(&vec, 64);
+	EXPECT_EQ(account.bytes, 64 * sizeof(struct item));
+	EXPECT_EQ(mms_vec_room(&beside, 2), 0);
+	EXPECT_EQ(account.bytes, 64 * sizeof(struct item) + 16);
+	fill(&vec, 65);
+	EXPECT_EQ(account.bytes, 128 * sizeof(struct item) + 16);
+	EXPECT_EQ(account.peak, 192 * sizeof(struct item) + 16);
+	mms_vec_free(&vec);
+	mms_vec_free(&beside);
+	EXPECT_EQ(account.bytes, 0);
+	EXPECT_EQ(account.peak, 192 * sizeof(struct item) + 16);
+	fill(&vec, 1);
+	EXPECT_EQ(account.bytes, 64 * sizeof(struct item));
+	EXPECT_EQ(account.peak, 192 * sizeof(struct item) + 16);
+	mms_vec_free(&vec);
+}
+
+TEST(vec_memory_that_is_not_there_is_not_counted)
+{
+	struct mms_account account = { 0 };
+	struct mms_vec vec;
+
+	mms_vec_init(&vec, 8);
+	vec.account = &account;
+	sim_alloc_fail_at(1);
+	EXPECT_EQ(mms_vec_room(&vec, 2), -ENOMEM);
+	EXPECT_EQ(account.bytes, 0);
+}
+
 TEST(vec_room_empties_and_needs_no_memory_for_that_many)
 {
 	struct mms_vec vec;

@@ -358,7 +358,8 @@ TEST(walk_tells_of_leaves_that_it_cuts_into_by_themselves)
 	EXPECT_EQ(s.calls, 2);
 	EXPECT_LEAF(&s, 0, VA + 8, VA + K4, PTE, PA + 8);
 	EXPECT_LEAF(&s, 14, VA + 14 * K4, VA + 15 * K4, PTE, PA);
-	s.runs.nr = s.calls = 0;
+	s.runs.nr = 0;
+	s.calls = 0;
 	EXPECT_EQ(mms_walk_range(&s.walk, VA + 13 * K4, VA + 15 * K4 + 8), 0);
 	EXPECT_EQ(s.calls, 3);
 	EXPECT_LEAF(&s, 1, VA + 14 * K4, VA + 15 * K4, PTE, PA);

@@ -152,7 +152,7 @@ stranded_is()
 lasting()
 {
 	case ${1##*/} in
-	summary) grep -v -e '^Snapshot time: ' -e '^Entries read: ' "$1" ;;
+	summary) grep -v -e '^Snapshot ' -e '^Lock held: ' -e '^Entries read: ' "$1" ;;
 	cost) grep -v '^Node [0-9]* \(free\|room\)' "$1" ;;
 	*) cat "$1" ;;
 	esac
