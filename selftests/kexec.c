@@ -11,7 +11,7 @@
 #include "witness/kexec.h"
 
 /* Below that is no kernel: MIN_KERNEL_LOAD_ADDR, arch/x86/kernel/kexec-bzimage64.c */
-#define LOWEST	(1ULL << 20)
+#define LOWEST	0x100000
 
 FIXTURE(kexec) {
 	struct mmr_set may;		/* where it may be put */

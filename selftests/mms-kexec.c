@@ -3,8 +3,8 @@
  * mms-kexec - where does kexec_file_load() put what it is given?
  *
  * It loads images that are made up, a page each that wants to begin at a multiple of some power of
- * two, and prints a line for each: that multiple; whether memory of CMA's might be taken; the ranges
- * of all segments as the kernel's log has them, of which the page is the last.
+ * two, and prints a line for each: that multiple; whether memory of CMA's might be taken; the
+ * ranges of all segments as the kernel's log has them, of which the page is the last.
  *
  *	# up
  *	0x1000 no-cma 0x9a000-0x9f000 0x98000-0x9a000 0x7ffde000-0x7ffdf000
@@ -18,8 +18,8 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/types.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,17 +42,18 @@
 #define X86 false
 #endif
 
-static const uint32_t alignments[] = { 1 << 12, 1 << 28 };
+static const __u32 alignments[] = { 1 << 12, 1 << 28 };
 
-static long kexec_file_load(int kernel, const char *command_line, unsigned long flags)
+/* With an empty command line, and without an initramfs. */
+static long kexec_file_load(int kernel, unsigned long flags)
 {
-	return syscall(__NR_kexec_file_load, kernel, -1, strlen(command_line) + 1, command_line, flags);
+	return syscall(__NR_kexec_file_load, kernel, -1, 1, "", flags);
 }
 
 /* The kernel looks at all flags before it unloads what it has. */
 static bool knows(unsigned long flag)
 {
-	return !kexec_file_load(-1, "", UNLOAD | flag);
+	return !kexec_file_load(-1, UNLOAD | flag);
 }
 
 static bool file_has(const char *path, const char *text)
@@ -69,11 +70,11 @@ static bool file_has(const char *path, const char *text)
 }
 
 /* What Documentation/arch/x86/boot.rst wants of a kernel, and the boot code of 2 sectors. */
-static int make_image(uint32_t alignment)
+static int make_image(__u32 alignment)
 {
-	static const uint16_t boot_flag = 0xaa55, version = 0x020f;
-	static const uint16_t xloadflags = 0x23;	/* 64 bits, anywhere, with five levels */
-	static const uint32_t line_size = 2047, page = 4096;
+	static const __u16 boot_flag = 0xaa55, version = 0x020f;
+	static const __u16 xloadflags = 0x23;	/* 64 bits, anywhere, with five levels */
+	static const __u32 line_size = 2047, page = 4096;
 	unsigned char image[3 * 512] = { [0x1f1] = 1, [0x201] = 0x66, [0x211] = 1 };
 	char path[32];
 	int fd = memfd_create("image", 0), ro;
@@ -118,19 +119,19 @@ static void print_segments(int log)
 	}
 }
 
-static void load(uint32_t alignment, unsigned long flags, const char *word)
+static void load(__u32 alignment, unsigned long flags, const char *word)
 {
 	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK), image = make_image(alignment);
 
 	printf("0x%x %s", alignment, word);
 	if (log < 0 || image < 0 || lseek(log, 0, SEEK_END) < 0)
 		printf(" %s", strerror(errno));
-	else if (!kexec_file_load(image, "", NO_INITRAMFS | flags))
+	else if (!kexec_file_load(image, NO_INITRAMFS | flags))
 		print_segments(log);
 	else
 		printf(" %s", errno == EADDRNOTAVAIL ? "none" : strerror(errno));
 	printf("\n");
-	kexec_file_load(-1, "", UNLOAD);
+	kexec_file_load(-1, UNLOAD);
 	close(image);
 	close(log);
 }
@@ -145,7 +146,7 @@ static bool say_more(const char *words)
 	return done;
 }
 
-/* kexec_walk_resources(), since Linux 6.8; before, what was wanted high was high in the first that fits. */
+/* kexec_walk_resources(), since Linux 6.8. */
 static bool goes_down(void)
 {
 	return file_has("/proc/kallsyms", " walk_system_ram_res_rev\n");
@@ -172,7 +173,7 @@ int main(void)
 {
 	if (file_has("/sys/kernel/kexec_loaded", "1"))
 		printf("# - something is loaded\n");
-	else if (kexec_file_load(-1, "", UNLOAD))
+	else if (kexec_file_load(-1, UNLOAD))
 		printf("# - kexec_file_load: %s\n", strerror(errno));
 	else if (!X86)
 		printf("# - images are made up for x86 only\n");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Where kexec_file_load() put what a guest gave to it (mms-kexec); a guest's tree has it as a file. */
+/* Where kexec_file_load() put what a guest gave to it (mms-kexec): a file of the guest's tree. */
 #ifndef WITNESS_KEXEC_H
 #define WITNESS_KEXEC_H
 
