@@ -131,9 +131,9 @@ static void add_owned(struct mmr_set *out, const struct mmr_set *owners,
 		__u64 phys = o->target + (o->same ? 0 : r.start - o->virt.start);
 		struct mmr_tagged owner = owner_of(owners, phys);
 
-		r.end = r.start + owner.r.end - phys;
-		if (o->same || r.end > o->virt.end)
-			r.end = o->virt.end;
+		r.end = o->virt.end;
+		if (!o->same && owner.r.end - phys < mmr_size(r))
+			r.end = r.start + owner.r.end - phys;
 		mmr_add(out, r, owner.tag);
 	}
 }
