@@ -68,6 +68,8 @@ PLAN = {
                            since=(5, 11), before=(6, 4)),),
     # Seen in 5.10, not in 6.1: early_init_dt_scan_memory() asks for the status since df5cd369876.
     "jetson": (),
+    "rk3588": (),
+    "db845c": (),
     "blocks-2G": (lacks("MEMORY_HOTPLUG"),),
     "usable-memory": (because("memory of a node that is disabled is RAM to it", before=(6, 1)),),
     "types": (),
@@ -91,6 +93,8 @@ ENOUGH = {
     "memreserve": "which of the two goes first changed once",
     "usable-memory": "all kernels have read that property",
     "jetson": "banks have been taken in the same way by all kernels",
+    "rk3588": "banks have been taken in the same way by all kernels",
+    "db845c": "what must not be mapped has been kept in the same way by all kernels",
     "blocks-2G": "how large memory blocks are was decided in the same way by all of these",
     "offline-gigantic": "what is in Movable is asked for one thing, whether it is reserved",
     "acpi-initramfs": "all kernels make their resource tree later than memblock",
