@@ -31,7 +31,8 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 	for (i = 0; i < MMS_NR_LISTS; i++)
 		mms_snapshot_vec(snap, &snap->lists[i], sizeof(struct mms_span));
 	for (i = 0; i < MMS_NR_MEMBLOCK; i++)
-		mms_snapshot_vec(snap, &snap->memblock[i].regions, sizeof(struct mms_memblock_region));
+		mms_snapshot_vec(snap, &snap->memblock[i].regions,
+				 sizeof(struct mms_memblock_region));
 	mms_snapshot_vec(snap, &snap->sections, sizeof(struct mms_section));
 	mms_snapshot_vec(snap, &snap->runs, sizeof(struct mms_run));
 	mms_snapshot_vec(snap, &snap->regions, sizeof(struct mms_region));
@@ -112,8 +113,29 @@ static int mms_snapshot_capture(struct mms_snapshot *snap, const struct mms_part
 }
 
 /**
+ * mms_memmap_capture() - all that says what the memmap is like
+ * @snap: snapshot
+ *
+ * Return: as mms_snapshot_create().
+ */
+int mms_memmap_capture(struct mms_snapshot *snap)
+{
+	static mms_step_t * const steps[] = {
+		mms_memblock_capture,
+		mms_iomem_capture,
+		mms_valid_capture,
+		mms_device_capture,
+		mms_nodes_capture,
+		mms_vmemmap_capture,
+		NULL,
+	};
+
+	return mms_snapshot_steps(snap, steps);
+}
+
+/**
  * mms_regions_make() - join all that was captured
- * @snap: snapshot, after the steps of MMS_MEMMAP_CAPTURE
+ * @snap: snapshot, after mms_memmap_capture() or a part of it
  *
  * Return: 0 or -ENOMEM.
  */

@@ -91,7 +91,8 @@ struct mms_part {
 struct mms_snapshot *mms_snapshot_create(const struct mms_part *part);
 void mms_snapshot_destroy(struct mms_snapshot *snap);
 
-/* Steps of @build that several files have. */
+/* Steps that several files have. */
+int mms_memmap_capture(struct mms_snapshot *snap);
 int mms_regions_make(struct mms_snapshot *snap);
 int mms_totals_make(struct mms_snapshot *snap);
 

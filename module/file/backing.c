@@ -13,7 +13,7 @@ static const char * const mms_host_words[] = { MMS_HOST_WORDS(X) };
 
 /**
  * mms_backing_view_of() - what the backing is worked out from
- * @snap: snapshot, after the steps of MMS_BACKING_CAPTURE
+ * @snap: snapshot, with zones and altmaps
  * @shares: what is mapped more than once, empty if nobody asks
  *
  * Return: the view, good as long as the snapshot and @shares are.
@@ -84,7 +84,13 @@ static void mms_backing_show(struct seq_file *m, const struct mms_snapshot *snap
 		   pages * snap->memmap.page_bytes, backing->shared, backing->saved);
 }
 
-static mms_step_t * const mms_capture[] = { MMS_MEMMAP_CAPTURE, MMS_BACKING_CAPTURE, NULL };
+static mms_step_t * const mms_capture[] = {
+	mms_memmap_capture,
+	mms_zones_capture,
+	mms_altmaps_capture,
+	NULL,
+};
+
 static mms_step_t * const mms_build[] = { mms_regions_make, mms_backing_build, NULL };
 
 const struct mms_file mms_file_backing = {

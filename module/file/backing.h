@@ -3,13 +3,9 @@
 #define MMS_FILE_BACKING_H
 
 #include "../core/backing.h"
-#include "../source/source.h"
+#include "../snapshot.h"
 
 /* What the file blocks needs of what the file backing does. */
-#define MMS_BACKING_CAPTURE \
-	mms_zones_capture, \
-	mms_altmaps_capture
-
 struct mms_backing_view mms_backing_view_of(const struct mms_snapshot *snap,
 					    const struct mms_vec *shares);
 

@@ -171,12 +171,14 @@ static void mms_block_show(struct seq_file *m, const struct mms_snapshot *snap, 
 }
 
 static mms_step_t * const mms_capture[] = {
-	MMS_MEMMAP_CAPTURE,
-	MMS_BACKING_CAPTURE,
+	mms_memmap_capture,
+	mms_zones_capture,
+	mms_altmaps_capture,
 	mms_pinned_capture,
 	mms_resources_capture,
 	NULL,
 };
+
 static mms_step_t * const mms_build[] = { mms_regions_make, mms_blocks_make, NULL };
 
 const struct mms_file mms_file_blocks = {

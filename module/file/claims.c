@@ -184,6 +184,7 @@ static mms_step_t * const mms_capture[] = {
 	mms_firmware_capture,
 	NULL,
 };
+
 static mms_step_t * const mms_build[] = { mms_claims_make, NULL };
 
 const struct mms_file mms_file_claims = {

@@ -95,11 +95,12 @@ static void mms_cost_show(struct seq_file *m, const struct mms_snapshot *snap, s
 }
 
 static mms_step_t * const mms_capture[] = {
-	MMS_MEMMAP_CAPTURE,
+	mms_memmap_capture,
 	mms_devices_capture,
 	mms_resources_capture,
 	NULL,
 };
+
 static mms_step_t * const mms_build[] = { mms_regions_make, mms_totals_make, mms_cost_make, NULL };
 
 const struct mms_file mms_file_cost = {

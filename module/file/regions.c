@@ -46,7 +46,7 @@ static void mms_regions_show(struct seq_file *m, const struct mms_snapshot *snap
 	seq_printf(m, " %llu\n", bytes);
 }
 
-static mms_step_t * const mms_capture[] = { MMS_MEMMAP_CAPTURE, NULL };
+static mms_step_t * const mms_capture[] = { mms_memmap_capture, NULL };
 static mms_step_t * const mms_build[] = { mms_regions_make, NULL };
 
 const struct mms_file mms_file_regions = {

@@ -77,6 +77,7 @@ static mms_step_t * const mms_capture[] = {
 	mms_sections_capture,
 	NULL,
 };
+
 static mms_step_t * const mms_build[] = { mms_regions_make, mms_sections_make, NULL };
 
 const struct mms_file mms_file_sections = {

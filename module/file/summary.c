@@ -327,7 +327,7 @@ static void mms_summary_show(struct seq_file *m, const struct mms_snapshot *snap
 	seq_printf(m, " %s\n", mms_titles[i].unit);
 }
 
-static mms_step_t * const mms_capture[] = { MMS_MEMMAP_CAPTURE, NULL };
+static mms_step_t * const mms_capture[] = { mms_memmap_capture, NULL };
 static mms_step_t * const mms_build[] = { mms_regions_make, mms_totals_make, NULL };
 
 const struct mms_file mms_file_summary = {

@@ -97,7 +97,7 @@ static void mms_vmemmap_show(struct seq_file *m, const struct mms_snapshot *snap
 	seq_putc(m, '\n');
 }
 
-static mms_step_t * const mms_capture[] = { MMS_MEMMAP_CAPTURE, NULL };
+static mms_step_t * const mms_capture[] = { mms_memmap_capture, NULL };
 
 const struct mms_file mms_file_vmemmap = {
 	.id = MMS_FILE_VMEMMAP,

@@ -22,15 +22,6 @@ mms_step_t mms_device_capture;
 mms_step_t mms_nodes_capture;
 mms_step_t mms_vmemmap_capture;
 
-/* For the files that show what the memmap is like. */
-#define MMS_MEMMAP_CAPTURE \
-	mms_memblock_capture, \
-	mms_iomem_capture, \
-	mms_valid_capture, \
-	mms_device_capture, \
-	mms_nodes_capture, \
-	mms_vmemmap_capture
-
 void mms_memblock_find(void);
 int mms_vmemmap_check(void);
 mms_step_t mms_valid_check;
