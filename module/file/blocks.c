@@ -174,6 +174,7 @@ static mms_step_t * const mms_capture[] = {
 	mms_memmap_capture,
 	mms_zones_capture,
 	mms_altmaps_capture,
+	mms_sections_capture,
 	mms_pinned_capture,
 	mms_resources_capture,
 	NULL,
