@@ -9,7 +9,7 @@ set -eu
 
 hotplug=$root/sys/kernel/debug/memmapscope_hotplug
 
-# regions_miss STATE: nothing else is known of it but what other witnesses say.
+# regions_miss STATE: all is known of it but what only struct pages say. Its zone has the node.
 regions_miss()
 {
 	{
@@ -18,7 +18,7 @@ regions_miss()
 			echo "$(hex "$(end_of before regions)")-$(hex $((addr - 1)))" \
 				"$(((addr - $(end_of before regions)) / page)) hole - - - - 0"
 		echo "$(hex "$addr")-$(hex $((addr + block - 1))) $((block / page)) missing -" \
-			"iomem ? present,memmap,online 0"
+			"iomem 1 present,memmap,online 0"
 	} >"$states/wanted"
 	body "$1" regions >"$states/found"
 	same regions "$states/wanted" "$states/found"
@@ -82,7 +82,7 @@ mechanism()
 	judge "regions say that it is missing" regions_miss missing
 	judge "summary counts it" missing_grew missing
 	judge "vmemmap has it no more" mapped_shrank missing
-	judge "blocks do not know its node" block_is missing "? 0 0 ? ?"
+	judge "its block has no memmap" block_is missing "1 0 0 0 0"
 	judge "its files fit together" hold form sums
 
 	echo "$addr" >"$hotplug/map" || :
