@@ -77,8 +77,8 @@ cycle()
 	judge "offline: blocks say so" changed offline blocks \
 		state=offline zones=- removable=movable why=-
 	judge "offline: backing says so" changed offline backing zone=-
-	judge "offline: memmap stays where it is" unchanged offline vmemmap
-	judge "offline: memblock does not change" unchanged offline memblock
+	judge "offline: memmap stays where it is" same_file before offline vmemmap
+	judge "offline: memblock does not change" same_file before offline memblock
 	programs_pass "offline: the programs pass"
 	if [ -z "$(cma_area)" ]; then
 		skip "offline: kexec goes to memory of CMA's" "there is none"

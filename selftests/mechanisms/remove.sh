@@ -64,7 +64,7 @@ report_removed()
 		flags=- subsections=- nid=- blocks=-
 	judge "$1: blocks do not have it" blocks_changed "$1" drop
 	judge "$1: backing does not have it" changed "$1" backing drop
-	judge "$1: memblock does not know" unchanged "$1" memblock
+	judge "$1: memblock does not know" same_file before "$1" memblock
 	judge "$1: claims know better" claims_say "$1" \
 		'System\040RAM - - - NONE no - no - removed -'
 	programs_pass "$1: the programs pass"
@@ -81,7 +81,7 @@ report_added()
 	judge "$1: blocks say that it was added" blocks_changed "$1" \
 		origin=hotplug altmap_pages=0
 	judge "$1: backing has it" changed "$1" backing backing_zone=DMA32
-	judge "$1: memblock does not know" unchanged "$1" memblock
+	judge "$1: memblock does not know" same_file before "$1" memblock
 	judge "$1: claims say that it was added" claims_say "$1" \
 		"System\040RAM System\040RAM - sysram,busy NONE - present,memmap,online yes $(kexec_may use) hotplug -"
 	programs_pass "$1: the programs pass"

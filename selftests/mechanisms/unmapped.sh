@@ -20,8 +20,7 @@ regions_miss()
 		echo "$(hex "$addr")-$(hex $((addr + block - 1))) $((block / page)) missing -" \
 			"iomem 1 present,memmap,online 0"
 	} >"$states/wanted"
-	body "$1" regions >"$states/found"
-	same regions "$states/wanted" "$states/found"
+	as_wanted "$1" regions
 }
 
 # missing_grew STATE
@@ -31,12 +30,6 @@ missing_grew()
 	[ "$missing" = "$memmap" ] && [ "$(total before 'Memmap missing')" = 0 ] && return
 	ktap_print_msg "$missing bytes of memmap are missing, not $memmap"
 	return 1
-}
-
-# mapped_shrank STATE: what is mapped is what there was before the memory came.
-mapped_shrank()
-{
-	same vmemmap "$(kept before report)/vmemmap" "$(kept "$1" report)/vmemmap"
 }
 
 # block_is STATE COLUMNS...
@@ -81,7 +74,7 @@ mechanism()
 	keep_report missing
 	judge "regions say that it is missing" regions_miss missing
 	judge "summary counts it" missing_grew missing
-	judge "vmemmap has it no more" mapped_shrank missing
+	judge "vmemmap has it no more" same_file before missing vmemmap
 	judge "its block has no memmap" block_is missing "1 0 0 0 0"
 	judge "its files fit together" hold form sums
 

@@ -84,7 +84,7 @@ try_boot_section()
 	judge "$what: what was surplus is used" surplus_is_used
 	judge "$what: sections have it" subsections_are_there
 	judge "$what: devices have it, and its altmap is not used" devices_have_it 0
-	judge "$what: the memmap is what it was" same_memmap
+	judge "$what: the memmap is what it was" same_file before during vmemmap
 	judge "$what: the kernel counts no more memmap" same_count
 	remove
 	state after
@@ -104,8 +104,7 @@ the_mark_stays()
 surplus_is_used()
 {
 	reported before edit regions "$start-$end" state=used cause=- ram=device nid=0 >"$states/wanted"
-	body during regions >"$states/found"
-	same regions "$states/wanted" "$states/found"
+	as_wanted during regions
 }
 
 # The hole is at the start of its section, and is 8 sub-sections.
@@ -113,13 +112,7 @@ subsections_are_there()
 {
 	reported before edit sections "$start-$((start + section - 1))" subsections=0-63 \
 		>"$states/wanted"
-	body during sections >"$states/found"
-	same sections "$states/wanted" "$states/found"
-}
-
-same_memmap()
-{
-	same vmemmap "$(kept before report)/vmemmap" "$(kept during report)/vmemmap"
+	as_wanted during sections
 }
 
 same_count()
@@ -130,21 +123,13 @@ same_count()
 # regions_call_it STATE CAUSE FLAGS: its memmap is there and describes nothing, because.
 regions_call_it()
 {
-	low=$start high=$end
-	carve before regions "$page" "hole - - - - 0" \
-		"$(span "$start" "$end") $frames surplus $2 - - $3 $memmap" >"$states/wanted"
-	body "$1" regions >"$states/found"
-	same regions "$states/wanted" "$states/found"
+	regions_say "$1" "surplus $2 - - $3"
 }
 
 # sections_list STATE SUBSECTIONS: those that its sections have, which are all the map's.
 sections_list()
 {
-	low=$start high=$end
-	carve before sections "$section" "- - - -" \
-		"$(span "$start" "$end") $((size / section)) present,memmap $2 - -" >"$states/wanted"
-	body "$1" sections >"$states/found"
-	same sections "$states/wanted" "$states/found"
+	sections_say "$1" "present,memmap $2 - -"
 }
 
 # surplus_grew STATE CAUSE: by its memmap.
@@ -154,12 +139,6 @@ surplus_grew()
 	[ "$grown" = "$memmap" ] && return
 	ktap_print_msg "$grown bytes more are surplus, $2, not $memmap"
 	return 1
-}
-
-# same_file A B FILE
-same_file()
-{
-	same "$3" "$(kept "$1" report)/$3" "$(kept "$2" report)/$3"
 }
 
 # try_nobodys WHAT COMMAND CAUSE FLAGS SUBSECTIONS PROGRAMS: the module does something to a map of whole

@@ -48,12 +48,6 @@ blocks_changed()
 	same blocks "$states/wanted" "$states/found"
 )
 
-# unchanged STATE FILE
-unchanged()
-{
-	same "$2" "$(kept before report)/$2" "$(kept "$1" report)/$2"
-}
-
 # zones_lost_it STATE
 zones_lost_it()
 {

@@ -177,6 +177,19 @@ same()
 	return 1
 }
 
+# as_wanted STATE FILE: its lines are those of $states/wanted.
+as_wanted()
+{
+	body "$1" "$2" >"$states/found"
+	same "$2" "$states/wanted" "$states/found"
+}
+
+# same_file A B FILE: a file of the report, in two states.
+same_file()
+{
+	same "$3" "$(kept "$1" report)/$3" "$(kept "$2" report)/$3"
+}
+
 # reported STATE WORDS...: mms-report of a state. It knows the files and columns by their names.
 reported()
 {
@@ -255,8 +268,7 @@ regions_are()
 $runs
 EOF
 	} >"$states/wanted"
-	body "$2" regions >"$states/found"
-	same regions "$states/wanted" "$states/found"
+	as_wanted "$2" regions
 )
 
 # sections_are BEFORE NOW: whole sections, with all of their sub-sections.
@@ -278,8 +290,7 @@ sections_are()
 $runs
 EOF
 	} >"$states/wanted"
-	body "$2" sections >"$states/found"
-	same sections "$states/wanted" "$states/found"
+	as_wanted "$2" sections
 )
 
 # merged: lines of memory that touch and agree are one (memblock_merge_regions()).
@@ -312,8 +323,7 @@ EOF
 		} | merged
 		reported "$1" lines memblock type=reserved
 	} >"$states/wanted"
-	body "$2" memblock >"$states/found"
-	same memblock "$states/wanted" "$states/found"
+	as_wanted "$2" memblock
 )
 
 # nid_of NODE STATE: what is known of the node.
@@ -406,8 +416,7 @@ backing_is()
 $runs
 EOF
 	} >"$states/wanted"
-	body "$2" backing >"$states/found"
-	same backing "$states/wanted" "$states/found"
+	as_wanted "$2" backing
 )
 
 # claims_about STATE START END: the lines of claims about any of a range, END included.

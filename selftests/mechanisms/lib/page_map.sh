@@ -100,29 +100,38 @@ flags()
 		echo present,memmap,device
 }
 
-# regions_have_it STATE RAM NID FLAGS
-regions_have_it()
+# regions_say STATE COLUMNS: those of its frames, from the state to the flags of the section.
+regions_say()
 {
 	low=$start high=$end
 	carve before regions "$page" "hole - - - - 0" \
-		"$(span "$start" "$end") $frames used - $2 $3 $4 $memmap" >"$states/wanted"
-	body "$1" regions >"$states/found"
-	same regions "$states/wanted" "$states/found"
+		"$(span "$start" "$end") $frames $2 $memmap" >"$states/wanted"
+	as_wanted "$1" regions
+}
+
+# regions_have_it STATE RAM NID FLAGS
+regions_have_it()
+{
+	regions_say "$1" "used - $2 $3 $4"
+}
+
+# sections_say STATE COLUMNS: those of the sections that it has any of, from the flags on.
+sections_say()
+{
+	low=$((start / section * section))
+	high=$((end / section * section + section - 1))
+	carve before sections "$section" "- - - -" \
+		"$(span "$low" "$high") $(((high + 1 - low) / section)) $2" >"$states/wanted"
+	as_wanted "$1" sections
 }
 
 # sections_have_it STATE FLAGS NID BLOCKS: whole sections, or some sub-sections of one.
 sections_have_it()
 {
-	low=$((start / section * section))
-	high=$((end / section * section + section - 1))
-	first=$(((start - low) / subsection))
-	last=$(((end - high + section - 1) / subsection))
+	first=$((start % section / subsection))
+	last=$((end % section / subsection))
 	[ "$first" = "$last" ] || first=$first-$last
-	carve before sections "$section" "- - - -" \
-		"$(span "$low" "$high") $(((high + 1 - low) / section)) $2 $first $3 $4" \
-		>"$states/wanted"
-	body "$1" sections >"$states/found"
-	same sections "$states/wanted" "$states/found"
+	sections_say "$1" "$2 $first $3 $4"
 }
 
 # The leaves: huge ones where pages are 4K, a section is whole, and nothing is shared.
@@ -217,8 +226,7 @@ devices_have_it()
 		body before devices
 		print "$(span "$start" "$end") $type $set_aside $order $cpu $(holder)"
 	} | sort >"$states/wanted"
-	body during devices >"$states/found"
-	same devices "$states/wanted" "$states/found"
+	as_wanted during devices
 }
 
 # It is no System RAM to anybody, and private memory is not mapped.
