@@ -17,6 +17,10 @@ MIB = 1 << 20
 SPARSE = 64 << 30
 
 
+# The program and its machine.
+QEMU = {"x86_64": ("qemu-system-x86_64", "q35"), "arm64": ("qemu-system-aarch64", "virt")}
+
+
 class UsageError(Exception):
     """The guest cannot be made as asked."""
 
@@ -85,8 +89,7 @@ class Kernel:
 
 def base_command(kernel, options, accel):
     cpu = options.cpu or ("host" if accel == "kvm" else kernel.default_cpu())
-    program, machine = {"x86_64": ("qemu-system-x86_64", "q35"),
-                        "arm64": ("qemu-system-aarch64", "virt")}[kernel.arch]
+    program, machine = QEMU[kernel.arch]
     if kernel.arch == "x86_64" and accel == "tcg":
         # Kernels copy and clear with "rep movsb" if they can, and that is emulated byte by byte.
         cpu += ",-erms"
@@ -108,8 +111,7 @@ def room(options):
 def numa_arguments(text):
     """SIZE[:CPUS],... to QEMU's own nodes: those that a DIMM can be of."""
     arguments = []
-    for node, item in enumerate(filter(None, text.split(","))):
-        size, _, cpus = item.partition(":")
+    for node, (size, cpus) in enumerate(numa.of_qemu(text)):
         memory = f",memdev=node{node}" if notation.parse_size(size) else ""
         if memory:
             arguments += ["-object", f"memory-backend-ram,id=node{node},size={size}"]

@@ -35,6 +35,13 @@ class Nodes:
         return told if told is not None else 10 if one == other else 20
 
 
+def of_qemu(text):
+    """SIZE and CPUS of each of QEMU's own nodes: SIZE[:CPUS],..."""
+    for item in filter(None, text.split(",")):
+        size, _, cpus = item.partition(":")
+        yield size, cpus
+
+
 def table(signature, revision, body):
     """An ACPI table."""
     data = bytearray(struct.pack("<4sIBB6s8sI4sI", signature, 36 + len(body), revision, 0,

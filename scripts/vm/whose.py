@@ -2,14 +2,11 @@
 """Which node memory is of, by what a machine was given: for those who look at it from outside."""
 
 from common import notation
+from common.ram import spans
 
 from . import numa
 
-GIB = 1 << 30
 TOP = 1 << 52
-
-# QEMU's PC: if there is so much RAM, what is above 2 GiB begins at 4 GiB (hw/i386/pc_q35.c).
-MOST_BELOW_4G, LEFT_BELOW_4G = 0xb0000000, 2 * GIB
 
 
 def _numbers(met):
@@ -25,22 +22,19 @@ def _of_nodes(text, cpus, by_acpi):
     return pieces, _numbers(met) if by_acpi else {}
 
 
-def _places(start, end, total, arch):
-    """Where bytes [start, end) of all RAM are."""
-    if arch == "arm64":
-        pieces = [(GIB + start, GIB + end)]
-    elif total < MOST_BELOW_4G:
-        pieces = [(start, end)]
-    else:
-        up = 4 * GIB - LEFT_BELOW_4G
-        pieces = [(start, min(end, LEFT_BELOW_4G)), (max(start, LEFT_BELOW_4G) + up, end + up)]
-    return [(low, high) for low, high in pieces if low < high]
+def _places(start, end, found):
+    """Where bytes [start, end) of all RAM are, which is in these spans."""
+    done = 0
+    for low, high in found:
+        first, last = max(start - done, 0), min(end - done, high - low)
+        if first < last:
+            yield low + first, low + last
+        done += high - low
 
 
 def _items(text):
     """Bytes and processors of each of QEMU's own nodes."""
-    for item in text.split(","):
-        size, _, cpus = item.partition(":")
+    for size, cpus in numa.of_qemu(text):
         first, _, last = cpus.partition("-")
         yield notation.parse_size(size), range(int(first or 0), int(last or first or -1) + 1)
 
@@ -48,9 +42,9 @@ def _items(text):
 def _of_qemu(text, arch, by_acpi):
     """Of QEMU's own nodes: their memory is one after the other."""
     items = list(_items(text))
-    total, at, pieces = sum(size for size, _ in items), 0, []
+    found, at, pieces = spans(arch, sum(size for size, _ in items)), 0, []
     for node, (size, _) in enumerate(items):
-        pieces += [(*place, node) for place in _places(at, at + size, total, arch)]
+        pieces += [(*place, node) for place in _places(at, at + size, found)]
         at += size
     cpus = sorted((cpu, node) for node, (_, cpus) in enumerate(items) for cpu in cpus)
     met = [node for _, node in cpus] + [node for _, _, node in pieces] + list(range(len(items)))

@@ -11,6 +11,8 @@ What cannot boot is drawn again, so that a guest that does not come up is always
 import random
 from collections import namedtuple
 
+from common.ram import spans
+
 from ..facts import kernel as kernels, matrix
 from ..facts.reasons import first
 from ..truth import ranges
@@ -91,14 +93,6 @@ def variants(kern):
     """Those that keep their memory layout: a kernel that moves itself is booted without one."""
     return [v for v in matrix.VARIANTS
             if v.mode == "layout" and not first(v.never, kern) and not v.name.endswith("-kaslr")]
-
-
-def spans(arch, size):
-    """Where QEMU puts the memory."""
-    if arch == "arm64":
-        return [(GIB, GIB + size)]
-    low = size if size < 0xb0000000 else 2 * GIB
-    return [(0, low)] + ([(4 * GIB, 4 * GIB + size - low)] if size > low else [])
 
 
 def _banks(case):
