@@ -162,3 +162,20 @@ def boot(guest, initrd, log, own=None):
     status = run_logged(command(guest, initrd, log, own), log + ".run")
     text = console.read(log) if os.path.exists(log) else ""
     return Outcome(status, time.monotonic() - started, text, log)
+
+
+def boot_stock(guest, initrd, log, note, own=None):
+    """Boot it, twice if it must be; then that is noted.
+
+    Emulated guests may die or hang before there is an init, when the kernel calibrates its
+    clocks or patches itself. That is no test of ours with a stock kernel. With a kernel of one's
+    own it may be that kernel's fault, so it gets no second try. Nor does a kernel that has
+    something else to complain of.
+    """
+    outcome = boot(guest, initrd, log, own)
+    if own or not console.fell_over_the_emulator(outcome.log):
+        return outcome
+    note(f"{guest.name} ended before its init (status {outcome.status}), booting it once more")
+    if os.path.exists(log):
+        os.replace(log, log + ".first")
+    return boot(guest, initrd, log, own)
