@@ -159,6 +159,21 @@ TEST(sections_have_a_block_if_they_hold_ram)
 	teardown(&s);
 }
 
+/* RAM that was plugged in, beside memory of a device: they differ in nothing else. */
+TEST(sections_with_a_block_and_without_are_two_runs)
+{
+	struct setup s;
+
+	setup(&s);
+	add_section(&s, 0, MMS_SECTION_PRESENT, 1);
+	add_section(&s, 1, MMS_SECTION_PRESENT, 1);
+	add_region(&s, 0, PAGES, MMS_RAM_IOMEM, 0);
+	add_region(&s, PAGES, 2 * PAGES, MMS_RAM_DEVICE, 0);
+	ASSERT_EQ(build(&s), 0);
+	EXPECT_EQ(s.runs.nr, 2);
+	teardown(&s);
+}
+
 TEST(sections_yield_where_there_are_many)
 {
 	unsigned long before = sim_resched;
