@@ -112,13 +112,13 @@ TEST_F(both, every_leaf_is_backed_as_is_seen)
 	mmr_free(&ours);
 }
 
-/* The range of memory in which an address is; empty if nobody has given it to a node. */
+/* The range of memory in which an address is; all that follows if nobody has given it to a node. */
 static struct mmr_tagged owner_of(const struct mmr_set *owners, __u64 phys)
 {
 	for (size_t i = 0; i < owners->nr; i++)
 		if (owners->v[i].r.start <= phys && phys < owners->v[i].r.end)
 			return owners->v[i];
-	return (struct mmr_tagged){ { phys, phys + 1 }, MMR_NONE };
+	return (struct mmr_tagged){ { phys, ~0ULL }, MMR_NONE };
 }
 
 /* What is behind leaves, cut where memory of another node begins. */
