@@ -38,7 +38,7 @@
  * @totals: sums for the summary
  * @lock: how memory hotplug was kept out
  * @nr_entries: page-table entries read
- * @account: memory of its vectors
+ * @account: memory of its vectors, but for those of @resources and @firmware
  * @held_ns: nanoseconds of the longest stretch under the memory hotplug lock
  * @ns: nanoseconds it took
  */

@@ -30,11 +30,8 @@ void mms_vec_init(struct mms_vec *vec, size_t item_size)
  */
 void mms_vec_init_beside(struct mms_vec *vec, size_t item_size, const struct mms_vec *other)
 {
-	struct mms_account *account = other->account;
-
-	/* it may be the same */
 	mms_vec_init(vec, item_size);
-	vec->account = account;
+	vec->account = other->account;
 }
 
 static void *mms_vec_alloc(const struct mms_vec *vec, size_t nr)
@@ -63,7 +60,9 @@ static void mms_vec_release(struct mms_vec *vec)
 void mms_vec_free(struct mms_vec *vec)
 {
 	mms_vec_release(vec);
-	mms_vec_init_beside(vec, vec->item_size, vec);
+	vec->items = NULL;
+	vec->nr = 0;
+	vec->max = 0;
 }
 
 /*

@@ -103,7 +103,7 @@ int mms_valid_check(struct mms_snapshot *snap)
 	struct mms_vec now;
 	int err;
 
-	mms_vec_init(&now, sizeof(struct mms_span));
+	mms_vec_init_beside(&now, sizeof(struct mms_span), before);
 	err = mms_sections_each(mms_section_valid, &now);
 	if (!err && (now.nr != before->nr ||
 		     memcmp(now.items, before->items, now.nr * now.item_size)))
