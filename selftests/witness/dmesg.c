@@ -65,6 +65,16 @@ bool dmesg_sum(const char *text, const char *unit, __u64 *sum)
 	return found;
 }
 
+/* numa_add_memblk_to(), Linux 6.12's mm/numa_memblks.c; numa_init() then makes up node 0 */
+bool dmesg_gave_nodes_up(void)
+{
+	char *log = kernel_log();
+	bool found = log && strstr(log, "too many memblk ranges");
+
+	free(log);
+	return found;
+}
+
 /* mem_init_print_info(), and free_reserved_area() */
 bool dmesg_kept_back(__u64 *kib)
 {

@@ -17,6 +17,9 @@ bool dmesg_sum(const char *text, const char *unit, __u64 *sum);
  */
 bool dmesg_kept_back(__u64 *kib);
 
+/* More ranges had a node than there is room for: all memory is of node 0, whatever was given. */
+bool dmesg_gave_nodes_up(void);
+
 /* Areas of the contiguous memory allocator; false as above. */
 bool dmesg_cma(struct mmr_set *areas);
 
