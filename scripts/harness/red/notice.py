@@ -68,25 +68,33 @@ class Notice:
         for number in range(self.at_a_time):
             self.copies.put(Copy(tree, os.path.join(self.work.name, str(number))))
         self.programs = programs.of_reports()
+        self.likely = {}
         mine = self.copies.get()
-        self.before = self._red(mine, False)
+        self.before = self._red(mine, self.programs)
         self.copies.put(mine)
         self.alone = self._alone(tree)
 
-    def _red(self, mine, first):
-        """The tests that are red; with FIRST one is enough.
+    def _malformed(self, mine):
+        """Of a file that is not well formed no other test has anything to say: it cannot be read."""
+        return {test for test in _tests(RED, "form", mine.root) if FORM.search(test)}
 
-        Of a file that is not well formed no other test has anything to say: it cannot be read.
+    def _red(self, mine, run):
+        """The tests that are red, by all programs that are to be run and the host."""
+        return self._malformed(mine) or set().union(
+            self.host(recorded.files(mine.root)), *(_tests(RED, program, mine.root) for program in run))
+
+    def _first_red(self, mine, file):
+        """The tests of one program that are red, if there are any.
+
+        What has noticed the last lie in a file is asked first about the next.
         """
-        red = _tests(RED, "form", mine.root)
-        malformed = {test for test in red if FORM.search(test)}
-        if malformed:
-            return malformed
-        for program in self.programs:
-            if first and red - self.before:
+        likely = self.likely.get(file)
+        for program in sorted(self.programs, key=lambda name: name != likely):
+            red = _tests(RED, program, mine.root) - self.before
+            if red:
+                self.likely[file] = program
                 return red
-            red |= _tests(RED, program, mine.root)
-        return red | self.host(recorded.files(mine.root))
+        return self.host(recorded.files(mine.root)) - self.before
 
     def _alone(self, tree):
         """The tests that are green without anything but the report: all they know is from there."""
@@ -105,7 +113,9 @@ class Notice:
         mine = self.copies.get()
         try:
             mine.put(edit.file, edits.apply(edit, self.lines[edit.file]))
-            return edit, self._red(mine, first) - self.before
+            red = self._first_red(mine, edit.file) if first else \
+                self._red(mine, self.programs) - self.before
+            return edit, red
         finally:
             mine.put(edit.file, self.lines[edit.file])
             self.copies.put(mine)
