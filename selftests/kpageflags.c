@@ -198,9 +198,31 @@ static __u64 first_reserved(const struct machine *m, int fd, struct mmr_range ph
 	return phys.end;
 }
 
+/* The same of RAM alone: where a range has holes, their frames are reserved, too. */
+static __u64 first_reserved_ram(const struct machine *m, int fd, struct mmr_range phys,
+				const struct mmr_set *reserved)
+{
+	__u64 page = m->memmap.page_size, first = phys.end;
+	struct mmr_set ram = { .v = NULL };
+
+	iomem_ram(&ram);
+	mmr_clip(&ram, phys);
+	for (size_t i = 0; i < ram.nr && first == phys.end; i++) {
+		struct mmr_range whole = {
+			(ram.v[i].r.start + page - 1) / page * page, ram.v[i].r.end / page * page,
+		};
+		__u64 at = first_reserved(m, fd, whole, reserved);
+
+		if (at < whole.end)
+			first = at;
+	}
+	mmr_free(&ram);
+	return first;
+}
+
 /*
- * Of a few blocks every frame before the reserved one is read, or all if there is none. Not of
- * blocks with holes, whose frames are reserved, too.
+ * Of a few blocks every frame before the reserved one is read, or all if there is none. Those with
+ * holes are below.
  */
 TEST_F(files, blocks_have_the_first_reserved_frame_of_kpageflags)
 {
@@ -227,6 +249,38 @@ TEST_F(files, blocks_have_the_first_reserved_frame_of_kpageflags)
 	mmr_free(&reserved);
 	if (!some && !none)
 		SKIP(return, "no memory blocks of the boot of which this is known");
+}
+
+/* What boot has kept may be no RAM to /proc/iomem: the first page of a PC. */
+TEST_F(files, blocks_with_holes_have_no_reserved_ram_before_the_reserved_frame)
+{
+	__u64 page = self->m.memmap.page_size;
+	struct mmr_set reserved = { .v = NULL };
+	unsigned int tried = 0;
+	int fd = kpageflags_open();
+
+	if (fd < 0)
+		SKIP(return, "no /proc/kpageflags (CONFIG_PROC_PAGE_MONITOR)");
+	kernel_memblock("reserved", &reserved);
+	for (size_t i = 0; i < self->m.lines.nr && tried < 6; i++) {
+		const struct mmr_block *l = &self->m.lines.v[i];
+		__u64 at = l->reserved >= 0 ? (__u64)l->reserved : l->phys.end;
+		struct mmr_range frame = { at, at + page };
+
+		if (!l->online || !(l->why & MMR_STAYS_HOLES) || l->reserved == MMR_UNKNOWN ||
+		    l->origin != MMR_ORIGIN_BOOT)
+			continue;
+		tried++;
+		EXPECT_LE(at, first_reserved_ram(&self->m, fd, l->phys, &reserved)) {
+			TH_LOG("block %llu", l->number);
+		}
+		if (l->reserved >= 0)
+			EXPECT_EQ(at, first_reserved(&self->m, fd, frame, &reserved));
+	}
+	close(fd);
+	mmr_free(&reserved);
+	if (!tried)
+		SKIP(return, "no memory blocks of the boot with holes of which this is known");
 }
 
 static void read_report(void)
