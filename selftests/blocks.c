@@ -65,26 +65,43 @@ static __u32 witnesses(const struct machine *m, struct mmr_range phys)
 	return ram;
 }
 
-/*
- * Whether valid_zones may say "none" of a block whose memory is all in @zone. Since Linux 5.18
- * (395f6081bad4) a block stores its zone when it goes online; before, reading looks at the first
- * page of each 4 MiB: one beyond the end of the zone, or of a ZONE_DEVICE range that shares the
- * block, makes it "none". So does NOMAP memory if there is nothing else, which pfn_valid() of arm64
- * did not know then. A kernel that has it backported may say "none", and does not.
- */
-static bool may_have_lost_its_zone(const struct machine *m, const struct mmr_block *l,
-				   const struct zone *zone)
+static __u64 spans(const struct machine *m, const struct zone *zone, struct mmr_range phys)
 {
 	struct mmr_range span = {
 		.start = zone->start * m->memmap.page_size,
 		.end = (zone->start + zone->spanned) * m->memmap.page_size,
 	};
 
+	return mmr_overlap(span, phys);
+}
+
+static bool several_span(const struct machine *m, const struct zones *zones, int nid,
+			 struct mmr_range phys)
+{
+	unsigned int nr = 0;
+
+	for (size_t i = 0; i < zones->nr; i++)
+		nr += zones->v[i].nid == nid && spans(m, &zones->v[i], phys);
+	return nr > 1;
+}
+
+/*
+ * Whether valid_zones may say "none" of a block whose memory is all in @zone. Since Linux 5.18
+ * (395f6081bad4) a block stores its zone when it goes online, and of the boot if no other zone of
+ * its node spans any of it; before, reading looks at the first page of each 4 MiB: one beyond the
+ * end of the zone, or of a ZONE_DEVICE range that shares the block, makes it "none". So does NOMAP
+ * memory if there is nothing else, which pfn_valid() of arm64 did not know then. A kernel that has
+ * it backported may say "none", and does not.
+ */
+static bool may_have_lost_its_zone(const struct machine *m, const struct mmr_block *l,
+				   const struct zones *zones, const struct zone *zone)
+{
 	__u32 ram = witnesses(m, l->phys);
 
-	return kernel_before(m, 5, 18) &&
-	       (ram & MMR_RAM_DEVICE || !(ram & MMR_RAM_IOMEM) ||
-		mmr_overlap(span, l->phys) < mmr_size(l->phys));
+	if (!kernel_before(m, 5, 18))
+		return l->origin == MMR_ORIGIN_BOOT && several_span(m, zones, zone->nid, l->phys);
+	return ram & MMR_RAM_DEVICE || !(ram & MMR_RAM_IOMEM) ||
+	       spans(m, zone, l->phys) < mmr_size(l->phys);
 }
 
 /* An unknown one may be node 0. */
@@ -122,7 +139,7 @@ TEST_F(files, blocks_are_in_the_zone_of_sysfs)
 			TH_LOG("block %llu", l->number);
 		}
 		if (zone && !strcmp("none", b->zones)) {
-			EXPECT_TRUE(may_have_lost_its_zone(&self->m, l, zone)) {
+			EXPECT_TRUE(may_have_lost_its_zone(&self->m, l, &zones, zone)) {
 				TH_LOG("block %llu", l->number);
 			}
 		} else {

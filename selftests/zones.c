@@ -83,6 +83,27 @@ static void count_present(const struct machine *m, __u64 pages[MAX_NODES][MMR_ZO
 	}
 }
 
+/*
+ * With deferred initialisation Linux 6.2 to 7.2 counts what is mirrored, and put into Movable,
+ * as present in Normal: more of Movable is managed than present, which cannot be.
+ */
+static bool is_miscounted(const struct zones *zones, int nid)
+{
+	for (size_t i = 0; i < zones->nr; i++)
+		if (zones->v[i].nid == nid && zones->v[i].managed > zones->v[i].present)
+			return true;
+	return false;
+}
+
+static __u64 sum(const __u64 *pages)
+{
+	__u64 all = 0;
+
+	for (size_t i = 0; i < MMR_ZONE_NR; i++)
+		all += pages[i];
+	return all;
+}
+
 TEST_F(files, zones_have_as_many_pages_present)
 {
 	static __u64 pages[MAX_NODES][MMR_ZONE_NR];
@@ -99,6 +120,10 @@ TEST_F(files, zones_have_as_many_pages_present)
 	for (size_t i = 0; i < zones.nr; i++) {
 		ASSERT_LE(0, zones.v[i].zone);
 		ASSERT_GT(MAX_NODES, zones.v[i].nid);
+		if (is_miscounted(&zones, zones.v[i].nid)) {
+			EXPECT_EQ(node_present(&zones, zones.v[i].nid), sum(pages[zones.v[i].nid]));
+			continue;
+		}
 		EXPECT_EQ(zones.v[i].present, pages[zones.v[i].nid][zones.v[i].zone]) {
 			TH_LOG("node %d, %s", zones.v[i].nid, mmr_zone_name[zones.v[i].zone]);
 		}

@@ -27,6 +27,17 @@ def parse_size(text):
     return int(found[1], 0) * SUFFIX[found[2].upper()]
 
 
+def parse_spans(text):
+    """SIZE@ADDRESS,... to [(start, end)], sorted."""
+    spans = []
+    for item in filter(None, text.split(",")):
+        size, at, address = item.partition("@")
+        if not at:
+            raise NotationError(f"'{item}' is not size@address")
+        spans.append((parse_size(address), parse_size(address) + parse_size(size)))
+    return sorted(spans)
+
+
 def parse_nodes(text):
     """NODES, as memmap-dt --help explains it; some node has to have memory."""
     starts, cpus, distances = [], {}, {}

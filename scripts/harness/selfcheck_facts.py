@@ -90,6 +90,10 @@ OWN = (
     (_kernel("arm64", (6, 12), _without("NUMA")), "numa-2 kmem", "no CONFIG_NUMA"),
     (_kernel("x86_64", (6, 12), _without("ACPI_NUMA")), "numa-2", "no CONFIG_ACPI_NUMA"),
     (_kernel("arm64", (6, 12), _without("ACPI_NUMA")), "numa-2", None),
+    (_kernel("arm64", (5, 19)), "mirror", "arm64 asks for mirrored memory since Linux 6.0"),
+    (_kernel("arm64", (6, 0)), "mirror", None), (_kernel("x86_64", (6, 12)), "mirror", "it is of arm64"),
+    (_kernel("arm64", (6, 12), page=16384), "mirror",
+     "zones overlap in the same way whatever the page size is"),
     (_kernel("arm64", (6, 12), _without("ACPI_NUMA")), "dimm", "no CONFIG_ACPI_NUMA"),
     (_kernel("x86_64", (6, 12), _without(*HOTPLUG)), "dimm dimm-self dimm-force",
      "no CONFIG_ACPI_HOTPLUG_MEMORY"),
@@ -129,7 +133,7 @@ NEEDS = (
     ("x86_64", "X86_PMEM_LEGACY", "namespaces kmem"), ("arm64", "OF_PMEM", "namespaces kmem"),
     ("x86_64", "BLK_DEV_PMEM", "namespaces kmem"), ("x86_64", "DEV_DAX_PMEM", "namespaces kmem"),
     ("x86_64", "DEV_DAX", "namespaces kmem"), ("x86_64", "DEV_DAX_KMEM", "kmem"),
-    ("arm64", "EFI", "uefi dimm"), ("arm64", "ACPI", "uefi dimm"),
+    ("arm64", "EFI", "uefi dimm mirror"), ("arm64", "ACPI", "uefi dimm"),
 )
 OWN += tuple((_kernel(arch, (6, 12), _without(option)), names, f"no CONFIG_{option}")
              for arch, option, names in NEEDS)

@@ -9,7 +9,7 @@ import sys
 
 from common import notation, places
 
-from . import fdt, image, numa, ranges, whose
+from . import efi, fdt, image, numa, ranges, whose
 
 MIB = 1 << 20
 
@@ -169,11 +169,12 @@ def command(kernel, options, accel, work):
     """The whole QEMU command. WORK is a directory for files that QEMU reads."""
     base = base_command(kernel, options, accel)
     line = kernel_command_line(kernel, options)
-    if options.dts and (kernel.arch != "arm64" or options.boot == "uefi"):
-        raise UsageError("--dts is for arm64 without firmware, which has a device tree")
+    if (options.dts or options.mirror) and (kernel.arch != "arm64" or options.boot == "uefi"):
+        raise UsageError("--dts and --mirror are for arm64 without firmware, which has a device tree")
     if options.boot == "uefi":
         base += uefi_arguments(kernel, options)
-    elif kernel.arch == "arm64" and (options.layout or options.nodes or options.dts):
+    elif kernel.arch == "arm64" and (options.layout or options.nodes or options.dts or
+                                     options.mirror):
         return base + loader_arguments(kernel, options, base, line, work)
     elif options.nodes:
         base += acpi_arguments(options, work)
@@ -241,6 +242,7 @@ class Placement:
             bottom = round_up(max(start, QEMU_DTB_END), 2 * MIB)
             self.kernel = bottom + offset
             self.dtb = round_up(self.kernel + size, 2 * MIB)
+            self.efi = self.dtb + MIB // 2
             self.stub = self.dtb + MIB - 4096
             self.initrd = self.dtb + MIB
             if self.initrd + self.initrd_size <= end:
@@ -273,6 +275,11 @@ def loader_arguments(kernel, options, base, line, work):
     text = f'bootargs = "{quoted(line)}";'
     for name, address in (("start", place.initrd), ("end", place.initrd + place.initrd_size)):
         text += f" linux,initrd-{name} = <0x{address >> 32:x} 0x{address & 0xffffffff:x}>;"
+    if options.mirror:
+        banks = [(start, end) for start, end, _ in fdt.memory(tree)]
+        tables, chosen = efi.image(place.efi, banks, notation.parse_spans(options.mirror))
+        pathlib.Path(f"{work}/efi").write_bytes(tables)
+        text += chosen
     blob = fdt.amend(tree, f"{more}/ {{ chosen {{ {text} }}; }};")
     pathlib.Path(tree).write_bytes(blob)
     stub = f"{work}/stub"
@@ -281,7 +288,8 @@ def loader_arguments(kernel, options, base, line, work):
     def load(path, address, more=""):
         return ["-device", f"loader,file={path},addr=0x{address:x},force-raw=on{more}"]
     return (load(kernel.path, place.kernel) + load(options.initrd, place.initrd)
-            + load(tree, place.dtb) + load(stub, place.stub, ",cpu-num=0"))
+            + load(tree, place.dtb) + load(stub, place.stub, ",cpu-num=0")
+            + (load(f"{work}/efi", place.efi) if options.mirror else []))
 
 
 def quoted(text):

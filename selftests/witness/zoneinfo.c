@@ -50,6 +50,7 @@ static void zone_line(struct zone *z, const char *line, int normal)
 		{ "low", offsetof(struct zone, low) },
 		{ "spanned", offsetof(struct zone, spanned) },
 		{ "present", offsetof(struct zone, present) },
+		{ "managed", offsetof(struct zone, managed) },
 		{ "start_pfn:", offsetof(struct zone, start) },
 		{ "nr_free_pages", offsetof(struct zone, free) },
 		{ "nr_free_cma", offsetof(struct zone, free_cma) },

@@ -10,7 +10,7 @@
 
 struct zone {
 	int nid, zone;
-	__u64 start, spanned, present;
+	__u64 start, spanned, present, managed;
 	__u64 free, free_cma, low;
 	__u64 kept_for_normal;		/* "protection" against allocations that may use Normal */
 	__u64 highatomic;		/* of blocks that are reserved for allocations in need */

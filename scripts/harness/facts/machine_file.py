@@ -14,21 +14,21 @@ import re
 from collections import namedtuple
 
 from common import places
-from common.notation import NotationError, parse_nodes, parse_size
+from common.notation import NotationError, parse_nodes, parse_size, parse_spans
 
 MACHINES = os.path.join(places.ROOT, "machines")
 MECHANISMS = os.path.join(places.ROOT, "selftests", "mechanisms")
 
 KEYS = {"ram", "memmap", "mem", "nodes", "arch", "cpu", "cpus", "append", "modules",
         "slots", "maxmem", "virtio-mem", "numa", "firmware", "programs", "gigantic", "test", "dts",
-        "acpi-table"}
+        "acpi-table", "mirror"}
 
 # memmap, mem and nodes are kept as they were written: that is what the guest is given. test: the
 # script of selftests/mechanisms that it runs, "" for a layout that is all there is to see.
 Layout = namedtuple("Layout", "name arch ram memmap cpus append modules mem nodes cpu firmware "
                     "slots maxmem virtio_mem numa test programs gigantic dts "
-                    "acpi_table",
-                    defaults=("", "", None, None, 0, "", "", "", "", (), "", None, 0))
+                    "acpi_table mirror",
+                    defaults=("", "", None, None, 0, "", "", "", "", (), "", None, 0, ""))
 
 # kind: '$' '#' '!' '@' as in memmap=, '%' (with the two types), '~' for RAM without a linear
 # mapping (arm64), 'limit' for a bare nn, 'exactmap'
@@ -135,6 +135,7 @@ def _load(path, arch):
         raise NotationError(f"{path}: no ram=")
     parse_memmap(get("memmap"))
     parse_memmap(get("gigantic"))
+    parse_spans(get("mirror"))
     nodes = get("nodes") or numa_as_nodes(get("numa"), arch)
     if nodes:
         parse_nodes(nodes)
@@ -146,4 +147,4 @@ def _load(path, arch):
                   int(get("slots", "0")), get("maxmem"),
                   get("virtio-mem"), get("numa"), _script(path, get("test")),
                   [p for p in get("programs").split(",") if p], get("gigantic"),
-                  _beside(path, get("dts")), parse_size(get("acpi-table", "0")))
+                  _beside(path, get("dts")), parse_size(get("acpi-table", "0")), get("mirror"))

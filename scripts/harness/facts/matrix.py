@@ -78,6 +78,11 @@ PLAN = {
     "numa-3": (),
     "numa-turns": (_one_node_a_block,),
     "numa-many": (),
+    # 6.0: "efi: Make code to find mirrored memory ranges generic"
+    "mirror": (because("arm64 asks for mirrored memory since Linux 6.0", arch="arm64",
+                       before=(6, 0)), lacks("EFI"),
+               because("zones overlap in the same way whatever the page size is", page=16384),
+               because("zones overlap in the same way whatever the page size is", page=65536)),
     "feng-3g": (),
     "feng-4g": (),
     "soft-reserved": (),

@@ -270,7 +270,8 @@ def regions_agree_with_sysfs_memory_blocks(evidence):
 
 def claims_have_the_map_of_the_firmware(evidence):
     """Where that is UEFI's: its descriptors, by type, as the kernel prints them with efi=debug."""
-    if not evidence.guest.layout.firmware or evidence.guest.kernel.arch != "arm64":
+    lay = evidence.guest.layout
+    if not (lay.firmware or lay.mirror) or evidence.guest.kernel.arch != "arm64":
         raise Skip("not arm64 booted by UEFI")
     wanted = {}
     for start, end, kind, _ in efi.firmware_map("\n".join(evidence.file("dmesg"))):
@@ -298,6 +299,16 @@ def surplus_is_what_the_kernel_called_unavailable(evidence):
     pages = sum(r.pages for r in evidence.regions() if r.cause == "section"
                 or r.ram == "device" and "early" in r.section.split(","))
     return None if sum(counts) == pages else f"{counts} at boot, {pages} pages in regions"
+
+
+def memblock_knows_what_is_mirrored(evidence):
+    """It is what the firmware said."""
+    mach = evidence.machine()
+    if mach.lost:
+        raise Skip("memblock is lost")
+    wrong = _same("mirrored", mach.mirror,
+                  report.memblock(evidence.file("memblock"), "memory", "MIRROR"))
+    return wrong and wrong.replace("regions", "memblock")
 
 
 def memblock_agrees_with_the_kernels_own_file(evidence):
@@ -330,6 +341,7 @@ ALL = (
     regions_agree_with_sysfs_memory_blocks,
     claims_have_the_map_of_the_firmware,
     surplus_is_what_the_kernel_called_unavailable,
+    memblock_knows_what_is_mirrored,
     memblock_agrees_with_the_kernels_own_file,
 )
 

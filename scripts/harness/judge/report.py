@@ -80,13 +80,13 @@ def vmemmap(lines):
     return result
 
 
-def memblock(lines, kind):
-    """Ranges of one type, end exclusive."""
+def memblock(lines, kind, flag=None):
+    """Ranges of one type, end exclusive; if told, only those with a flag."""
     result = []
     for line in body("memblock", lines):
         words = _columns("memblock", line)
         start, last = _span(words[1], "memblock")
-        if words[0] == kind:
+        if words[0] == kind and (flag is None or flag in words[3].split(",")):
             result.append((start, last + 1))
     return result
 

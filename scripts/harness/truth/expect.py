@@ -13,7 +13,7 @@ The rules are those of Documentation/debugfs.rst and, for the kernel:
 import re
 from collections import namedtuple
 
-from common.notation import parse_nodes, parse_size
+from common.notation import parse_nodes, parse_size, parse_spans
 
 from ..facts import kernel as kernels
 from ..facts.machine_file import Op, parse_memmap
@@ -35,8 +35,9 @@ NO_SYMBOL = "unavailable: no symbol memblock and no debugfs file memblock"
 # RAM. device: ranges with a live ZONE_DEVICE page map, one an item although they may touch.
 # nodes: [(address, node)], sorted. lost: why memblock, which was there at boot, cannot be read now.
 # preinit: what gigantic HugeTLB pages had when the memmap was made, if the kernel does it for them.
-Machine = namedtuple("Machine", "memblock nomap iomem device nodes lost preinit",
-                     defaults=(ONE_NODE, None, ()))
+# mirror: part of memblock.
+Machine = namedtuple("Machine", "memblock nomap iomem device nodes lost preinit mirror",
+                     defaults=(ONE_NODE, None, (), ()))
 
 Facts = namedtuple("Facts", "state cause ram nid section populated")
 
@@ -176,7 +177,8 @@ def arm64_machine(kern, lay):
     regions = split_at(banks, nodes)
     ram = whole_pages(kern, [ranges.subtract([region], nomap) for region in regions])
     dark = whole_pages(kern, [ranges.intersect([region], nomap) for region in regions])
-    return Machine(ranges.merge(ram + dark), dark, ram, _devices(kern, pmem), nodes)
+    return Machine(ranges.merge(ram + dark), dark, ram, _devices(kern, pmem), nodes,
+                   mirror=ranges.intersect(ranges.merge(ram + dark), parse_spans(lay.mirror)))
 
 
 def uefi_machine(kern, bootlog):
