@@ -124,6 +124,19 @@ static inline struct dev_pagemap *mms_get_dev_pagemap(unsigned long pfn)
 #endif
 }
 
+/*
+ * A block has its zone stored, and memory_block_offline() refuses one without:
+ * 395f6081bad4 ("drivers/base/memory: determine and store zone for single-zone memory
+ * blocks", v5.18). Older kernels looked at the pages.
+ */
+#ifdef MMS_HAVE_BLOCK_ZONE
+#define MMS_BLOCK_HAS_ZONE true
+#define mms_block_is_zoneless(block) (!(block)->zone)
+#else
+#define MMS_BLOCK_HAS_ZONE false
+#define mms_block_is_zoneless(block) ((void)(block), false)
+#endif
+
 /**
  * mms_kobject_attrs() - the attributes that all objects of a type have
  * @kobj: object

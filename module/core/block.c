@@ -266,6 +266,13 @@ enum mms_origin mms_block_origin(const struct mms_block *block)
 	return block->driver ? MMS_ORIGIN_DRIVER : MMS_ORIGIN_HOTPLUG;
 }
 
+/* Of two nodes it is of two zones, too, which says no more; without memory of none. */
+static bool mms_block_has_no_zone(const struct mms_block *block)
+{
+	return block->zones & (block->zones - 1) ||
+	       (block->zones && block->pinned[MMS_PINNED_ZONELESS] && mms_block_has_node(block));
+}
+
 /*
  * offline_pages() counts System RAM; it and memory_block_offline() refuse several zones
  * or nodes; has_unmovable_pages() lets no page go that is reserved, in Movable neither,
@@ -275,7 +282,7 @@ enum mms_origin mms_block_origin(const struct mms_block *block)
 static u32 mms_block_contents(const struct mms_block *block, u64 block_pages)
 {
 	return (block->ram_pages < block_pages ? MMS_STAYS_HOLES : 0) |
-	       (block->zones & (block->zones - 1) ? MMS_STAYS_ZONES : 0) |
+	       (mms_block_has_no_zone(block) ? MMS_STAYS_ZONES : 0) |
 	       (nodes_weight(block->nids) > 1 ? MMS_STAYS_NODES : 0) |
 	       (block->pinned[MMS_PINNED_RESERVED] ? MMS_STAYS_RESERVED : 0) |
 	       (block->pinned[MMS_PINNED_CMA] ? MMS_STAYS_CMA : 0) |
@@ -335,6 +342,7 @@ static bool mms_block_unknown(const struct mms_block *block, u64 block_pages,
 			      const struct mms_block_rules *rules)
 {
 	return block->zone_unknown || block->reserved_unknown ||
+	       (!rules->zones_known && block->section & MMS_SECTION_EARLY) ||
 	       (!rules->leaves_known && (mms_block_splits_memmap(block, block_pages, rules) ||
 					 block->pinned[MMS_PINNED_LEAF]));
 }

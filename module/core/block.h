@@ -37,7 +37,7 @@ enum mms_removable {
 #define MMS_STAYS_KERNEL	BIT(0)	/* a kernel without hot-remove */
 #define MMS_STAYS_BOOT		BIT(1)	/* memory of the boot, where the kernel keeps it */
 #define MMS_STAYS_HOLES		BIT(2)	/* not all of it is System RAM */
-#define MMS_STAYS_ZONES		BIT(3)	/* of several zones */
+#define MMS_STAYS_ZONES		BIT(3)	/* of several zones, or none to the kernel */
 #define MMS_STAYS_NODES		BIT(4)	/* of several nodes */
 #define MMS_STAYS_RESERVED	BIT(5)	/* taken at boot and never given back */
 #define MMS_STAYS_CMA		BIT(6)	/* of the contiguous memory allocator */
@@ -53,12 +53,14 @@ enum mms_removable {
  * @MMS_PINNED_RESERVED: frames taken at boot and never given back
  * @MMS_PINNED_CMA: frames of the contiguous memory allocator
  * @MMS_PINNED_LEAF: frames of blocks whose end a leaf of the linear mapping crosses
+ * @MMS_PINNED_ZONELESS: frames of blocks that have no zone to the kernel
  * @MMS_NR_PINNED: how many there are
  */
 enum mms_pinned {
 	MMS_PINNED_RESERVED,
 	MMS_PINNED_CMA,
 	MMS_PINNED_LEAF,
+	MMS_PINNED_ZONELESS,
 	MMS_NR_PINNED,
 };
 
@@ -115,6 +117,7 @@ struct mms_block {
  * @whole_leaves: it refuses to offline what begins or ends within a leaf of the page
  *                tables
  * @leaves_known: whether it does so is known
+ * @zones_known: which blocks have no zone to it is known, or it does not care
  * @memmap_leaves: of memmap, that is every block that holds its own
  * @movable: number of ZONE_MOVABLE
  */
@@ -123,6 +126,7 @@ struct mms_block_rules {
 	bool boot_stays;
 	bool whole_leaves;
 	bool leaves_known;
+	bool zones_known;
 	bool memmap_leaves;
 	int movable;
 };

@@ -25,6 +25,7 @@ void mms_block_rules_find(void)
 	mms_rules.boot_stays = mms_arch_boot_memory_stays;
 	mms_rules.whole_leaves = leaves > 0;
 	mms_rules.leaves_known = leaves >= 0;
+	mms_rules.zones_known = mms_memory_blocks_zones_known();
 	mms_rules.memmap_leaves = mms_arch_memmap_leaves;
 }
 

@@ -31,33 +31,65 @@ void mms_memory_blocks_find(void)
 }
 
 /**
- * struct mms_block_nodes - a look at all memory blocks
+ * struct mms_block_look - a look at all memory blocks
  * @start_pfn: first frame that is asked about
  * @end_pfn: frame after the last one
- * @found: list of frames, attr: their node
+ * @is_wanted: whether a block is to be listed, and the attr of its frames
+ * @found: list of frames
  */
-struct mms_block_nodes {
+struct mms_block_look {
 	u64 start_pfn;
 	u64 end_pfn;
+	bool (*is_wanted)(const struct memory_block *block, u64 *attr);
 	struct mms_vec found;
 };
 
-/* The driver core has blocks in the order in which they were made. */
+static bool mms_memory_block_node(const struct memory_block *block, u64 *nid)
+{
+	*nid = block->nid;
+	return block->nid != NUMA_NO_NODE;
+}
+
+static bool mms_memory_block_zoneless(const struct memory_block *block, u64 *attr)
+{
+	*attr = 0;
+	return mms_block_is_zoneless(block);
+}
+
 static int mms_memory_block_look(struct device *dev, void *ctx)
 {
 	const struct memory_block *block = container_of(dev, struct memory_block, dev);
 	u64 pfn = section_nr_to_pfn(block->start_section_nr);
-	struct mms_block_nodes *nodes = ctx;
+	struct mms_block_look *look = ctx;
 	struct mms_span span = {
-		.start_pfn = max(pfn, nodes->start_pfn),
-		.end_pfn = min(pfn + (mms_block_bytes() >> PAGE_SHIFT), nodes->end_pfn),
-		.attr = block->nid,
+		.start_pfn = max(pfn, look->start_pfn),
+		.end_pfn = min(pfn + (mms_block_bytes() >> PAGE_SHIFT), look->end_pfn),
 	};
 
 	cond_resched();
-	if (block->nid == NUMA_NO_NODE || span.start_pfn >= span.end_pfn)
+	if (span.start_pfn >= span.end_pfn || !look->is_wanted(block, &span.attr))
 		return 0;
-	return mms_vec_add(&nodes->found, &span);
+	return mms_vec_add(&look->found, &span);
+}
+
+/* The driver core has blocks in the order in which they were made; the list is sorted. */
+static int mms_memory_blocks_list(struct mms_block_look *look, struct mms_vec *list)
+{
+	size_t i;
+	int err;
+
+	if (!mms_memory_bus)
+		return 0;
+	mms_vec_init(&look->found, sizeof(struct mms_span));
+	err = bus_for_each_dev(mms_memory_bus, NULL, look, mms_memory_block_look);
+	mms_span_sort(&look->found);
+	for (i = 0; i < look->found.nr && !err; i++) {
+		const struct mms_span *span = mms_vec_at(&look->found, struct mms_span, i);
+
+		err = mms_span_append(list, span->start_pfn, span->end_pfn, span->attr);
+	}
+	mms_vec_free(&look->found);
+	return err;
 }
 
 /**
@@ -75,20 +107,43 @@ static int mms_memory_block_look(struct device *dev, void *ctx)
  */
 int mms_memory_blocks_nodes(struct mms_vec *list, u64 start_pfn, u64 end_pfn)
 {
-	struct mms_block_nodes nodes = { .start_pfn = start_pfn, .end_pfn = end_pfn };
-	size_t i;
-	int err;
+	struct mms_block_look look = {
+		.start_pfn = start_pfn,
+		.end_pfn = end_pfn,
+		.is_wanted = mms_memory_block_node,
+	};
 
-	if (!mms_memory_bus)
-		return 0;
-	mms_vec_init(&nodes.found, sizeof(struct mms_span));
-	err = bus_for_each_dev(mms_memory_bus, NULL, &nodes, mms_memory_block_look);
-	mms_span_sort(&nodes.found);
-	for (i = 0; i < nodes.found.nr && !err; i++) {
-		const struct mms_span *span = mms_vec_at(&nodes.found, struct mms_span, i);
+	return mms_memory_blocks_list(&look, list);
+}
 
-		err = mms_span_append(list, span->start_pfn, span->end_pfn, span->attr);
-	}
-	mms_vec_free(&nodes.found);
-	return err;
+/**
+ * mms_memory_blocks_zoneless() - list frames whose memory block has no zone
+ * @list: empty list, filled in
+ *
+ * memory_block_offline() refuses it, v5.18 to 7.3. A block that is offline has none,
+ * one with memory of several zones neither, and no block of the boot in which several
+ * zones of its node span frames, whatever memory is in it:
+ * early_node_zone_for_memory_block().
+ *
+ * Context: under the memory hotplug lock, under which no block goes on- or offline.
+ * Return: 0, also where mms_memory_blocks_zones_known() says no; -ENOMEM.
+ */
+int mms_memory_blocks_zoneless(struct mms_vec *list)
+{
+	struct mms_block_look look = {
+		.end_pfn = U64_MAX,
+		.is_wanted = mms_memory_block_zoneless,
+	};
+
+	return mms_memory_blocks_list(&look, list);
+}
+
+/**
+ * mms_memory_blocks_zones_known() - can it be known which blocks have no zone?
+ *
+ * Return: true, too, if the kernel does not care.
+ */
+bool mms_memory_blocks_zones_known(void)
+{
+	return !MMS_BLOCK_HAS_ZONE || mms_memory_bus;
 }

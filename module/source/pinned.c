@@ -4,7 +4,8 @@
  * mm/page_isolation.c (5.10 to 7.3) asks for it before it asks for the zone. That is
  * what was taken at boot and never given back, whose struct pages are reserved, and
  * what belongs to the contiguous memory allocator. And from Linux 7.1 on arm64 does not
- * let a block go whose linear mapping would have to be split.
+ * let a block go whose linear mapping would have to be split. Nor does a block go that
+ * has no zone: memory_block_offline().
  */
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -164,8 +165,8 @@ static int mms_pinned_leaves(struct mms_snapshot *snap)
  *
  * Of each stretch of memblock.reserved in a memory block the first such frame is
  * listed, of each section with memory of CMA's the first frame, and that of each block
- * which the linear mapping does not map by leaves of its own. The others are not
- * looked at: a terabyte has 16 GiB of memmap.
+ * which the linear mapping does not map by leaves of its own; all of blocks without a
+ * zone. The others are not looked at: a terabyte has 16 GiB of memmap.
  *
  * Return: 0, also if memblock.reserved is unavailable; -ENOMEM; -EINTR if the reader
  * was killed.
@@ -179,5 +180,7 @@ int mms_pinned_capture(struct mms_snapshot *snap)
 	err = mms_pinned_reserved(snap);
 	if (!err)
 		err = mms_pinned_cma(snap);
-	return err ? err : mms_pinned_leaves(snap);
+	if (!err)
+		err = mms_pinned_leaves(snap);
+	return err ? err : mms_memory_blocks_zoneless(&snap->pinned[MMS_PINNED_ZONELESS]);
 }

@@ -59,6 +59,8 @@ int mms_iomem_each(int (*found)(struct resource *res, void *ctx), void *ctx);
 int mms_zones_at(int nid, u64 pfn, u64 *end_pfn, int *zone);
 bool mms_page_read(u64 pfn, struct page *page);
 int mms_memory_blocks_nodes(struct mms_vec *list, u64 start_pfn, u64 end_pfn);
+int mms_memory_blocks_zoneless(struct mms_vec *list);
+bool mms_memory_blocks_zones_known(void);
 int mms_read_entries(void *ctx, u64 pa, u64 *raw, u64 nr);
 
 /* The node of a memblock span is kept beside its MMS_RAM_* words. */

@@ -9,15 +9,18 @@
 #define MOVABLE	3
 
 static const struct mms_block_rules x86 = { .hotremove = true, .leaves_known = true,
-					    .memmap_leaves = true, .movable = MOVABLE };
-static const struct mms_block_rules arm = { .hotremove = true, .boot_stays = true,
-					    .leaves_known = true, .memmap_leaves = true,
+					    .zones_known = true, .memmap_leaves = true,
 					    .movable = MOVABLE };
+static const struct mms_block_rules arm = { .hotremove = true, .boot_stays = true,
+					    .leaves_known = true, .zones_known = true,
+					    .memmap_leaves = true, .movable = MOVABLE };
 static const struct mms_block_rules leaves = { .hotremove = true, .whole_leaves = true,
-					       .leaves_known = true, .memmap_leaves = true,
-					       .movable = MOVABLE };
-static const struct mms_block_rules unsure = { .hotremove = true, .memmap_leaves = true,
-					       .movable = MOVABLE };
+					       .leaves_known = true, .zones_known = true,
+					       .memmap_leaves = true, .movable = MOVABLE };
+static const struct mms_block_rules unsure = { .hotremove = true, .zones_known = true,
+					       .memmap_leaves = true, .movable = MOVABLE };
+static const struct mms_block_rules blind = { .hotremove = true, .leaves_known = true,
+					      .movable = MOVABLE };
 static const struct mms_block_rules none = { .movable = MOVABLE };
 
 static const struct mms_vec no_frames[MMS_NR_PINNED];
@@ -60,6 +63,41 @@ TEST(block_in_another_zone_may_be_removable)
 	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_MAYBE);
 }
 
+TEST(block_without_a_zone_is_not_removable)
+{
+	struct mms_block block = ram_block(EARLY, BIT(MOVABLE));
+
+	block.pinned[MMS_PINNED_ZONELESS] = &a_frame;
+	EXPECT_EQ(removable(&block, &x86), MMS_REMOVABLE_NO);
+	EXPECT_EQ(stays(&block, &x86), MMS_STAYS_ZONES);
+}
+
+TEST(block_of_two_nodes_is_not_said_to_be_of_several_zones)
+{
+	struct mms_block block = ram_block(EARLY, BIT(MOVABLE));
+
+	block.pinned[MMS_PINNED_ZONELESS] = &a_frame;
+	node_set(1, block.nids);
+	EXPECT_EQ(stays(&block, &x86), MMS_STAYS_NODES);
+}
+
+TEST(block_without_memory_has_no_zone_to_lose)
+{
+	struct mms_block block = ram_block(EARLY, 0);
+
+	block.pinned[MMS_PINNED_ZONELESS] = &a_frame;
+	EXPECT_EQ(stays(&block, &x86), MMS_STAYS_ZONE);
+}
+
+TEST(block_of_the_boot_may_have_no_zone_where_blocks_cannot_be_asked)
+{
+	struct mms_block block = ram_block(EARLY, BIT(MOVABLE));
+
+	EXPECT_EQ(removable(&block, &blind), MMS_REMOVABLE_UNKNOWN);
+	block.section = ONLINE;
+	EXPECT_EQ(removable(&block, &blind), MMS_REMOVABLE_MOVABLE);
+}
+
 TEST(block_that_is_offline_is_removable)
 {
 	struct mms_block block = ram_block(PRESENT, 0);
@@ -79,7 +117,8 @@ TEST(block_of_boot_memory_is_not_removable_where_the_kernel_refuses)
 TEST(block_with_its_own_memmap_is_not_removable_where_the_kernel_refuses)
 {
 	static const struct mms_block_rules pages = { .hotremove = true, .whole_leaves = true,
-						      .leaves_known = true, .movable = MOVABLE };
+						      .leaves_known = true, .zones_known = true,
+						      .movable = MOVABLE };
 	struct mms_block block = ram_block(ONLINE, BIT(MOVABLE));
 
 	block.nr = 3;
