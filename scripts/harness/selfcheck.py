@@ -17,7 +17,8 @@ from common import places
 from common.notation import NotationError, parse_size
 from vm import hotplug, whose
 
-from . import own_selfcheck, selfcheck_bench, selfcheck_facts, selfcheck_outside, selfcheck_red
+from . import own_selfcheck, selfcheck_bench, selfcheck_facts, selfcheck_mutants
+from . import selfcheck_outside, selfcheck_red
 from .facts import kernel as kernels, machine_file, matrix
 from .judge import console, hostchecks, ktap, programs, report, verdict
 from .run import boot, products
@@ -65,6 +66,7 @@ EDITS = (
     ("\n9 online", "\n9 offline", "regions_agree_with_sysfs_memory_blocks"),
     ("0x0000000040000000..", "0x0000000040001000..",
      "memblock_agrees_with_the_kernels_own_file"),
+    (" NONE 0", " MIRROR 0", "memblock_knows_what_is_mirrored"),
     ("MEMMAPSCOPE-BEGIN dmesg\n", "MEMMAPSCOPE-BEGIN dmesg\nOn node 0, zone DMA: 7 pages in "
      "unavailable ranges\n", "surplus_is_what_the_kernel_called_unavailable"),
     ("RW,NX,SHD", "ro,NX,SHD", "memmap_is_mapped_as_kernel_data"),
@@ -703,4 +705,5 @@ def run():
               _rooms, _cache)
     return [*(result for group in groups for result in group()),
             *own_selfcheck.run(_console_guest()), *selfcheck_facts.run(),
-            *selfcheck_outside.run(), *selfcheck_red.run(), *selfcheck_bench.run()]
+            *selfcheck_outside.run(), *selfcheck_red.run(), *selfcheck_bench.run(),
+            *selfcheck_mutants.run()]

@@ -140,6 +140,7 @@ def command(guest, initrd, log, own=None):
     if layout:
         words += ["--layout", " ".join(layout)]
     words += ["--dts", lay.dts] if lay.dts else []
+    words += ["--mirror", lay.mirror] if lay.mirror else []
     words += plugging(lay) + ["--asks"]
     words += ["--allow", guest.allow] if guest.allow else []
     if guest.boot or lay.firmware:

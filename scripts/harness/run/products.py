@@ -68,6 +68,11 @@ def out_dir(kernel_name, what=""):
     return path
 
 
+def built_tree(kernel_name):
+    """What all_sources() became when it was built for a kernel: sources and object files."""
+    return os.path.join(out_dir(kernel_name), "tree")
+
+
 def module_command(target, source, out):
     """Compile modules; for kernels of the matrix with sparse, and W=1 (build-module does that)."""
     return [script("make/build-module"), target, source, out,
