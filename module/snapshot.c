@@ -46,6 +46,7 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 	for (i = 0; i < MMS_NR_PINNED; i++)
 		mms_snapshot_vec(snap, &snap->pinned[i], sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->drivers, sizeof(struct mms_span));
+	mms_snapshot_vec(snap, &snap->unplugged, sizeof(struct mms_span));
 }
 
 static void mms_snapshot_fini(struct mms_snapshot *snap)
@@ -69,6 +70,7 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 	for (i = 0; i < MMS_NR_PINNED; i++)
 		mms_vec_free(&snap->pinned[i]);
 	mms_vec_free(&snap->drivers);
+	mms_vec_free(&snap->unplugged);
 }
 
 static int mms_snapshot_steps(struct mms_snapshot *snap, mms_step_t * const *steps)

@@ -32,6 +32,8 @@
  * @altmaps: list of frames that page maps set aside for memmap; attr: 0
  * @pinned: lists of frames whose memory block stays, see enum mms_pinned; attr: 0
  * @drivers: list of System RAM that drivers manage; attr: index in @resources
+ * @unplugged: list of memory blocks that are online and virtio-mem's; attr: pages of each
+ *             that are unplugged
  * @tables: shape of the page tables
  * @window: the vmemmap window
  * @memmap: geometry of the memmap
@@ -58,6 +60,7 @@ struct mms_snapshot {
 	struct mms_vec altmaps;
 	struct mms_vec pinned[MMS_NR_PINNED];
 	struct mms_vec drivers;
+	struct mms_vec unplugged;
 	struct mms_tables tables;
 	struct mms_window window;
 	struct mms_memmap memmap;

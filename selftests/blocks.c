@@ -151,6 +151,22 @@ TEST_F(files, blocks_are_in_the_zone_of_sysfs)
 	free(zones.v);
 }
 
+TEST_F(files, blocks_have_unplugged_pages_if_they_are_of_virtio_mem)
+{
+	for (size_t i = 0; i < self->m.lines.nr; i++) {
+		const struct mmr_block *l = &self->m.lines.v[i];
+		bool known = strcmp("?", l->owner);
+		bool asked = l->online && (!known || !strcmp("virtio_mem", l->owner));
+
+		EXPECT_EQ(asked && known, l->unplugged_pages >= 0);
+		EXPECT_EQ(asked && !known, l->unplugged_pages == MMR_UNKNOWN) {
+			TH_LOG("block %llu", l->number);
+		}
+		EXPECT_LE(l->unplugged_pages,
+			  (__s64)(mmr_size(l->phys) / self->m.memmap.page_size));
+	}
+}
+
 TEST_F(files, blocks_are_of_the_boot_if_their_sections_are)
 {
 	for (size_t i = 0; i < self->m.lines.nr; i++) {

@@ -147,6 +147,23 @@ static void mms_places_show(struct seq_file *m, const struct mms_block *block)
 		seq_puts(m, block->nid_unknown || block->backing_unknown ? "? ? " : "- - ");
 }
 
+/* Without names nobody knows whether a driver's block is one of virtio-mem's. */
+static void mms_unplugged_show(struct seq_file *m, const struct mms_snapshot *snap,
+			       const struct mms_block *block, u64 block_pages)
+{
+	const struct mms_span *unplugged = mms_span_find(&snap->unplugged,
+							 block->nr * block_pages);
+	bool is_drivers = mms_block_origin(block) == MMS_ORIGIN_DRIVER;
+
+	if (unplugged)
+		seq_printf(m, " %llu\n", unplugged->attr);
+	else if (is_drivers && block->section & MMS_SECTION_ONLINE &&
+		 !mms_driver_name(snap, block->driver))
+		seq_puts(m, " ?\n");
+	else
+		seq_puts(m, " -\n");
+}
+
 static void mms_block_show(struct seq_file *m, const struct mms_snapshot *snap, size_t i)
 {
 	const struct mms_block *block = mms_vec_at(&snap->records, struct mms_block, i);
@@ -165,9 +182,10 @@ static void mms_block_show(struct seq_file *m, const struct mms_snapshot *snap, 
 	mms_owner_show(m, snap, block);
 	mms_places_show(m, block);
 	if (mms_block_origin(block) == MMS_ORIGIN_BOOT)
-		seq_puts(m, "-\n");
+		seq_putc(m, '-');
 	else
-		seq_printf(m, "%llu\n", block->hosted_pfn - block->nr * block_pages);
+		seq_printf(m, "%llu", block->hosted_pfn - block->nr * block_pages);
+	mms_unplugged_show(m, snap, block, block_pages);
 }
 
 static mms_step_t * const mms_capture[] = {
@@ -187,6 +205,7 @@ const struct mms_file mms_file_blocks = {
 	.part = {
 		.record_bytes = sizeof(struct mms_block),
 		.capture = mms_capture,
+		.unlocked = mms_unplugged_capture,
 		.build = mms_build,
 	},
 	.show = mms_block_show,

@@ -24,9 +24,9 @@
 	  "start-end sections flags subsections nid blocks") \
 	X(BACKING, "backing", "v1", \
 	  "start-end pages nid zone backing_nid backing_zone distance host bytes shared saved") \
-	X(BLOCKS, "blocks", "v2", \
+	X(BLOCKS, "blocks", "v3", \
 	  "block start-end state nid zones removable why reserved hosts origin owner " \
-	  "memmap self near far altmap_pages") \
+	  "memmap self near far altmap_pages unplugged") \
 	X(DEVICES, "devices", "v1", \
 	  "start-end type altmap reserve free alloc order cpu owner") \
 	X(CLAIMS, "claims", "v2", \

@@ -21,6 +21,7 @@ mms_step_t mms_valid_capture;
 mms_step_t mms_device_capture;
 mms_step_t mms_nodes_capture;
 mms_step_t mms_vmemmap_capture;
+mms_step_t mms_coverage_capture;
 
 void mms_memblock_find(void);
 int mms_vmemmap_check(void);
@@ -42,6 +43,7 @@ mms_step_t mms_devices_capture;
 
 /* Without a lock. */
 mms_step_t mms_linear_capture;
+mms_step_t mms_unplugged_capture;
 
 /* Without a lock, as the question comes up. */
 void mms_memory_blocks_find(void);

@@ -85,6 +85,7 @@ static void block_record(struct mmr_cursor *c, void *out)
 	b->near = mmr_optional_number(c);
 	b->far = mmr_optional_number(c);
 	b->altmap_pages = mmr_optional_number(c);
+	b->unplugged_pages = mmr_optional_number(c);
 }
 
 int mmr_read_blocks(struct mmr_report *report, struct mmr_blocks *out)

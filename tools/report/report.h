@@ -188,7 +188,7 @@ struct mmr_block {
 	char owner[64];
 	__u64 memmap, self;
 	__s64 near, far;
-	__s64 altmap_pages;
+	__s64 altmap_pages, unplugged_pages;
 };
 
 struct mmr_device {

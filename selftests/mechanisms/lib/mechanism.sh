@@ -204,12 +204,14 @@ body()
 	reported "$1" lines "$2"
 }
 
-# apart_from_hosting: lines of blocks without what changes when memmap of others comes or goes. That the
-# program removable compares with vmemmap.
+# apart_from_hosting: lines of blocks without what changes when memmap of others comes or goes, which the
+# program removable compares with vmemmap; nor what virtio-mem has not got of one, which kpageflags knows.
 apart_from_hosting()
 {
 	awk 'NR == FNR && FNR == 2 { for (i = 2; i <= NF; i++) at[$i] = i - 1 }
-		NR > FNR { $at["removable"] = $at["why"] = $at["hosts"] = "*"; print }
+		NR == FNR { next }
+		$at["owner"] == "virtio_mem" { $at["unplugged"] = "*" }
+		{ $at["removable"] = $at["why"] = $at["hosts"] = "*"; print }
 		' "$(kept before report)/blocks" -
 }
 
@@ -377,24 +379,26 @@ blocks_are_listed()
 	whole=$((bytes * $(total "$2" 'Struct page') / $(total "$2" 'Page size')))
 	altmap=$((own_memmap / $(total "$2" 'Page size')))
 	{
-		body "$1" blocks | apart_from_hosting
+		body "$1" blocks
 		while read -r from length online on; do
 			nid=$(nid_of "$on" "$online")
 			rest="$((whole - own_memmap)) 0"
 			[ "$on" = 0 ] || rest="0 $((whole - own_memmap))"
 			[ "$nid" != '?' ] || rest='? ?'
 			[ "$online" = online ] && zone=Movable || zone=-
+			[ "$owner" = '?' ] && [ "$online" = online ] && unplugged='?' || unplugged=-
 			for number in $(numbers_of "$from" "$length"); do
 				echo "$number $(hex $((number * bytes)))-$(hex $((number * bytes + bytes - 1)))" \
 					"$online $nid $zone * * - * $origin $owner $whole" \
-					"$own_memmap $rest $altmap"
+					"$own_memmap $rest $altmap $unplugged"
 			done
 		done <<EOF
 $runs
 EOF
 	} >"$states/wanted"
+	apart_from_hosting <"$states/wanted" >"$states/known"
 	body "$2" blocks | apart_from_hosting >"$states/found"
-	same blocks "$states/wanted" "$states/found" && blocks_go "$2"
+	same blocks "$states/known" "$states/found" && blocks_go "$2"
 )
 
 # backing_is BEFORE NOW
