@@ -189,6 +189,56 @@ try_forgotten()
 	take_it_back
 }
 
+# leaves_joined: vmemmap has the leaves of the map with the hint now, and all else as it was.
+leaves_joined()
+{
+	body live vmemmap | awk -v start="$(hex "$start")" -v end="$(hex "$end")" '
+		$3 == "mapped" {
+			split($6, frames, "-")
+			if (start <= frames[1] && frames[2] <= end) {
+				$4 = "CONT-" $4
+				sub(/,AF(,NG)?/, "&,CON", $5)
+			}
+		}
+		{ print }' >"$states/wanted"
+	as_wanted joined vmemmap
+}
+
+# all_but_vmemmap A B: the same report, but for that file.
+all_but_vmemmap()
+{
+	for file in "$(kept "$1" report)"/*; do
+		[ "${file##*/}" != vmemmap ] || continue
+		lasting "$file" >"$states/one"
+		lasting "$(kept "$2" report)/${file##*/}" >"$states/other"
+		same "${file##*/}" "$states/one" "$states/other" || return
+	done
+}
+
+# try_contiguous: no kernel gives the contiguous hint to memmap, 5 tests.
+try_contiguous()
+{
+	what="memmap of contiguous pages"
+	lacks=
+	[ "$machine" = aarch64 ] || lacks="the contiguous hint is arm64's"
+	still after before
+	[ -n "$lacks" ] || {
+		[ "$page" = 4096 ] && words="generic 0x6a400000 8M reserve=16 free=64" ||
+			words="generic 0x60000000 512M reserve=0 free=512"
+		create "$words" || :
+		state live
+		hex "$start" >"$zonedev/join" || :
+		state joined
+	}
+	try "$what: vmemmap says so" leaves_joined
+	try "$what: all else is as it was" all_but_vmemmap live joined
+	try "$what: frame by frame it is as the oracle says" frames_hold
+	[ -n "$lacks" ] || { hex "$start" >"$zonedev/part" || :; state parted; }
+	try "$what: without the hint it is what it was" same_report live parted
+	[ -n "$lacks" ] || { remove; state after; }
+	try "$what: removed, the report is what it was" same_report before after
+}
+
 # try_unload: several maps at a time; the module takes what is left with it.
 try_unload()
 {
@@ -212,7 +262,7 @@ mechanism()
 		skip_all "no $owner.ko (MMS_ZONEDEV): it needs a kernel with CONFIG_ZONE_DEVICE"
 	sizes
 	insmod "$MMS_ZONEDEV"
-	plan $((9 * 14 + 8 + 7 + 8 + 4))
+	plan $((9 * 14 + 8 + 7 + 8 + 5 + 4))
 	huge=$(order_of "$subsection")
 	state after
 	try_map "private memory" "private any 256M" "no CONFIG_DEVICE_PRIVATE"
@@ -227,6 +277,7 @@ mechanism()
 	try_boot_section
 	try_held
 	try_forgotten
+	try_contiguous
 	try_unload
 	finished
 }

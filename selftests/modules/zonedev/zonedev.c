@@ -11,6 +11,8 @@
  *	forget	write: START. The sections of the map have no sub-sections, as by a bug of the
  *		kernel: they are present, and nothing in them is valid
  *	recall	write: START. They have them again
+ *	join	write: START. arm64: the leaves of the map's memmap get the contiguous hint
+ *	part	write: START. They lose it
  *	list	read: the maps in the order of their creation, a line each:
  *		START-END TYPE reserve free order	(free is - without an altmap)
  *
@@ -22,7 +24,8 @@
  *
  * A write fails with EOPNOTSUPP if this kernel has no such type or no compound maps, EBUSY if
  * somebody has the range, ENOENT if there is no such map, EINVAL if what is to be forgotten is not
- * whole sections, or as memremap_pages() does. Removing the module removes all maps.
+ * whole sections, or what is to be joined no groups that may have the hint, or as memremap_pages()
+ * does. Removing the module removes all maps.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -48,6 +51,7 @@
 #include <linux/workqueue.h>
 
 #include "compat.h"
+#include "contiguous.h"
 
 #define SUBSECTION_BYTES	(PAGES_PER_SUBSECTION << PAGE_SHIFT)
 
@@ -73,6 +77,7 @@ struct map {
 	bool ended;
 	struct work_struct end;
 	bool forgotten;
+	bool joined;
 };
 
 struct type {
@@ -312,10 +317,36 @@ static int recall_map(struct map *map)
 	return 0;
 }
 
+static int set_hint(const struct map *map, bool hint)
+{
+	unsigned long pfn = PHYS_PFN(map->wish.start);
+	struct page *first = pfn_to_page(pfn), *end = first + PHYS_PFN(map->wish.size);
+
+	return contiguous_set((unsigned long)first, (unsigned long)end, hint);
+}
+
+static int join_map(struct map *map)
+{
+	int err = set_hint(map, true);
+
+	if (!err)
+		map->joined = true;
+	return err;
+}
+
+static int part_map(struct map *map)
+{
+	int err = map->joined ? set_hint(map, false) : 0;
+
+	map->joined = false;
+	return err;
+}
+
 static int remove_map(struct map *map)
 {
 	list_del(&map->list);
 	recall_map(map);
+	part_map(map);
 	if (map->ended) {
 		percpu_ref_put(zonedev_users(&map->pgmap));
 		flush_work(&map->end);
@@ -372,6 +403,16 @@ static int do_recall(int argc, char **argv)
 	return do_with_map(argc, argv, recall_map);
 }
 
+static int do_join(int argc, char **argv)
+{
+	return do_with_map(argc, argv, join_map);
+}
+
+static int do_part(int argc, char **argv)
+{
+	return do_with_map(argc, argv, part_map);
+}
+
 static ssize_t run_command(const char __user *buf, size_t count, int (*run)(int, char **))
 {
 	char *text, **argv;
@@ -411,6 +452,8 @@ DEFINE_COMMAND(remove);
 DEFINE_COMMAND(end);
 DEFINE_COMMAND(forget);
 DEFINE_COMMAND(recall);
+DEFINE_COMMAND(join);
+DEFINE_COMMAND(part);
 
 static int list_show(struct seq_file *m, void *v)
 {
@@ -441,6 +484,8 @@ static int __init zonedev_init(void)
 	debugfs_create_file("end", 0200, dir, NULL, &end_fops);
 	debugfs_create_file("forget", 0200, dir, NULL, &forget_fops);
 	debugfs_create_file("recall", 0200, dir, NULL, &recall_fops);
+	debugfs_create_file("join", 0200, dir, NULL, &join_fops);
+	debugfs_create_file("part", 0200, dir, NULL, &part_fops);
 	debugfs_create_file("list", 0400, dir, NULL, &list_fops);
 	return 0;
 }
