@@ -165,7 +165,7 @@ TEST_F(files, snapshot_has_no_more_memory_than_its_lines_account_for)
 	__u64 ranges = self->m.memblock.nr;
 
 	EXPECT_LE(64 * runs + 40 * regions, number(BYTES));
-	EXPECT_LE(number(BYTES), (96 << 10) + 408 * runs + 408 * regions + 192 * ranges);
+	EXPECT_LE(number(BYTES), (96 << 10) + 272 * runs + 272 * regions + 128 * ranges);
 }
 
 /* What each Source line may name, besides that it is unavailable; all, if it is one thing only. */

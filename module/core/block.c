@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/bsearch.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
@@ -154,17 +153,23 @@ static void mms_block_guest(struct mms_block *block, u64 nr)
 	block->has_guests = true;
 }
 
-static int mms_block_cmp(const void *nr, const void *block)
-{
-	const u64 *wanted = nr;
-	const struct mms_block *found = block;
-
-	return *wanted < found->nr ? -1 : *wanted > found->nr;
-}
-
 static struct mms_block *mms_block_find(const struct mms_vec *blocks, u64 nr)
 {
-	return bsearch(&nr, blocks->items, blocks->nr, blocks->item_size, mms_block_cmp);
+	size_t lo = 0, hi = blocks->nr;
+	struct mms_block *block;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (mms_vec_at(blocks, struct mms_block, mid)->nr < nr)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo == blocks->nr)
+		return NULL;
+	block = mms_vec_at(blocks, struct mms_block, lo);
+	return block->nr == nr ? block : NULL;
 }
 
 /* Memmap of the block's own frames. */

@@ -48,6 +48,37 @@ u64 mms_entries_empty(const struct mms_format *format, const u64 *raw, u64 nr)
 	return i;
 }
 
+/* Bits in which some of eight entries are not as @value. */
+static u64 mms_entries_differ(const u64 *raw, u64 value)
+{
+	return (raw[0] ^ value) | (raw[1] ^ value) | (raw[2] ^ value) | (raw[3] ^ value) |
+	       (raw[4] ^ value) | (raw[5] ^ value) | (raw[6] ^ value) | (raw[7] ^ value);
+}
+
+/**
+ * mms_entries_of_kind() - how many entries are of the kind of the first
+ * @format: what their bits mean
+ * @level: of all of them
+ * @raw: values of entries that follow each other
+ * @nr: number of them, at least 1
+ *
+ * Return: those before the first that is not; at most @nr. They may be fewer: all bits
+ * that tell what a present entry is have to be the same.
+ */
+u64 mms_entries_of_kind(const struct mms_format *format, unsigned int level, const u64 *raw,
+			u64 nr)
+{
+	u64 mask = format->present.mask | (level ? format->table.mask : format->page.mask);
+	u64 i = 0;
+
+	/* eight at a time as long as all of them are */
+	while (nr - i >= 8 && !(mms_entries_differ(raw + i, raw[0]) & mask))
+		i += 8;
+	while (i < nr && !((raw[i] ^ raw[0]) & mask))
+		i++;
+	return i;
+}
+
 /**
  * mms_entry_decode() - decode one page-table entry
  * @format: what its bits mean

@@ -87,6 +87,8 @@ static inline unsigned int mms_level_shift(const struct mms_format *format, unsi
 }
 
 u64 mms_entries_empty(const struct mms_format *format, const u64 *raw, u64 nr);
+u64 mms_entries_of_kind(const struct mms_format *format, unsigned int level, const u64 *raw,
+			u64 nr);
 void mms_entry_decode(const struct mms_format *format, unsigned int level, u64 raw,
 		      struct mms_entry *entry);
 

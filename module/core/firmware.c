@@ -12,7 +12,7 @@ void mms_firmware_init(struct mms_firmware *firmware)
 {
 	mms_vec_init(&firmware->memory, sizeof(struct mms_span));
 	mms_vec_init(&firmware->overlay, sizeof(struct mms_span));
-	mms_vec_init(&firmware->names, sizeof(char));
+	mms_vec_init_text(&firmware->names);
 	firmware->known = false;
 }
 

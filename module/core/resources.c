@@ -11,7 +11,7 @@
 void mms_resources_init(struct mms_resources *resources)
 {
 	mms_vec_init(&resources->list, sizeof(struct mms_resource));
-	mms_vec_init(&resources->names, sizeof(char));
+	mms_vec_init_text(&resources->names);
 }
 
 /**

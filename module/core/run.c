@@ -103,6 +103,29 @@ int mms_run_append(struct mms_vec *runs, const struct mms_run *run)
 }
 
 /**
+ * mms_run_cover() - add what was found at the next virtual address, wherever it is mapped to
+ * @runs: runs so far, in order of addresses
+ * @run: leaves of one level, or empty entries, where the last run ends
+ *
+ * The runs tell what is mapped by which leaves; that is all that is true of them.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_run_cover(struct mms_vec *runs, const struct mms_run *run)
+{
+	struct mms_run *last;
+
+	if (runs->nr) {
+		last = mms_vec_at(runs, struct mms_run, runs->nr - 1);
+		if (last->leaf_bytes == run->leaf_bytes) {
+			last->end_va = run->end_va;
+			return 0;
+		}
+	}
+	return mms_vec_add(runs, run);
+}
+
+/**
  * mms_run_extend() - add leaves as if they came one by one
  * @runs: runs so far, in order of addresses
  * @run: as for mms_run_cut(), where the last run ends

@@ -10,12 +10,14 @@
  * @MMS_ORDER_UP: each leaf maps what follows the memory of the one before
  * @MMS_ORDER_DOWN: each leaf maps what precedes it; memblock allocates downwards
  * @MMS_ORDER_SAME: all leaves map the same memory
+ * @MMS_ORDER_ANY: nobody asked
  */
 enum mms_order {
 	MMS_ORDER_ONE,
 	MMS_ORDER_UP,
 	MMS_ORDER_DOWN,
 	MMS_ORDER_SAME,
+	MMS_ORDER_ANY,
 };
 
 /**
@@ -59,6 +61,7 @@ struct mms_stretch {
 
 void mms_run_cut(struct mms_run *run, u64 va, struct mms_run *head);
 int mms_run_append(struct mms_vec *runs, const struct mms_run *run);
+int mms_run_cover(struct mms_vec *runs, const struct mms_run *run);
 int mms_run_extend(struct mms_vec *runs, const struct mms_run *run);
 u64 mms_run_backing_bytes(const struct mms_run *run);
 void mms_run_stretch(const struct mms_run *run, u64 va, struct mms_stretch *stretch);

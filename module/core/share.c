@@ -8,7 +8,6 @@
 #include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
-#include <linux/sort.h>
 
 #include "share.h"
 
@@ -147,7 +146,7 @@ int mms_shares_build(const struct mms_vec *runs, struct mms_vec *shares)
 		if (run->mapped)
 			err = mms_edges_of_run(&edges, run);
 	}
-	sort(edges.items, edges.nr, edges.item_size, mms_edge_cmp, NULL);
+	mms_vec_sort(&edges, mms_edge_cmp);
 	if (!err)
 		err = mms_shares_sweep(&edges, shares);
 	mms_vec_free(&edges);

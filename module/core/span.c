@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
 #include <linux/minmax.h>
-#include <linux/sort.h>
 
 #include "span.h"
 
@@ -80,19 +79,43 @@ int mms_span_bytes(const struct mms_vec *frames, unsigned int page_shift, struct
 
 static int mms_span_cmp(const void *a, const void *b)
 {
-	u64 x = ((const struct mms_span *)a)->start_pfn;
-	u64 y = ((const struct mms_span *)b)->start_pfn;
+	const struct mms_span *x = a, *y = b;
 
-	return x < y ? -1 : x > y;
+	if (x->start_pfn != y->start_pfn)
+		return x->start_pfn < y->start_pfn ? -1 : 1;
+	return x->end_pfn < y->end_pfn ? -1 : x->end_pfn > y->end_pfn;
 }
 
 /**
- * mms_span_sort() - put spans in the order of their starts
+ * mms_span_sort() - put spans in the order of their starts, and of their ends
  * @spans: spans in any order; they may overlap
  */
 void mms_span_sort(struct mms_vec *spans)
 {
-	sort(spans->items, spans->nr, spans->item_size, mms_span_cmp, NULL);
+	mms_vec_sort(spans, mms_span_cmp);
+}
+
+/**
+ * mms_span_same() - are two lists the same?
+ * @a: list
+ * @b: list
+ *
+ * Return: true if they have the same spans, with the same attributes.
+ */
+bool mms_span_same(const struct mms_vec *a, const struct mms_vec *b)
+{
+	size_t i;
+
+	if (a->nr != b->nr)
+		return false;
+	for (i = 0; i < a->nr; i++) {
+		const struct mms_span *x = mms_vec_at(a, struct mms_span, i);
+		const struct mms_span *y = mms_vec_at(b, struct mms_span, i);
+
+		if (x->start_pfn != y->start_pfn || x->end_pfn != y->end_pfn || x->attr != y->attr)
+			return false;
+	}
+	return true;
 }
 
 /**

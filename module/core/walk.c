@@ -111,7 +111,7 @@ static int mms_walk_entry(struct mms_walk *walk, unsigned int level, u64 entry_p
  * @step behind that of the one before. What an address carries out of its own place
  * is no part of it.
  */
-static u64 mms_leaves_alike(const struct mms_format *format, const u64 *raw, u64 nr, u64 step)
+static u64 mms_leaves_in_step(const struct mms_format *format, const u64 *raw, u64 nr, u64 step)
 {
 	u64 i = 1;
 
@@ -121,24 +121,42 @@ static u64 mms_leaves_alike(const struct mms_format *format, const u64 *raw, u64
 	return i;
 }
 
-/* How many of @nr entries can be told as one run, and in which order if they are leaves. */
-static u64 mms_entries_alike(const struct mms_format *format, unsigned int level,
-			     enum mms_entry_kind kind, const u64 *raw, u64 nr,
-			     enum mms_order *order)
+/* Leaves that can be told as one run, and in which order. */
+static u64 mms_leaves_in_order(const struct mms_format *format, unsigned int level,
+			       const u64 *raw, u64 nr, enum mms_order *order)
 {
 	u64 alike;
 
 	*order = MMS_ORDER_ONE;
-	if (kind == MMS_ENTRY_EMPTY)
-		return mms_entries_empty(format, raw, nr);
-	if (kind != MMS_ENTRY_LEAF || nr == 1)
+	if (nr == 1)
 		return 1;
 	*order = raw[1] == raw[0] ? MMS_ORDER_SAME : MMS_ORDER_UP;
-	alike = mms_leaves_alike(format, raw, nr, *order == MMS_ORDER_SAME ?
-				 0 : 1ULL << mms_level_shift(format, level));
+	alike = mms_leaves_in_step(format, raw, nr, *order == MMS_ORDER_SAME ?
+				   0 : 1ULL << mms_level_shift(format, level));
 	if (alike == 1)
 		*order = MMS_ORDER_ONE;
 	return alike;
+}
+
+/* Leaves of one level, whatever they map. */
+static u64 mms_leaves_anyhow(const struct mms_format *format, unsigned int level,
+			     const u64 *raw, u64 nr, enum mms_order *order)
+{
+	*order = MMS_ORDER_ANY;
+	return mms_entries_of_kind(format, level, raw, nr);
+}
+
+/* How many of @nr entries can be told as one run, and in which order if they are leaves. */
+static u64 mms_entries_alike(const struct mms_walk *walk, unsigned int level,
+			     enum mms_entry_kind kind, const u64 *raw, u64 nr,
+			     enum mms_order *order)
+{
+	const struct mms_format *format = &walk->tables.format;
+
+	*order = MMS_ORDER_ONE;
+	if (kind == MMS_ENTRY_EMPTY)
+		return mms_entries_empty(format, raw, nr);
+	return kind == MMS_ENTRY_LEAF ? walk->leaves(format, level, raw, nr, order) : 1;
 }
 
 /*
@@ -169,8 +187,7 @@ static int mms_walk_some(struct mms_walk *walk, unsigned int level, u64 table_pa
 		u64 next;
 
 		mms_entry_decode(&tables->format, level, raw[i], &entry);
-		alike = mms_entries_alike(&tables->format, level, entry.kind, raw + i, nr - i,
-					  &order);
+		alike = mms_entries_alike(walk, level, entry.kind, raw + i, nr - i, &order);
 		next = mms_entry_end(tables, level, *va + ((alike - 1) << shift), end);
 		/* the range cuts into a leaf, so that it is not as the others */
 		if (order == MMS_ORDER_SAME && (*va | next) & ((1ULL << shift) - 1)) {
@@ -209,6 +226,25 @@ static bool mms_shape_possible(const struct mms_tables *tables)
 	       tables->va_bits <= 64;
 }
 
+static int mms_walk_window(struct mms_walk *walk, u64 start_va, u64 end_va)
+{
+	const struct mms_tables *tables = &walk->tables;
+	int err;
+
+	if (!mms_shape_possible(tables))
+		return -EINVAL;
+	if (start_va == end_va || start_va > end_va - 1)
+		return -EINVAL;
+	mms_vec_init(&walk->room, sizeof(u64));
+	walk->room.account = walk->account;
+	err = mms_vec_room(&walk->room, tables->nr_levels * MMS_WALK_AT_ONCE);
+	if (!err)
+		err = mms_walk_table(walk, tables->nr_levels - 1, tables->root_pa, start_va,
+				     end_va);
+	mms_vec_free(&walk->room);
+	return err;
+}
+
 /**
  * mms_walk_range() - descend the page tables below a range of addresses
  * @walk: the walk; @walk->nr_read is added to
@@ -225,18 +261,23 @@ static bool mms_shape_possible(const struct mms_tables *tables)
  */
 int mms_walk_range(struct mms_walk *walk, u64 start_va, u64 end_va)
 {
-	const struct mms_tables *tables = &walk->tables;
-	int err;
+	walk->leaves = mms_leaves_in_order;
+	return mms_walk_window(walk, start_va, end_va);
+}
 
-	if (!mms_shape_possible(tables))
-		return -EINVAL;
-	if (start_va == end_va || start_va > end_va - 1)
-		return -EINVAL;
-	walk->room.item_size = sizeof(u64);
-	err = mms_vec_room(&walk->room, tables->nr_levels * MMS_WALK_AT_ONCE);
-	if (!err)
-		err = mms_walk_table(walk, tables->nr_levels - 1, tables->root_pa, start_va,
-				     end_va);
-	mms_vec_free(&walk->room);
-	return err;
+/**
+ * mms_walk_coverage() - descend to see what is mapped, wherever to
+ * @walk: the walk; @walk->found gets leaves of one level as a run of MMS_ORDER_ANY, whose
+ *        attributes and backing are those of the first
+ * @start_va: as for mms_walk_range()
+ * @end_va: the same
+ *
+ * Where memmap is shared, no two neighbours are in one order; this takes a table at once.
+ *
+ * Return: as mms_walk_range().
+ */
+int mms_walk_coverage(struct mms_walk *walk, u64 start_va, u64 end_va)
+{
+	walk->leaves = mms_leaves_anyhow;
+	return mms_walk_window(walk, start_va, end_va);
 }

@@ -7,6 +7,10 @@
 
 #define MMS_MAX_LEVELS	5
 
+/* How many of @nr leaves of a level, from the first on, are told as one run, and in which order. */
+typedef u64 mms_leaves_t(const struct mms_format *format, unsigned int level, const u64 *raw,
+			 u64 nr, enum mms_order *order);
+
 /**
  * struct mms_tables - page tables in use
  * @root_pa: physical address of the top table
@@ -35,8 +39,10 @@ struct mms_tables {
  *         (MMS_ORDER_SAME). The run is clipped to the range walked, @found may
  *         change it. A negative return ends the walk
  * @found_ctx: for @found
+ * @leaves: which leaves become one run: set by mms_walk_range() and mms_walk_coverage()
  * @nr_read: entries read so far; a second look at one does not count
- * @room: of mms_walk_range(): for the entries being decided on
+ * @account: where the memory of @room is counted, NULL if nowhere
+ * @room: for the entries being decided on; a table of each level in one piece
  */
 struct mms_walk {
 	struct mms_tables tables;
@@ -44,10 +50,13 @@ struct mms_walk {
 	void *read_ctx;
 	int (*found)(void *ctx, struct mms_run *run);
 	void *found_ctx;
+	mms_leaves_t *leaves;
 	u64 nr_read;
+	struct mms_account *account;
 	struct mms_vec room;
 };
 
 int mms_walk_range(struct mms_walk *walk, u64 start_va, u64 end_va);
+int mms_walk_coverage(struct mms_walk *walk, u64 start_va, u64 end_va);
 
 #endif

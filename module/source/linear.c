@@ -78,7 +78,7 @@ int mms_linear_capture(struct mms_snapshot *snap)
 		.read = mms_read_entries,
 		.found = mms_linear_found,
 		.found_ctx = &snap->linear,
-		.room.account = &snap->account,
+		.account = &snap->account,
 	};
 	struct mms_window window;
 	int err;

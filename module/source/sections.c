@@ -15,12 +15,6 @@ static_assert(SUBSECTIONS_PER_SECTION <= MMS_SUBSECTIONS_MAX);
 
 static const struct mms_section_bit mms_section_bits[] = MMS_SECTION_BITS;
 
-static u32 mms_section_flags_now(struct mem_section *ms)
-{
-	return mms_section_flags(READ_ONCE(ms->section_mem_map), mms_section_bits,
-				 ARRAY_SIZE(mms_section_bits));
-}
-
 /* ms->usage is freed by RCU when a section goes: 5ec8e8ea8b77 */
 static void mms_section_map(struct mem_section *ms, unsigned long *subsections)
 {
@@ -34,49 +28,87 @@ static void mms_section_map(struct mem_section *ms, unsigned long *subsections)
 	rcu_read_unlock();
 }
 
-typedef int mms_section_found_t(void *ctx, struct mem_section *ms, unsigned long nr, u32 flags);
+/* Called for [@nr, @end), which are of one root and have the same flags. */
+typedef int mms_section_found_t(void *ctx, struct mem_section *ms, unsigned long nr,
+				unsigned long end, u32 flags);
+
+/* How many sections of an array have the flags of @word, which is that of the first. */
+static unsigned long mms_sections_alike(const struct mem_section *ms, unsigned long word,
+					unsigned long nr)
+{
+	unsigned long i = 1;
+
+	while (i < nr && !((READ_ONCE(ms[i].section_mem_map) ^ word) & ~SECTION_MAP_MASK))
+		i++;
+	return i;
+}
+
+/* Sections of one root, the first of which is @ms. */
+static int mms_sections_of_root(struct mem_section *ms, unsigned long nr, unsigned long end,
+				mms_section_found_t *found, void *ctx)
+{
+	int err = 0;
+
+	while (nr < end && !err) {
+		unsigned long word = READ_ONCE(ms->section_mem_map);
+		unsigned long alike = mms_sections_alike(ms, word, end - nr);
+		u32 flags = mms_section_flags(word, mms_section_bits,
+					      ARRAY_SIZE(mms_section_bits));
+
+		if (flags & MMS_SECTION_PRESENT)
+			err = found(ctx, ms, nr, nr + alike, flags);
+		ms += alike;
+		nr += alike;
+	}
+	return err;
+}
 
 static int mms_sections_each(mms_section_found_t *found, void *ctx)
 {
-	unsigned long nr = 0;
+	unsigned long nr, end;
+	int err = 0;
 
-	while (nr < NR_MEM_SECTIONS) {
+	for (nr = 0; nr < NR_MEM_SECTIONS && !err; nr = end) {
 		struct mem_section *ms = __nr_to_section(nr);
-		u32 flags;
-		int err;
 
-		if (!ms) {
-			nr = (SECTION_NR_TO_ROOT(nr) + 1) * SECTIONS_PER_ROOT;
+		end = min_t(unsigned long, nr + SECTIONS_PER_ROOT, NR_MEM_SECTIONS);
+		if (!ms)
 			continue;
-		}
-		flags = mms_section_flags_now(ms);
-		err = flags & MMS_SECTION_PRESENT ? found(ctx, ms, nr, flags) : 0;
-		if (err)
-			return err;
-		nr++;
+		err = mms_sections_of_root(ms, nr, end, found, ctx);
 		cond_resched();
 	}
-	return 0;
+	return err;
 }
 
-/* What pfn_valid() goes by: the map counts for sections that are not early. */
-static int mms_section_valid(void *ctx, struct mem_section *ms, unsigned long nr, u32 flags)
+static int mms_subsections_valid(struct mms_vec *list, struct mem_section *ms, unsigned long nr,
+				 u32 flags)
 {
 	unsigned long subsections[MMS_SUBSECTION_LONGS];
 	u64 start_pfn = section_nr_to_pfn(nr);
 	unsigned long bit = 0, end;
 	int err = 0;
 
-	if (flags & MMS_SECTION_EARLY)
-		return mms_span_append(ctx, start_pfn, start_pfn + PAGES_PER_SECTION, flags);
 	mms_section_map(ms, subsections);
 	while (!err && bit < SUBSECTIONS_PER_SECTION) {
 		bit = find_next_bit(subsections, SUBSECTIONS_PER_SECTION, bit);
 		end = find_next_zero_bit(subsections, SUBSECTIONS_PER_SECTION, bit);
-		err = mms_span_append(ctx, start_pfn + bit * PAGES_PER_SUBSECTION,
+		err = mms_span_append(list, start_pfn + bit * PAGES_PER_SUBSECTION,
 				      start_pfn + end * PAGES_PER_SUBSECTION, flags);
 		bit = end;
 	}
+	return err;
+}
+
+/* What pfn_valid() goes by: the map counts for sections that are not early. */
+static int mms_section_valid(void *ctx, struct mem_section *ms, unsigned long nr,
+			     unsigned long end, u32 flags)
+{
+	int err = 0;
+
+	if (flags & MMS_SECTION_EARLY)
+		return mms_span_append(ctx, section_nr_to_pfn(nr), section_nr_to_pfn(end), flags);
+	for (; nr < end && !err; nr++)
+		err = mms_subsections_valid(ctx, ms++, nr, flags);
 	return err;
 }
 
@@ -105,19 +137,24 @@ int mms_valid_check(struct mms_snapshot *snap)
 
 	mms_vec_init_beside(&now, sizeof(struct mms_span), before);
 	err = mms_sections_each(mms_section_valid, &now);
-	if (!err && (now.nr != before->nr ||
-		     memcmp(now.items, before->items, now.nr * now.item_size)))
+	if (!err && !mms_span_same(&now, before))
 		err = -EAGAIN;
 	mms_vec_free(&now);
 	return err;
 }
 
-static int mms_section_copy(void *ctx, struct mem_section *ms, unsigned long nr, u32 flags)
+static int mms_section_copy(void *ctx, struct mem_section *ms, unsigned long nr,
+			    unsigned long end, u32 flags)
 {
-	struct mms_section section = { .nr = nr, .flags = flags };
+	int err = 0;
 
-	mms_section_map(ms, section.subsections);
-	return mms_vec_add(ctx, &section);
+	for (; nr < end && !err; nr++) {
+		struct mms_section section = { .nr = nr, .flags = flags };
+
+		mms_section_map(ms++, section.subsections);
+		err = mms_vec_add(ctx, &section);
+	}
+	return err;
 }
 
 /**

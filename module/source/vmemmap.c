@@ -65,6 +65,36 @@ static int mms_vmemmap_found(void *ctx, struct mms_run *run)
 	return err;
 }
 
+static int mms_coverage_found(void *ctx, struct mms_run *run)
+{
+	struct mms_snapshot *snap = ctx;
+
+	return fatal_signal_pending(current) ? -EINTR : mms_run_cover(&snap->runs, run);
+}
+
+static int mms_window_walk(struct mms_snapshot *snap,
+			   int (*descend)(struct mms_walk *walk, u64 start_va, u64 end_va),
+			   int (*found)(void *ctx, struct mms_run *run))
+{
+	struct mms_walk walk = {
+		.read = mms_read_entries,
+		.found = found,
+		.found_ctx = snap,
+		.account = &snap->account,
+	};
+	int err;
+
+	snap->memmap.base_va = (unsigned long)pfn_to_page(0);
+	snap->memmap.page_bytes = sizeof(struct page);
+	snap->memmap.nr_frames = 1ULL << (MAX_PHYSMEM_BITS - PAGE_SHIFT);
+	mms_arch_window(snap->memmap.nr_frames, &snap->window);
+	mms_arch_tables(&walk.tables);
+	err = descend(&walk, snap->window.start_va, snap->window.end_va);
+	snap->tables = walk.tables;
+	snap->nr_entries = walk.nr_read;
+	return err;
+}
+
 /**
  * mms_vmemmap_capture() - walk the vmemmap window
  * @snap: snapshot in which the nodes are listed
@@ -74,23 +104,21 @@ static int mms_vmemmap_found(void *ctx, struct mms_run *run)
  */
 int mms_vmemmap_capture(struct mms_snapshot *snap)
 {
-	struct mms_walk walk = {
-		.read = mms_read_entries,
-		.found = mms_vmemmap_found,
-		.found_ctx = snap,
-		.room.account = &snap->account,
-	};
-	int err;
+	return mms_window_walk(snap, mms_walk_range, mms_vmemmap_found);
+}
 
-	snap->memmap.base_va = (unsigned long)pfn_to_page(0);
-	snap->memmap.page_bytes = sizeof(struct page);
-	snap->memmap.nr_frames = 1ULL << (MAX_PHYSMEM_BITS - PAGE_SHIFT);
-	mms_arch_window(snap->memmap.nr_frames, &snap->window);
-	mms_arch_tables(&walk.tables);
-	err = mms_walk_range(&walk, snap->window.start_va, snap->window.end_va);
-	snap->tables = walk.tables;
-	snap->nr_entries = walk.nr_read;
-	return err;
+/**
+ * mms_coverage_capture() - walk the vmemmap window to see what of it is mapped
+ * @snap: snapshot; of its runs only that is true, see mms_run_cover()
+ *
+ * For those who need no more: where memmap is shared, mms_vmemmap_capture() has a run
+ * for every few pages.
+ *
+ * Return: as mms_vmemmap_capture().
+ */
+int mms_coverage_capture(struct mms_snapshot *snap)
+{
+	return mms_window_walk(snap, mms_walk_coverage, mms_coverage_found);
 }
 
 static int mms_check_found(void *ctx, struct mms_run *run)

@@ -22,7 +22,8 @@ void expect_sorted(const char *file, int line, const struct mms_vec *vec);
 
 /* A vector that is an array: not to be added to, and not to be freed. */
 #define VEC_OF(array, number)						\
-	{ .items = (array), .nr = (number), .max = (number), .item_size = sizeof(*(array)) }
+	{ .chunks = (void *[]){ (void *)(array) }, .nr = (number), .max = (number),	\
+	  .item_size = sizeof(*(array)), .shift = 62 }
 
 void spans_init(struct mms_vec *vec);
 void spans_add(struct mms_vec *vec, u64 start_pfn, u64 end_pfn, u64 attr);

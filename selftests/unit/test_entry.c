@@ -106,3 +106,17 @@ TEST(entry_has_the_hint_if_it_is_a_leaf)
 	EXPECT_FALSE(decode(0, 0xfffffffffffffbf6).cont);
 	EXPECT_FALSE(decode(1, 0x40a).cont);
 }
+
+/* As on x86: at level 0 the bit of large leaves is one of PAT's. */
+TEST(entries_are_of_a_kind_by_the_bits_of_their_level)
+{
+	const struct mms_format format = {
+		.present = { 1, 1 },
+		.table = { 0x80, 0 },
+	};
+	const u64 raw[] = { 0x1081, 0x7083, 0x1001, 0x1000 };
+
+	EXPECT_EQ(mms_entries_of_kind(&format, 1, raw, 4), 2);
+	EXPECT_EQ(mms_entries_of_kind(&format, 0, raw, 4), 3);
+	EXPECT_EQ(mms_entries_of_kind(&format, 0, raw, 1), 1);
+}

@@ -25,7 +25,7 @@ TEST(firmware_names_are_stored_once)
 	ASSERT_EQ(add(&firmware, 4, 5, "ram"), 0);
 	ASSERT_EQ(add(&firmware, 6, 6, "nothing"), 0);
 	ASSERT_EQ(firmware.memory.nr, 3);
-	spans = firmware.memory.items;
+	spans = mms_vec_at(&firmware.memory, struct mms_span, 0);
 	EXPECT_EQ(spans[0].attr, spans[2].attr);
 	EXPECT_NE(spans[0].attr, spans[1].attr);
 	EXPECT_EQ(spans[0].attr >> 32, MMS_SAYS_MEMORY);

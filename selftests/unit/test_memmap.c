@@ -489,10 +489,8 @@ static int build_lists(int (*build)(struct setup *s))
 		};
 		valid[i / 2] = (struct mms_span){ i / 2 * 128, i / 2 * 128 + 1, 1 };
 	}
-	s.runs.items = runs;
-	s.runs.nr = 200;
-	s.valid.items = valid;
-	s.valid.nr = 100;
+	s.runs = (struct mms_vec)VEC_OF(runs, 200);
+	s.valid = (struct mms_vec)VEC_OF(valid, 100);
 	err = build(&s);
 	mms_vec_free(&s.list);
 	return err;

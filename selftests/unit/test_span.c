@@ -193,3 +193,32 @@ TEST(span_bytes_are_the_frames)
 	mms_vec_free(&frames);
 	mms_vec_free(&bytes);
 }
+
+TEST(span_lists_are_the_same_if_all_of_them_is)
+{
+	struct mms_span one[] = { { 1, 2, 3 }, { 4, 5, 6 } };
+	struct mms_span other[] = { { 1, 2, 3 }, { 4, 5, 6 } };
+	const struct mms_vec a = VEC_OF(one, 2), b = VEC_OF(other, 2), shorter = VEC_OF(other, 1);
+
+	EXPECT_TRUE(mms_span_same(&a, &b));
+	EXPECT_FALSE(mms_span_same(&a, &shorter));
+	EXPECT_FALSE(mms_span_same(&shorter, &a));
+	other[1].attr = 7;
+	EXPECT_FALSE(mms_span_same(&a, &b));
+	other[1] = (struct mms_span){ 4, 6, 6 };
+	EXPECT_FALSE(mms_span_same(&a, &b));
+	other[1] = (struct mms_span){ 3, 5, 6 };
+	EXPECT_FALSE(mms_span_same(&a, &b));
+}
+
+TEST(spans_that_begin_together_are_sorted_by_their_ends)
+{
+	struct mms_span spans[] = { { 4, 9, 0 }, { 1, 8, 0 }, { 1, 2, 0 }, { 4, 5, 0 } };
+	struct mms_vec list = VEC_OF(spans, 4);
+
+	mms_span_sort(&list);
+	EXPECT_EQ(spans[0].end_pfn, 2);
+	EXPECT_EQ(spans[1].end_pfn, 8);
+	EXPECT_EQ(spans[2].end_pfn, 5);
+	EXPECT_EQ(spans[3].end_pfn, 9);
+}

@@ -140,7 +140,7 @@ TEST(totals_span_reaches_from_the_first_to_the_last_mapped_byte)
 static int build_totals(void)
 {
 	struct mms_run runs[200] = { { .mapped = false } };
-	struct mms_vec regions, vec = { .items = runs, .nr = 200 };
+	struct mms_vec regions, vec = VEC_OF(runs, 200);
 	struct mms_totals totals;
 	int i;
 

@@ -345,6 +345,31 @@ TEST(walk_tells_of_leaves_that_go_on_at_once)
 	expect_calls(stays_then_goes_up, 2);
 }
 
+static int count(void *ctx, struct mms_run *run)
+{
+	(void)run;
+	++*(u64 *)ctx;
+	return 0;
+}
+
+TEST(walk_of_what_is_mapped_tells_of_a_table_at_once)
+{
+	u64 i, calls = 0;
+	struct setup s;
+
+	setup(&s);
+	for (i = 0; i < 512; i++)
+		set(&s, PTE, VA + i * K4, goes_down(i) | ENTRY_ATTRS(i % 16));
+	for (i = 0; i < 511; i++)
+		set(&s, PMD, VA + M2 + i * M2, stays(i));
+	s.walk.found = count;
+	s.walk.found_ctx = &calls;
+	EXPECT_EQ(mms_walk_coverage(&s.walk, VA, VA + G1), 0);
+	EXPECT_EQ(calls, 2);
+	EXPECT_EQ(mms_walk_coverage(&s.walk, VA, VA), -EINVAL);
+	teardown(&s);
+}
+
 /* The first and the last are not as large as the others. */
 TEST(walk_tells_of_leaves_that_it_cuts_into_by_themselves)
 {

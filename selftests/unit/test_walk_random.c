@@ -158,6 +158,40 @@ static void expect_window(const struct setup *s, const struct window *window)
 	EXPECT_EQ(s->runs.nr, r);
 }
 
+static int covered(void *ctx, struct mms_run *run)
+{
+	EXPECT_EQ(run->order, run->mapped ? MMS_ORDER_ANY : MMS_ORDER_ONE);
+	return mms_run_cover(ctx, run);
+}
+
+/* What is mapped, and by which leaves, is what single entries say. */
+static void expect_coverage(const struct setup *s, const struct window *window)
+{
+	struct mms_walk walk = { .tables = s->walk.tables, .read = tables_read, .found = covered };
+	struct mms_vec runs, entries;
+	size_t i;
+
+	runs_init(&runs);
+	runs_init(&entries);
+	walk.found_ctx = &runs;
+	EXPECT_EQ(mms_walk_coverage(&walk, window->start_va, window->start_va + window->bytes), 0);
+	EXPECT_EQ(walk.nr_read, s->walk.nr_read);
+	for (i = 0; i < s->runs.nr; i++)
+		EXPECT_EQ(mms_run_cover(&entries, run_at(s, i)), 0);
+	EXPECT_EQ(runs.nr, entries.nr);
+	for (i = 0; i < runs.nr && i < entries.nr; i++) {
+		const struct mms_run *run = mms_vec_at(&runs, struct mms_run, i);
+		const struct mms_run *entry = mms_vec_at(&entries, struct mms_run, i);
+
+		EXPECT_EQ(run->start_va, entry->start_va);
+		EXPECT_EQ(run->end_va, entry->end_va);
+		EXPECT_EQ(run->leaf_bytes, entry->leaf_bytes);
+		EXPECT_EQ(run->mapped, entry->mapped);
+	}
+	mms_vec_free(&entries);
+	mms_vec_free(&runs);
+}
+
 static void walk_random_tables(const struct shape *shape)
 {
 	struct window window;
@@ -170,6 +204,7 @@ static void walk_random_tables(const struct shape *shape)
 	EXPECT_EQ(mms_walk_range(&s.walk, window.start_va, window.start_va + window.bytes), 0);
 	expect_window(&s, &window);
 	EXPECT_EQ(s.walk.nr_read, tables_words_read());
+	expect_coverage(&s, &window);
 	if (sim_failing())
 		sim_fail(__FILE__, __LINE__, "%u levels, page shift %u, %u bits, 0x%llx + 0x%llx",
 			 shape->nr_levels, shape->page_shift, shape->va_bits, window.start_va,
