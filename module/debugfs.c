@@ -12,6 +12,7 @@
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
+#include <linux/sched.h>
 #include <linux/seq_file.h>
 
 #include "debugfs.h"
@@ -96,6 +97,8 @@ static int mms_seq_show(struct seq_file *m, void *v)
 		reader->file->show(m, reader->snap, pos - 1);
 	else
 		mms_show_head(m, reader);
+	/* seq_read() fills a buffer of any size in one go */
+	cond_resched();
 	return 0;
 }
 

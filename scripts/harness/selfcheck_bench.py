@@ -17,6 +17,8 @@ LINES = ["raw memmap entries 1000 ns 4000", "raw memmap entries 1000 ns 6000",
          "file ptdump open 1 whole 90000000 bytes 7", "file ptdump open 1 whole 110000000 bytes 7"]
 LINES += [f"file {name} open {opened} whole {whole} bytes {size}" for name in report.FILES
           for opened, whole, size in ((1000000, 2000000, 70), (2000000, 3000000, 80))]
+LINES += [f"wait {name} {wait}" for name in ("idle", *report.FILES) for wait in (60000, 80000)]
+LINES += ["wait claims 4000000"] * 3
 
 
 def _guest(name="small", ram=16, lines=None, **more):
@@ -40,6 +42,8 @@ FIGURES = (
     ("ptdump", lambda guest: samples.whole(guest, "ptdump"), 100000000),
     ("raw", samples.raw, 5000),
     ("raw of the tables that claims needs", lambda guest: samples.raw(guest, "claims"), 20000),
+    ("the wait during a file", lambda guest: samples.wait(guest, "claims"), 4000000),
+    ("the longest wait", samples.longest_wait, 4000000),
     ("entries of these", lambda guest: samples.entries(guest, "claims"), 4000),
 )
 
@@ -52,7 +56,7 @@ WORDS = (
 )
 
 OVERVIEW = ["small", "16 GiB", "1,000", "5.0 us", "1.5 ms", "300", "5.0 ms", "100 ms", "20",
-            "2.5 ms", "125"]
+            "2.5 ms", "125", "4.0 ms", "70 us"]
 
 
 def _figures():
@@ -72,6 +76,12 @@ def _refused():
         except samples.SampleError as error:
             wrong = None if str(error).endswith(f" no {name}") else str(error)
         yield ktap.result(f"bench: a guest without {name} is refused", wrong)
+    try:
+        samples.parse([line for line in LINES if not line.startswith("wait idle")])
+        wrong = "it is not missed"
+    except samples.SampleError as error:
+        wrong = None if str(error).endswith(" no wait of idle") else str(error)
+    yield ktap.result("bench: a guest that nobody waited in is refused", wrong)
     for line in ("# /sys/kernel/debug/memmapscope/cost: No such file or directory", ""):
         try:
             samples.parse([*LINES, line])
@@ -84,6 +94,7 @@ def _refused():
 def _tables():
     small, large = _guest(), _guest("large", 64, _without("ptdump"))
     yield _same("bench: the overview of a guest", table.overview([small])[1], OVERVIEW)
+    yield _same("bench: what the README has of it", table.brief([small])[1], OVERVIEW[:9])
     yield _same("bench: no ptdump, no ratio to it",
                 [table.overview([large])[1][i] for i in (7, 8)], ["-", "-"])
     rows = [["a", "bb"], ["ccc", "d"]]

@@ -2,7 +2,8 @@
 """What a guest measured: selftests/bench/mms-bench.c says what its lines are.
 
 In the JSON file a guest is a dictionary: "files" has (open, whole, bytes) for each sample of a
-file, "raw" has (entries, time) for each loop over the tables of a window; times are nanoseconds.
+file, "raw" has (entries, time) for each loop over the tables of a window, "wait" how long somebody
+else had to wait while a file was read, or none was ("idle"); times are nanoseconds.
 """
 
 import re
@@ -12,6 +13,7 @@ from ..judge import report
 
 FILE = re.compile(r"file (\w+) open (\d+) whole (\d+) bytes (\d+)")
 RAW = re.compile(r"raw (\w+) entries (\d+) ns (\d+)")
+WAIT = re.compile(r"wait (\w+) (\d+)")
 
 # The tables that a file is made of: only one needs those of the linear mapping, all of them.
 WINDOWS = {"claims": ("memmap", "linear")}
@@ -22,10 +24,10 @@ class SampleError(Exception):
 
 
 def parse(lines):
-    """{"files": ..., "raw": ...} of what a guest printed."""
-    found = {"files": {}, "raw": {}}
+    """{"files": ..., "raw": ..., "wait": ...} of what a guest printed."""
+    found = {"files": {}, "raw": {}, "wait": {}}
     for line in lines:
-        for pattern, kind in ((FILE, "files"), (RAW, "raw")):
+        for pattern, kind in ((FILE, "files"), (RAW, "raw"), (WAIT, "wait")):
             match = pattern.fullmatch(line)
             if match:
                 found[kind].setdefault(match[1], []).append([int(n) for n in match.groups()[1:]])
@@ -33,6 +35,7 @@ def parse(lines):
         else:
             raise SampleError(f"a guest says '{line}'")
     lost = sorted({*report.FILES, "memmap", "linear"} - {*found["files"], *found["raw"]})
+    lost += [f"wait of {name}" for name in sorted({*report.FILES, "idle"} - {*found["wait"], *lost})]
     if lost:
         raise SampleError(f"a guest has measured no {', '.join(lost)}")
     return found
@@ -51,6 +54,20 @@ def opened(guest, name):
 def whole(guest, name):
     """How long it takes to open, read and close it; None if there is no such file."""
     return _of(guest, name, 1)
+
+
+def wait(guest, name):
+    """How long somebody else has to wait for the processor while a file is read, at most, as a rule.
+
+    None of ptdump, which is not ours.
+    """
+    taken = guest["wait"].get(name)
+    return median(time for time, in taken) if taken else None
+
+
+def longest_wait(guest):
+    """The same of the file during which it is longest."""
+    return max(wait(guest, name) for name in report.FILES)
 
 
 def both(guest):

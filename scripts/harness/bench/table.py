@@ -30,11 +30,12 @@ def _overview_row(guest):
             duration(samples.raw(guest)), duration(opened),
             times(samples.ratio(opened, samples.raw(guest))), duration(both), duration(ptdump),
             times(samples.ratio(ptdump, both)), duration(claims),
-            times(samples.ratio(claims, samples.raw(guest, "claims")))]
+            times(samples.ratio(claims, samples.raw(guest, "claims"))),
+            duration(samples.longest_wait(guest)), duration(samples.wait(guest, "idle"))]
 
 
 OVERVIEW = ["guest", "RAM", "entries", "raw", "open(regions)", "/ raw", "regions + vmemmap",
-            "ptdump", "ptdump / both", "claims", "/ raw of claims"]
+            "ptdump", "ptdump / both", "claims", "/ raw of claims", "wait", "idle wait"]
 
 
 def overview(guests):
@@ -42,8 +43,19 @@ def overview(guests):
     return [OVERVIEW, *map(_overview_row, guests)]
 
 
+# What people ask first.
+BRIEF = ["guest", "RAM", "entries", "raw", "open(regions)", "/ raw", "regions + vmemmap", "ptdump",
+         "ptdump / both"]
+
+
+def brief(guests):
+    """The same with the columns of BRIEF alone."""
+    at = [OVERVIEW.index(name) for name in BRIEF]
+    return [[row[i] for i in at] for row in overview(guests)]
+
+
 DETAILS = ["file", "bytes", "open", "best", "whole", "best", "open / raw", "whole / raw",
-           "ptdump / whole"]
+           "ptdump / whole", "wait"]
 
 
 def _details_row(guest, name):
@@ -54,7 +66,8 @@ def _details_row(guest, name):
             duration(opened), duration(min(sample[0] for sample in taken)),
             duration(whole), duration(min(sample[1] for sample in taken)),
             times(samples.ratio(opened, base)), times(samples.ratio(whole, base)),
-            times(samples.ratio(samples.whole(guest, "ptdump"), whole))]
+            times(samples.ratio(samples.whole(guest, "ptdump"), whole)),
+            duration(samples.wait(guest, name))]
 
 
 def details(guest):

@@ -111,7 +111,7 @@ def bench_program(arch):
 def bench_command(arch):
     """Compile it."""
     return [f"{_cross(arch)}gcc", "-O2", "-std=gnu11", "-Wall", "-Wextra", "-static",
-            "-o", bench_program(arch), os.path.join("selftests", "bench", "mms-bench.c")]
+            "-pthread", "-o", bench_program(arch), os.path.join("selftests", "bench", "mms-bench.c")]
 
 
 def expected(guest, path):
