@@ -48,19 +48,6 @@ static void append_leaf(struct setup *s, u64 bytes, u64 pa)
 	append(s, leaf(bytes, pa), bytes);
 }
 
-/* Of runs that only cover, nothing else is looked at. */
-static void cover(struct setup *s, u64 leaf_bytes, u64 bytes)
-{
-	struct mms_run run = leaf(leaf_bytes, PA + sim_random_below(100) * M);
-
-	run.start_va = s->va;
-	s->va += bytes;
-	run.end_va = s->va;
-	run.mapped = leaf_bytes;
-	run.order = MMS_ORDER_ANY;
-	EXPECT_EQ(mms_run_cover(&s->runs, &run), 0);
-}
-
 static void append_empty(struct setup *s, u64 bytes, u8 level)
 {
 	append(s, (struct mms_run){ .level = level, .nid = MMS_NID_NONE }, bytes);
@@ -90,26 +77,6 @@ static u64 backed(const struct setup *s)
 
 	EXPECT_EQ(mms_runs_backed(&s->runs, &bytes), 0);
 	return bytes;
-}
-
-TEST(run_that_covers_goes_on_with_leaves_of_its_size)
-{
-	struct setup s;
-
-	setup(&s);
-	cover(&s, 4 * K, 2 * M);
-	cover(&s, 4 * K, 4 * K);
-	cover(&s, 2 * M, 2 * M);
-	cover(&s, 2 * M, 4 * M);
-	cover(&s, 0, M);
-	cover(&s, 0, M);
-	cover(&s, 4 * K, M);
-	EXPECT_EQ(s.runs.nr, 4);
-	EXPECT_EQ(run_at(&s, 0)->end_va, VA + 2 * M + 4 * K);
-	EXPECT_EQ(run_at(&s, 1)->end_va, VA + 8 * M + 4 * K);
-	EXPECT_FALSE(run_at(&s, 2)->mapped);
-	EXPECT_EQ(run_at(&s, 3)->end_va, s.va);
-	teardown(&s);
 }
 
 TEST(run_of_one_leaf_has_no_order)

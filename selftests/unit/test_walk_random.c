@@ -158,6 +158,44 @@ static void expect_window(const struct setup *s, const struct window *window)
 	EXPECT_EQ(s->runs.nr, r);
 }
 
+/* Of a run that only covers, nothing else is looked at. */
+static void cover(struct mms_vec *runs, u64 leaf_bytes, u64 bytes)
+{
+	u64 va = runs->nr ? mms_vec_at(runs, struct mms_run, runs->nr - 1)->end_va : 0;
+	struct mms_run run = {
+		.start_va = va,
+		.end_va = va + bytes,
+		.mapped = leaf_bytes,
+		.leaf_bytes = leaf_bytes,
+		.backing_pa = sim_random_below(100),
+		.attrs = sim_random_below(100),
+	};
+
+	EXPECT_EQ(mms_run_cover(runs, &run), 0);
+}
+
+TEST(run_that_covers_goes_on_with_leaves_of_its_size)
+{
+	const u64 ends[] = { 3, 8, 10, 11 };
+	struct mms_vec runs;
+	size_t i;
+
+	runs_init(&runs);
+	cover(&runs, 1, 2);
+	cover(&runs, 1, 1);
+	cover(&runs, 2, 2);
+	cover(&runs, 2, 3);
+	cover(&runs, 0, 1);
+	cover(&runs, 0, 1);
+	cover(&runs, 1, 1);
+	EXPECT_EQ(runs.nr, 4);
+	for (i = 0; i < 4; i++) {
+		EXPECT_EQ(mms_vec_at(&runs, struct mms_run, i)->end_va, ends[i]);
+		EXPECT_EQ(mms_vec_at(&runs, struct mms_run, i)->mapped, i != 2);
+	}
+	mms_vec_free(&runs);
+}
+
 static int covered(void *ctx, struct mms_run *run)
 {
 	EXPECT_EQ(run->order, run->mapped ? MMS_ORDER_ANY : MMS_ORDER_ONE);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * arm64: the contiguous hint in leaves of the kernel's page tables. It tells the processor that so many
- * of them, next to each other and beginning at a multiple of their size, map memory of which the same is
- * true (Arm ARM, D8.7.1 "The Contiguous bit"). No kernel gives it to memmap.
+ * arm64: the contiguous hint in leaves of the kernel's page tables. It tells the processor that
+ * so many of them, next to each other and beginning at a multiple of their size, map memory of
+ * which the same is true (Arm ARM, D8.7.1 "The Contiguous bit"). No kernel gives it to memmap.
  */
 #include <linux/align.h>
 #include <linux/bits.h>

@@ -6,8 +6,8 @@
 #include <linux/kconfig.h>
 
 /**
- * contiguous_set() - give the contiguous hint to all leaves of a range of the kernel's, or take it away
- * @va: start
+ * contiguous_set() - give the contiguous hint to all leaves of a range, or take it away
+ * @va: start of a range of the kernel's addresses
  * @end: behind it
  * @hint: whether they are to have it
  *
