@@ -35,8 +35,9 @@ def _row(name, kern, ram, facts=None, grows=False, append="", **layout):
     return Row(name, kern, lay, facts or {}, grows)
 
 
-# memblock's arrays have room for 128 ranges; what is larger is freed after boot on x86.
-FEW, MANY = 100, 150
+# memblock's arrays have room for 128 ranges; what is larger is freed after boot on x86. As many
+# holes as can be on either side of that, so that there is little else between the guests.
+FEW, MANY = 115, 130
 TURNS = "0@0,1@0x48000000,0@0x52000000,1@0x54000000,0@0x54800000,1@0x70000000,0@8G,1@24G,0@40G,0:0"
 
 TABLE = (
