@@ -148,9 +148,10 @@ static bool start_waiting(void)
 	       !pthread_create(&thread, &attributes, wait_for_processor, NULL);
 }
 
+/* For as long as a slow file takes: a host disturbs whoever waits long enough. */
 static void idle_wait(void)
 {
-	const struct timespec a_while = { .tv_nsec = 20000000 };
+	const struct timespec a_while = { .tv_nsec = 500000000 };
 
 	latest = 0;
 	nanosleep(&a_while, NULL);
