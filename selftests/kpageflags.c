@@ -298,44 +298,6 @@ TEST_F(files, blocks_with_holes_have_no_reserved_ram_before_the_reserved_frame)
 		SKIP(return, "no memory blocks of the boot with holes of which this is known");
 }
 
-static __u64 offline_pages(const struct machine *m, int fd, struct mmr_range phys)
-{
-	__u64 page = m->memmap.page_size, flags[512], count = 0;
-
-	for (__u64 pfn = phys.start / page; pfn * page < phys.end; pfn += ARRAY_SIZE(flags)) {
-		ssize_t got = kpageflags_read(fd, flags, pfn, ARRAY_SIZE(flags));
-
-		for (ssize_t i = 0; i < got; i++)
-			count += kpageflags_is_offline(flags[i]);
-	}
-	return count;
-}
-
-/* Drivers that manage memory, but for virtio-mem, take no page of a block offline by itself. */
-TEST_F(files, blocks_of_drivers_have_as_many_pages_unplugged_as_kpageflags_has_offline)
-{
-	unsigned int tried = 0;
-	int fd = kpageflags_open();
-
-	if (fd < 0)
-		SKIP(return, "no /proc/kpageflags (CONFIG_PROC_PAGE_MONITOR)");
-	for (size_t i = 0; i < self->m.lines.nr; i++) {
-		const struct mmr_block *l = &self->m.lines.v[i];
-		__u64 unplugged = l->unplugged_pages == MMR_NONE ? 0 : l->unplugged_pages;
-
-		if (!l->online || l->origin != MMR_ORIGIN_DRIVER ||
-		    l->unplugged_pages == MMR_UNKNOWN)
-			continue;
-		tried++;
-		EXPECT_EQ(offline_pages(&self->m, fd, l->phys), unplugged) {
-			TH_LOG("block %llu", l->number);
-		}
-	}
-	close(fd);
-	if (!tried)
-		SKIP(return, "no driver has memory that is online, or it is not known which");
-}
-
 static void read_report(void)
 {
 	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(SECTIONS) | READ(BLOCKS) |

@@ -7,7 +7,6 @@
 
 /* include/uapi/linux/kernel-page-flags.h */
 #define KPF_NOPAGE	20
-#define KPF_OFFLINE	23
 #define KPF_RESERVED	32
 
 int kpageflags_open(void)
@@ -36,11 +35,6 @@ ssize_t kpageflags_read(int fd, __u64 *flags, __u64 pfn, size_t nr)
 bool kpageflags_has_page(__u64 flags)
 {
 	return !(flags >> KPF_NOPAGE & 1);
-}
-
-bool kpageflags_is_offline(__u64 flags)
-{
-	return flags >> KPF_OFFLINE & 1;
 }
 
 bool kpageflags_is_reserved(__u64 flags)

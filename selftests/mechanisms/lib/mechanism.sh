@@ -205,7 +205,7 @@ body()
 }
 
 # apart_from_hosting: lines of blocks without what changes when memmap of others comes or goes, which the
-# program removable compares with vmemmap; nor what virtio-mem has not got of one, which kpageflags knows.
+# program removable compares with vmemmap; nor what virtio-mem has not got of one, which QEMU knows.
 apart_from_hosting()
 {
 	awk 'NR == FNR && FNR == 2 { for (i = 2; i <= NF; i++) at[$i] = i - 1 }
