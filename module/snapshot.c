@@ -115,12 +115,12 @@ static int mms_snapshot_capture(struct mms_snapshot *snap, const struct mms_part
 }
 
 /**
- * mms_memmap_capture() - all that says what the memmap is like
+ * mms_frames_capture() - all that says what frames are, but for the page tables
  * @snap: snapshot
  *
  * Return: as mms_snapshot_create().
  */
-int mms_memmap_capture(struct mms_snapshot *snap)
+int mms_frames_capture(struct mms_snapshot *snap)
 {
 	static mms_step_t * const steps[] = {
 		mms_memblock_capture,
@@ -128,7 +128,6 @@ int mms_memmap_capture(struct mms_snapshot *snap)
 		mms_valid_capture,
 		mms_device_capture,
 		mms_nodes_capture,
-		mms_vmemmap_capture,
 		NULL,
 	};
 
@@ -136,8 +135,22 @@ int mms_memmap_capture(struct mms_snapshot *snap)
 }
 
 /**
+ * mms_memmap_capture() - all that says what the memmap is like
+ * @snap: snapshot
+ *
+ * Return: as mms_snapshot_create().
+ */
+int mms_memmap_capture(struct mms_snapshot *snap)
+{
+	int err = mms_frames_capture(snap);
+
+	return err ? err : mms_vmemmap_capture(snap);
+}
+
+/**
  * mms_regions_make() - join all that was captured
- * @snap: snapshot, after mms_memmap_capture() or a part of it
+ * @snap: snapshot, after mms_memmap_capture(), or mms_frames_capture() and what else the
+ *        regions are to be made of
  *
  * Return: 0 or -ENOMEM.
  */

@@ -95,6 +95,7 @@ struct mms_snapshot *mms_snapshot_create(const struct mms_part *part);
 void mms_snapshot_destroy(struct mms_snapshot *snap);
 
 /* Steps that several files have. */
+int mms_frames_capture(struct mms_snapshot *snap);
 int mms_memmap_capture(struct mms_snapshot *snap);
 int mms_regions_make(struct mms_snapshot *snap);
 int mms_totals_make(struct mms_snapshot *snap);

@@ -46,16 +46,7 @@ static void mms_regions_show(struct seq_file *m, const struct mms_snapshot *snap
 	seq_printf(m, " %llu\n", bytes);
 }
 
-static mms_step_t * const mms_capture[] = {
-	mms_memblock_capture,
-	mms_iomem_capture,
-	mms_valid_capture,
-	mms_device_capture,
-	mms_nodes_capture,
-	mms_coverage_capture,
-	NULL,
-};
-
+static mms_step_t * const mms_capture[] = { mms_frames_capture, mms_coverage_capture, NULL };
 static mms_step_t * const mms_build[] = { mms_regions_make, NULL };
 
 const struct mms_file mms_file_regions = {

@@ -68,16 +68,7 @@ static void mms_sections_show(struct seq_file *m, const struct mms_snapshot *sna
 	seq_putc(m, '\n');
 }
 
-static mms_step_t * const mms_capture[] = {
-	mms_memblock_capture,
-	mms_iomem_capture,
-	mms_valid_capture,
-	mms_device_capture,
-	mms_nodes_capture,
-	mms_sections_capture,
-	NULL,
-};
-
+static mms_step_t * const mms_capture[] = { mms_frames_capture, mms_sections_capture, NULL };
 static mms_step_t * const mms_build[] = { mms_regions_make, mms_sections_make, NULL };
 
 const struct mms_file mms_file_sections = {
