@@ -153,22 +153,19 @@ static void mms_block_guest(struct mms_block *block, u64 nr)
 	block->has_guests = true;
 }
 
+static bool mms_block_is_before(const void *block, u64 nr)
+{
+	return ((const struct mms_block *)block)->nr < nr;
+}
+
 static struct mms_block *mms_block_find(const struct mms_vec *blocks, u64 nr)
 {
-	size_t lo = 0, hi = blocks->nr;
+	size_t i = mms_vec_lower(blocks, mms_block_is_before, nr);
 	struct mms_block *block;
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (mms_vec_at(blocks, struct mms_block, mid)->nr < nr)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	if (lo == blocks->nr)
+	if (i == blocks->nr)
 		return NULL;
-	block = mms_vec_at(blocks, struct mms_block, lo);
+	block = mms_vec_at(blocks, struct mms_block, i);
 	return block->nr == nr ? block : NULL;
 }
 

@@ -23,6 +23,11 @@ int mms_memblock_list(const struct mms_vec *regions, u32 mask, struct mms_vec *l
 	return err;
 }
 
+static bool mms_memblock_ends(const void *region, u64 end)
+{
+	return ((const struct mms_memblock_region *)region)->end < end;
+}
+
 /**
  * mms_memblock_until() - end of the region that holds a frame as a whole
  * @regions: vector of struct mms_memblock_region
@@ -34,21 +39,12 @@ int mms_memblock_list(const struct mms_vec *regions, u32 mask, struct mms_vec *l
  */
 u64 mms_memblock_until(const struct mms_vec *regions, unsigned int page_shift, u64 pfn)
 {
-	size_t lo = 0, hi = regions->nr;
+	/* the first that has all of the frame or more behind it */
+	size_t i = mms_vec_lower(regions, mms_memblock_ends, (pfn + 1) << page_shift);
+	const struct mms_memblock_region *region;
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		const struct mms_memblock_region *region;
-		u64 end_pfn;
-
-		region = mms_vec_at(regions, struct mms_memblock_region, mid);
-		end_pfn = region->end >> page_shift;
-		if (end_pfn > pfn && region->start <= pfn << page_shift)
-			return end_pfn;
-		if (end_pfn <= pfn)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return pfn + 1;
+	if (i == regions->nr)
+		return pfn + 1;
+	region = mms_vec_at(regions, struct mms_memblock_region, i);
+	return region->start <= pfn << page_shift ? region->end >> page_shift : pfn + 1;
 }

@@ -81,20 +81,15 @@ static int mms_shares_sweep(const struct mms_vec *edges, struct mms_vec *shares)
 	return err;
 }
 
+static bool mms_share_ends(const void *share, u64 pa)
+{
+	return ((const struct mms_share *)share)->end_pa <= pa;
+}
+
 /* Index of the first share that ends behind @pa. */
 static size_t mms_shares_lower(const struct mms_vec *shares, u64 pa)
 {
-	size_t lo = 0, hi = shares->nr;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (mms_vec_at(shares, struct mms_share, mid)->end_pa <= pa)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
+	return mms_vec_lower(shares, mms_share_ends, pa);
 }
 
 static void mms_shares_claim(struct mms_vec *shares, const struct mms_stretch *stretch)

@@ -142,6 +142,11 @@ u64 mms_span_union(struct mms_vec *spans)
 	return size;
 }
 
+static bool mms_span_ends(const void *span, u64 pfn)
+{
+	return ((const struct mms_span *)span)->end_pfn <= pfn;
+}
+
 /**
  * mms_span_lower() - index of the first span that ends behind @pfn
  * @spans: sorted list
@@ -151,17 +156,7 @@ u64 mms_span_union(struct mms_vec *spans)
  */
 size_t mms_span_lower(const struct mms_vec *spans, u64 pfn)
 {
-	size_t lo = 0, hi = spans->nr;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (mms_vec_at(spans, struct mms_span, mid)->end_pfn <= pfn)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
+	return mms_vec_lower(spans, mms_span_ends, pfn);
 }
 
 /**

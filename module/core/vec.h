@@ -55,6 +55,32 @@ static inline void *mms_vec_item(const struct mms_vec *vec, size_t item_size, si
  */
 #define mms_vec_at(vec, type, i) ((type *)mms_vec_item(vec, sizeof(type), i))
 
+/**
+ * mms_vec_lower() - index of the first item that does not come before something
+ * @vec: the vector, in order
+ * @is_before: whether an item comes before @key
+ * @key: what is looked for
+ *
+ * Inline, as @is_before is then, too: it is asked for each run and each piece.
+ *
+ * Return: index, or @vec->nr if all items come before it.
+ */
+static inline size_t mms_vec_lower(const struct mms_vec *vec,
+				   bool (*is_before)(const void *item, u64 key), u64 key)
+{
+	size_t lo = 0, hi = vec->nr;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (is_before(mms_vec_item(vec, vec->item_size, mid), key))
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 void mms_vec_init(struct mms_vec *vec, size_t item_size);
 void mms_vec_init_beside(struct mms_vec *vec, size_t item_size, const struct mms_vec *other);
 void mms_vec_init_text(struct mms_vec *vec);
