@@ -131,11 +131,25 @@ static inline struct dev_pagemap *mms_get_dev_pagemap(unsigned long pfn)
  */
 #ifdef MMS_HAVE_BLOCK_ZONE
 #define MMS_BLOCK_HAS_ZONE true
-#define mms_block_is_zoneless(block) (!(block)->zone)
 #else
 #define MMS_BLOCK_HAS_ZONE false
-#define mms_block_is_zoneless(block) ((void)(block), false)
 #endif
+
+/**
+ * mms_block_is_zoneless() - has a memory block no zone stored?
+ * @block: the block
+ *
+ * Context: zones of blocks change under the memory hotplug lock.
+ * Return: false, too, if the kernel stores none.
+ */
+static inline bool mms_block_is_zoneless(const struct memory_block *block)
+{
+#ifdef MMS_HAVE_BLOCK_ZONE
+	return !block->zone;
+#else
+	return false;
+#endif
+}
 
 /**
  * mms_kobject_attrs() - the attributes that all objects of a type have

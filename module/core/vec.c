@@ -208,6 +208,11 @@ int mms_vec_room(struct mms_vec *vec, size_t nr)
 	return err;
 }
 
+static void *mms_vec_get(const struct mms_vec *vec, size_t i)
+{
+	return mms_vec_item(vec, vec->item_size, i);
+}
+
 /**
  * mms_vec_add() - append a copy of @item
  * @vec: the vector
@@ -225,7 +230,7 @@ int mms_vec_add(struct mms_vec *vec, const void *item)
 		if (err)
 			return err;
 	}
-	memcpy(mms_vec_item(vec, vec->item_size, vec->nr), item, vec->item_size);
+	memcpy(mms_vec_get(vec, vec->nr), item, vec->item_size);
 	vec->nr++;
 	return 0;
 }
@@ -238,11 +243,6 @@ static void mms_vec_copy(const struct mms_vec *vec, void *to, const void *from)
 
 	for (i = 0; i < vec->item_size / sizeof(u64); i++)
 		((u64 *)to)[i] = words[i];
-}
-
-static void *mms_vec_get(const struct mms_vec *vec, size_t i)
-{
-	return mms_vec_item(vec, vec->item_size, i);
 }
 
 /* The larger of the items below @i in a heap of @nr, of which there is at least one. */

@@ -21,28 +21,26 @@
 /* After so many there is a chance to reschedule. */
 #define MMS_PAGES_AT_ONCE	1024
 
-/* Only the type is read: of a terabyte the rest would be 16 GiB. */
-static int mms_page_is_offline(u64 pfn, bool *is_offline)
+/*
+ * Only the type is read: of a terabyte the rest would be 16 GiB. What is not mapped does
+ * not count: regions has it.
+ */
+static bool mms_page_is_offline(u64 pfn)
 {
 	const struct page *from = pfn_to_page(pfn);
 	struct page page = { };
 
-	if (copy_from_kernel_nofault(&page.page_type, &from->page_type, sizeof(page.page_type)))
-		return -ENXIO;
-	*is_offline = PageOffline(&page);
-	return 0;
+	return !copy_from_kernel_nofault(&page.page_type, &from->page_type,
+					 sizeof(page.page_type)) && PageOffline(&page);
 }
 
-/* Of one memory block. Struct pages that are not mapped are not counted: regions has them. */
+/* Of one memory block. */
 static int mms_unplugged_in(struct mms_vec *list, u64 start_pfn, u64 end_pfn)
 {
 	u64 pfn, count = 0;
 
 	for (pfn = start_pfn; pfn < end_pfn; pfn++) {
-		bool is_offline;
-
-		if (!mms_page_is_offline(pfn, &is_offline))
-			count += is_offline;
+		count += mms_page_is_offline(pfn);
 		if (pfn % MMS_PAGES_AT_ONCE)
 			continue;
 		if (fatal_signal_pending(current))
