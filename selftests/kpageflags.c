@@ -171,11 +171,8 @@ TEST_F(files, frames_are_online_if_kpageflags_has_a_page)
 static bool taken_at_boot(const struct mmr_set *reserved, __u64 phys, __u64 size)
 {
 	struct mmr_range page = { phys, phys + size };
-	bool found = !reserved->nr;
 
-	for (size_t i = 0; i < reserved->nr && !found; i++)
-		found = mmr_overlap(reserved->v[i].r, page);
-	return found;
+	return !reserved->nr || mmr_touches(reserved, page);
 }
 
 /* The first frame of a range that is reserved since the boot, or the end of it. */
@@ -200,24 +197,23 @@ static __u64 first_reserved(const struct machine *m, int fd, struct mmr_range ph
 
 /* The same of RAM alone: where a range has holes, their frames are reserved, too. */
 static __u64 first_reserved_ram(const struct machine *m, int fd, struct mmr_range phys,
-				const struct mmr_set *reserved)
+				const struct mmr_set *ram, const struct mmr_set *reserved)
 {
-	__u64 page = m->memmap.page_size, first = phys.end;
-	struct mmr_set ram = { .v = NULL };
+	__u64 page = m->memmap.page_size;
 
-	iomem_ram(&ram);
-	mmr_clip(&ram, phys);
-	for (size_t i = 0; i < ram.nr && first == phys.end; i++) {
-		struct mmr_range whole = {
-			(ram.v[i].r.start + page - 1) / page * page, ram.v[i].r.end / page * page,
-		};
-		__u64 at = first_reserved(m, fd, whole, reserved);
+	for (size_t i = 0; i < ram->nr; i++) {
+		struct mmr_range r = ram->v[i].r, whole;
+		__u64 at;
 
+		if (!mmr_overlap(r, phys))
+			continue;
+		whole.start = r.start < phys.start ? phys.start : (r.start + page - 1) / page * page;
+		whole.end = r.end > phys.end ? phys.end : r.end / page * page;
+		at = first_reserved(m, fd, whole, reserved);
 		if (at < whole.end)
-			first = at;
+			return at;
 	}
-	mmr_free(&ram);
-	return first;
+	return phys.end;
 }
 
 /*
@@ -251,18 +247,6 @@ TEST_F(files, blocks_have_the_first_reserved_frame_of_kpageflags)
 		SKIP(return, "no memory blocks of the boot of which this is known");
 }
 
-static bool is_ram(struct mmr_range frame)
-{
-	struct mmr_set ram = { .v = NULL };
-	bool found = false;
-
-	iomem_ram(&ram);
-	for (size_t i = 0; i < ram.nr && !found; i++)
-		found = mmr_overlap(ram.v[i].r, frame);
-	mmr_free(&ram);
-	return found;
-}
-
 /*
  * What boot has kept may be no RAM to /proc/iomem: the first page of a PC, or tables of ACPI's
  * behind the RAM that memmap= has left. Of the latter kpageflags does not say that it is reserved.
@@ -270,13 +254,14 @@ static bool is_ram(struct mmr_range frame)
 TEST_F(files, blocks_with_holes_have_no_reserved_ram_before_the_reserved_frame)
 {
 	__u64 page = self->m.memmap.page_size;
-	struct mmr_set reserved = { .v = NULL };
+	struct mmr_set reserved = { .v = NULL }, ram = { .v = NULL };
 	unsigned int tried = 0;
 	int fd = kpageflags_open();
 
 	if (fd < 0)
 		SKIP(return, "no /proc/kpageflags (CONFIG_PROC_PAGE_MONITOR)");
 	kernel_memblock("reserved", &reserved);
+	iomem_ram(&ram);
 	for (size_t i = 0; i < self->m.lines.nr && tried < 6; i++) {
 		const struct mmr_block *l = &self->m.lines.v[i];
 		__u64 at = l->reserved >= 0 ? (__u64)l->reserved : l->phys.end;
@@ -286,13 +271,14 @@ TEST_F(files, blocks_with_holes_have_no_reserved_ram_before_the_reserved_frame)
 		    l->origin != MMR_ORIGIN_BOOT)
 			continue;
 		tried++;
-		EXPECT_LE(at, first_reserved_ram(&self->m, fd, l->phys, &reserved)) {
+		EXPECT_LE(at, first_reserved_ram(&self->m, fd, l->phys, &ram, &reserved)) {
 			TH_LOG("block %llu", l->number);
 		}
-		if (l->reserved >= 0 && is_ram(frame))
+		if (l->reserved >= 0 && mmr_touches(&ram, frame))
 			EXPECT_EQ(at, first_reserved(&self->m, fd, frame, &reserved));
 	}
 	close(fd);
+	mmr_free(&ram);
 	mmr_free(&reserved);
 	if (!tried)
 		SKIP(return, "no memory blocks of the boot with holes of which this is known");

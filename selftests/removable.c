@@ -160,13 +160,10 @@ TEST_F(files, blocks_have_reserved_memory_that_memblock_has)
 	for (size_t i = 0; i < self->m.lines.nr; i++) {
 		const struct mmr_block *l = &self->m.lines.v[i];
 		struct mmr_range at = { l->reserved, l->reserved + page };
-		bool found = false;
 
 		if (l->reserved < 0)
 			continue;
-		for (size_t j = 0; j < reserved.nr && !found; j++)
-			found = mmr_overlap(reserved.v[j].r, at);
-		EXPECT_TRUE(found && mmr_overlap(l->phys, at) == page) {
+		EXPECT_TRUE(mmr_touches(&reserved, at) && mmr_overlap(l->phys, at) == page) {
 			TH_LOG("block %llu", l->number);
 		}
 	}
@@ -182,11 +179,8 @@ TEST_F(files, blocks_have_cma_where_the_log_says_it_is)
 		SKIP(return, "no beginning of the kernel's log");
 	for (size_t i = 0; i < self->m.lines.nr; i++) {
 		const struct mmr_block *l = &self->m.lines.v[i];
-		bool found = false;
 
-		for (size_t j = 0; j < cma.nr && !found; j++)
-			found = mmr_overlap(cma.v[j].r, l->phys);
-		EXPECT_EQ(is_asked(l) && found, !!(l->why & MMR_STAYS_CMA)) {
+		EXPECT_EQ(is_asked(l) && mmr_touches(&cma, l->phys), !!(l->why & MMR_STAYS_CMA)) {
 			TH_LOG("block %llu", l->number);
 		}
 	}

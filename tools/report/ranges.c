@@ -34,6 +34,14 @@ void mmr_add(struct mmr_set *set, struct mmr_range r, __u64 tag)
 	set->v[set->nr++] = (struct mmr_tagged){ r, tag };
 }
 
+bool mmr_touches(const struct mmr_set *set, struct mmr_range r)
+{
+	for (size_t i = 0; i < set->nr; i++)
+		if (mmr_overlap(set->v[i].r, r))
+			return true;
+	return false;
+}
+
 __u64 mmr_total(const struct mmr_set *set)
 {
 	__u64 sum = 0;

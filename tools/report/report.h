@@ -100,6 +100,8 @@ struct mmr_set {
 	bool failed;
 };
 
+/* Whether any of a set's ranges has bytes of @r. */
+bool mmr_touches(const struct mmr_set *set, struct mmr_range r);
 /* Goes on with the last range if @r begins where that ends, and the tags are the same. */
 void mmr_add(struct mmr_set *set, struct mmr_range r, __u64 tag);
 __u64 mmr_total(const struct mmr_set *set);

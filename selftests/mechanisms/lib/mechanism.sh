@@ -158,14 +158,20 @@ lasting()
 	esac
 }
 
-# same_report A B: in two states all files of the report are the same, byte for byte.
-same_report()
+# same_by HOW A B: in two states what HOW prints of each file of the report is the same.
+same_by()
 {
-	for file in "$(kept "$1" report)"/*; do
-		lasting "$file" >"$states/one"
-		lasting "$(kept "$2" report)/${file##*/}" >"$states/other"
+	for file in "$(kept "$2" report)"/*; do
+		"$1" "$file" >"$states/one"
+		"$1" "$(kept "$3" report)/${file##*/}" >"$states/other"
 		same "${file##*/}" "$states/one" "$states/other" || return
 	done
+}
+
+# same_report A B: all files are the same, byte for byte.
+same_report()
+{
+	same_by lasting "$1" "$2"
 }
 
 # same WHAT WANTED FOUND: two files are the same.
