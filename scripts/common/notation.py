@@ -34,7 +34,8 @@ def parse_spans(text):
         size, at, address = item.partition("@")
         if not at:
             raise NotationError(f"'{item}' is not size@address")
-        spans.append((parse_size(address), parse_size(address) + parse_size(size)))
+        start = parse_size(address)
+        spans.append((start, start + parse_size(size)))
     return sorted(spans)
 
 

@@ -7,7 +7,7 @@ is there is of the UEFI specification: "EFI System Table", "EFI Configuration Ta
 
 import struct
 
-from . import ranges
+from . import fdt, ranges
 
 PAGE_SHIFT = 12
 CONVENTIONAL = 7
@@ -51,10 +51,4 @@ def image(address, banks, mirrored):
                "uefi-mmap-size": (len(memory_map), 1), "uefi-mmap-desc-size": (DESCRIPTOR.size, 1),
                "uefi-mmap-desc-ver": (1, 1), "uefi-secure-boot": (NO_SECURE_BOOT, 1)}
     return (data.ljust(MAP, b"\0") + memory_map,
-            " ".join(f"linux,{name} = {cells(*value)};" for name, value in numbers.items()))
-
-
-def cells(value, count):
-    """A number as dts text."""
-    words = (f"0x{value >> 32 * n & 0xffffffff:x}" for n in reversed(range(count)))
-    return f"<{' '.join(words)}>"
+            " ".join(f"linux,{name} = {fdt.cells_text(value)};" for name, value in numbers.items()))

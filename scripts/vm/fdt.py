@@ -94,14 +94,19 @@ def cpus(dtb):
                   key=lambda name: int(name[4:], 16))
 
 
-def reg_text(start, end, width):
-    """A reg property's value as dts text."""
+def cells_text(*numbers):
+    """Numbers, each with how many cells it has, as dts text."""
     words = []
-    for value, count in zip((start, end - start), width):
+    for value, count in numbers:
         if value >> 32 * count:
             raise TreeError(f"0x{value:x} does not fit the {count} cells of this device tree")
         words += [f"0x{value >> 32 * n & 0xffffffff:x}" for n in reversed(range(count))]
     return "<" + " ".join(words) + ">"
+
+
+def reg_text(start, end, width):
+    """A reg property's value as dts text."""
+    return cells_text(*zip((start, end - start), width))
 
 
 def amend(dtb, text):

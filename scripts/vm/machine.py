@@ -274,7 +274,7 @@ def loader_arguments(kernel, options, base, line, work):
     more = pathlib.Path(options.dts).read_text(encoding="utf-8") if options.dts else ""
     text = f'bootargs = "{quoted(line)}";'
     for name, address in (("start", place.initrd), ("end", place.initrd + place.initrd_size)):
-        text += f" linux,initrd-{name} = <0x{address >> 32:x} 0x{address & 0xffffffff:x}>;"
+        text += f" linux,initrd-{name} = {fdt.cells_text((address, 2))};"
     if options.mirror:
         banks = [(start, end) for start, end, _ in fdt.memory(tree)]
         tables, chosen = efi.image(place.efi, banks, notation.parse_spans(options.mirror))

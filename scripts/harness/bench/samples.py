@@ -41,19 +41,19 @@ def parse(lines):
     return found
 
 
-def _of(guest, name, column):
-    samples = guest["files"].get(name)
+def _of(taken, name, column):
+    samples = taken.get(name)
     return median(sample[column] for sample in samples) if samples else None
 
 
 def opened(guest, name):
     """How long opening a file takes, as a rule; None if there is no such file."""
-    return _of(guest, name, 0)
+    return _of(guest["files"], name, 0)
 
 
 def whole(guest, name):
     """How long it takes to open, read and close it; None if there is no such file."""
-    return _of(guest, name, 1)
+    return _of(guest["files"], name, 1)
 
 
 def wait(guest, name):
@@ -61,8 +61,7 @@ def wait(guest, name):
 
     None of ptdump, which is not ours.
     """
-    taken = guest["wait"].get(name)
-    return median(time for time, in taken) if taken else None
+    return _of(guest["wait"], name, 0)
 
 
 def longest_wait(guest):
@@ -77,7 +76,7 @@ def both(guest):
 
 def size(guest, name):
     """How many bytes a file has."""
-    return _of(guest, name, 2)
+    return _of(guest["files"], name, 2)
 
 
 def raw(guest, name="regions"):
