@@ -202,13 +202,15 @@ static __u64 first_reserved_ram(const struct machine *m, int fd, struct mmr_rang
 	__u64 page = m->memmap.page_size;
 
 	for (size_t i = 0; i < ram->nr; i++) {
-		struct mmr_range r = ram->v[i].r, whole;
+		struct mmr_range r = ram->v[i].r, whole = phys;
 		__u64 at;
 
 		if (!mmr_overlap(r, phys))
 			continue;
-		whole.start = r.start < phys.start ? phys.start : (r.start + page - 1) / page * page;
-		whole.end = r.end > phys.end ? phys.end : r.end / page * page;
+		if (r.start > phys.start)
+			whole.start = (r.start + page - 1) / page * page;
+		if (r.end < phys.end)
+			whole.end = r.end / page * page;
 		at = first_reserved(m, fd, whole, reserved);
 		if (at < whole.end)
 			return at;
