@@ -4,7 +4,8 @@
  *
  * For "make bench" only: no test. In each round every file is opened, read to its end and closed
  * once, so that a host that is busy for a while disturbs all of them alike. Before the first round
- * they are read once, which an emulated machine needs more time for. A line per sample:
+ * they are read once, which an emulated machine needs more time for. Before each sample the
+ * processor is given up for a while, for what the kernel has put off. A line per sample:
  *
  *	file NAME open <ns> whole <ns> bytes <number>
  *	raw NAME entries <number> ns <ns>
@@ -86,10 +87,19 @@ static int take(const char *path, struct taken *taken)
 	return 0;
 }
 
+/* Memory is given back by kernel threads, some of them at the next tick. */
+static void let_others_run(void)
+{
+	const struct timespec ticks = { .tv_nsec = 20000000 };
+
+	nanosleep(&ticks, NULL);
+}
+
 static int sample(const char *name, const char *path)
 {
 	struct taken taken;
 
+	let_others_run();
 	if (take(path, &taken))
 		return 1;
 	printf("file %s open %lld whole %lld bytes %lld\n", name, taken.open, taken.whole,
@@ -169,14 +179,18 @@ static int wait_sample(const char *name, const char *path)
 	return err;
 }
 
-static int of_report(int (*what)(const char *name, const char *path))
+/* Each round begins with another file, so that none always pays for what the one before left. */
+static int of_report(int round, int (*what)(const char *name, const char *path))
 {
+	const size_t nr = sizeof(report) / sizeof(*report);
 	char path[128];
 	int err = 0;
 
-	for (size_t i = 0; i < sizeof(report) / sizeof(*report); i++) {
-		snprintf(path, sizeof(path), DEBUG "memmapscope/%s", report[i]);
-		err |= what(report[i], path);
+	for (size_t i = 0; i < nr; i++) {
+		const char *name = report[(i + (size_t)round) % nr];
+
+		snprintf(path, sizeof(path), DEBUG "memmapscope/%s", name);
+		err |= what(name, path);
 	}
 	return err;
 }
@@ -194,6 +208,7 @@ static int raw_samples(const char *name)
 	char path[128], line[128];
 	FILE *file;
 
+	let_others_run();
 	snprintf(path, sizeof(path), DEBUG "memmapscope_bench/%s", name);
 	file = fopen(path, "r");
 	if (!file) {
@@ -214,12 +229,12 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: mms-bench ROUNDS\n");
 		return 2;
 	}
-	err = of_report(read_once);
+	err = of_report(0, read_once);
 	for (int round = 0; round < rounds && !err; round++) {
 		for (size_t i = 0; i < sizeof(raw) / sizeof(*raw); i++)
 			err |= raw_samples(raw[i]);
 		err |= ptdump_sample();
-		err |= of_report(sample);
+		err |= of_report(round, sample);
 	}
 	if (!err && !start_waiting()) {
 		printf("# no thread can come before all others\n");
@@ -227,7 +242,7 @@ int main(int argc, char **argv)
 	}
 	for (int round = 0; round < rounds && !err; round++) {
 		idle_wait();
-		err |= of_report(wait_sample);
+		err |= of_report(round, wait_sample);
 	}
 	return err;
 }

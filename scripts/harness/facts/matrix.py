@@ -15,8 +15,10 @@ from .reasons import because, first, lacks
 # facts: lines of the summary that the variant is there for
 # messages: regular expressions that the guest's dmesg must have, or it was not that variant
 # allow: a regular expression for what its kernel may complain of, a bug that is known
-Guest = namedtuple("Guest", "name kernel layout variant cpu boot append mode facts messages allow",
-                   defaults=("",))
+# qemu: more arguments for QEMU
+Guest = namedtuple("Guest",
+                   "name kernel layout variant cpu boot append mode facts messages allow qemu",
+                   defaults=("", ()))
 
 
 def _small_sections(kern):

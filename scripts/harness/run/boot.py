@@ -152,7 +152,8 @@ def command(guest, initrd, log, own=None):
     if lay.test:
         append += f" mms_test={lay.test}"
         append += f" mms_kexec_file={'yes' if guest.kernel.has('KEXEC_FILE') else 'no'}"
-    return words + (["--append", append.strip()] if append.strip() else [])
+    words += ["--append", append.strip()] if append.strip() else []
+    return words + (["--", *guest.qemu] if guest.qemu else [])
 
 
 def boot(guest, initrd, log, own=None):
