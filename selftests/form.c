@@ -110,6 +110,40 @@ TEST(cost_has_every_line_in_order)
 	free(c.v);
 }
 
+/* A line for each rule, in the order of the contract; the last is about all others. */
+TEST(check_has_every_rule_in_order)
+{
+	struct mmr_rulings c;
+	__u64 nr[MMR_HOLDS_NR] = { 0 };
+
+	READ_FILE(check, &c);
+	ASSERT_EQ(MMR_RULE_NR, c.nr);
+	for (size_t i = 0; i < c.nr; i++) {
+		const struct mmr_ruling *r = &c.v[i];
+		bool known = r->verdict == MMR_HOLDS_OK || r->verdict == MMR_HOLDS_VIOLATED;
+
+		EXPECT_EQ((int)i, r->rule);
+		if (r->rule == MMR_RULE_ALL)
+			break;
+		nr[r->verdict]++;
+		EXPECT_EQ(r->count < MMR_FIRST_RANGES ? r->count : MMR_FIRST_RANGES, r->nr_first);
+		EXPECT_EQ(r->verdict == MMR_HOLDS_VIOLATED || r->verdict == MMR_HOLDS_UNKNOWN,
+			  r->count != 0);
+		EXPECT_EQ(known, r->reason == MMR_REASON_NONE);
+	}
+	if (nr[MMR_HOLDS_VIOLATED]) {
+		EXPECT_EQ(MMR_HOLDS_VIOLATED, c.v[MMR_RULE_ALL].verdict);
+		EXPECT_EQ(nr[MMR_HOLDS_VIOLATED], c.v[MMR_RULE_ALL].count);
+	} else {
+		EXPECT_EQ(nr[MMR_HOLDS_UNKNOWN] ? MMR_HOLDS_UNKNOWN : MMR_HOLDS_OK,
+			  c.v[MMR_RULE_ALL].verdict);
+		EXPECT_EQ(nr[MMR_HOLDS_UNKNOWN], c.v[MMR_RULE_ALL].count);
+	}
+	EXPECT_EQ(0, c.v[MMR_RULE_ALL].nr_first);
+	EXPECT_EQ(MMR_REASON_NONE, c.v[MMR_RULE_ALL].reason);
+	free(c.v);
+}
+
 TEST(devices_lines_are_well_formed)
 {
 	struct mmr_devices d;

@@ -33,6 +33,7 @@
 	  "start-end firmware resource parent flags memblock reserved section linear kexec " \
 	  "verdict alone") \
 	X(COST, "cost", "v2", "name: value unit") \
+	X(CHECK, "check", "v1", "rule verdict count first_ranges reason") \
 	X(SUMMARY, "summary", "v2", "name: value unit")
 
 /* regions: state, enum mms_state */
@@ -219,6 +220,29 @@
 	X(SECTION, "section") \
 	X(LINEAR, "linear") \
 	X(KEXEC, "kexec")
+
+/* check: rule, enum mms_rule */
+#define MMS_RULE_WORDS(X) \
+	X(MEMORY, "memory-has-memmap") \
+	X(ONLINE, "online-is-populated") \
+	X(VALID, "valid-is-populated") \
+	X(SECTION, "memmap-has-section") \
+	X(PRIVATE, "private-holds-no-memmap") \
+	X(ALL, "all")
+
+/* check: verdict, enum mms_holds */
+#define MMS_HOLDS_WORDS(X) \
+	X(OK, "ok") \
+	X(VIOLATED, "violated") \
+	X(NONE, "not-applicable") \
+	X(UNKNOWN, "?")
+
+/* check: reason, enum mms_reason */
+#define MMS_REASON_WORDS(X) \
+	X(NONE, "-") \
+	X(NO_SECTION, "no-section") \
+	X(NO_ZONE_DEVICE, "no-zone-device") \
+	X(TYPE, "unknown-type")
 
 /*
  * cost: names, enum mms_cost_name. X(ID, "before", "after"): a number stands between

@@ -42,6 +42,16 @@ block_is()
 	return 1
 }
 
+# rules_are_broken STATE: those that are about a block without memmap, and no other.
+rules_are_broken()
+{
+	what="violated 1 $(hex "$addr")-$(hex $((addr + block - 1))) -"
+	for rule in memory-has-memmap online-is-populated valid-is-populated; do
+		rule_is "$1" "$rule" "$what" || return
+	done
+	rule_is "$1" memmap-has-section "ok 0 - -" && rule_is "$1" all "violated 3 - -"
+}
+
 # keep_report NAME: a state of the report alone. Reading /proc/pagetypeinfo would be the end.
 keep_report()
 {
@@ -62,7 +72,7 @@ mechanism()
 	state before
 	page=$(total before 'Page size')
 	memmap=$((block * $(total before 'Struct page') / page))
-	plan 9
+	plan 10
 
 	ask plug d1 "$((block >> 20))M" 1 || :
 	addr=$(account dimm d1 addr)
@@ -76,6 +86,7 @@ mechanism()
 	judge "summary counts it" missing_grew missing
 	judge "vmemmap has it no more" same_file before missing vmemmap
 	judge "its block has no memmap" block_is missing "1 0 0 0 0"
+	judge "check has the rules that this breaks" rules_are_broken missing
 	judge "its files fit together" hold form sums
 
 	echo "$addr" >"$hotplug/map" || :

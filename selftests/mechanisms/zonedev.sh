@@ -183,10 +183,21 @@ try_held()
 try_forgotten()
 {
 	try_nobodys "a map whose sub-sections are forgotten" forget orphan - none "$fit"
+	judge "$what: check says that its memmap has no section" rule_is forget memmap-has-section \
+		"violated 1 $(span "$start" "$end") -"
 	hex "$start" >"$zonedev/recall"
 	state recalled
 	judge "$what: afterwards it is device memory again" same_report live recalled
 	take_it_back
+}
+
+# try_private_altmap: no kernel refuses to put memmap where the processor cannot get at it, 15 tests.
+try_private_altmap()
+{
+	try_map "private memory with an altmap" "private $free_start 256M reserve=256 free=2048" \
+		"no CONFIG_DEVICE_PRIVATE"
+	try "$what: check says so" rule_is during private-holds-no-memmap \
+		"violated 1 $(span "$start" "$end") -"
 }
 
 # leaves_joined: vmemmap has the leaves of the map with the hint now, and all else as it was.
@@ -257,10 +268,11 @@ mechanism()
 		skip_all "no $owner.ko (MMS_ZONEDEV): it needs a kernel with CONFIG_ZONE_DEVICE"
 	sizes
 	insmod "$MMS_ZONEDEV"
-	plan $((9 * 14 + 8 + 7 + 8 + 5 + 4))
+	plan $((9 * 14 + 15 + 8 + 7 + 9 + 5 + 4))
 	huge=$(order_of "$subsection")
 	state after
 	try_map "private memory" "private any 256M" "no CONFIG_DEVICE_PRIVATE"
+	try_private_altmap
 	try_map "coherent memory" "coherent $free_start 256M" "no MEMORY_DEVICE_COHERENT"
 	try_map "generic memory" "generic $free_start 128M"
 	try_map "p2pdma memory" "p2pdma $free_start 128M"

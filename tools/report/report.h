@@ -46,6 +46,9 @@ extern const char *const mmr_removable_name[];
 extern const char *const mmr_origin_name[];
 extern const char *const mmr_device_name[];
 extern const char *const mmr_verdict_name[];
+extern const char *const mmr_rule_name[];
+extern const char *const mmr_holds_name[];
+extern const char *const mmr_reason_name[];
 
 /* ---- the handle ---- */
 
@@ -240,6 +243,26 @@ struct mmr_cost {
 	bool unknown;
 };
 
+#define MMR_FIRST_RANGES	4
+
+/**
+ * struct mmr_ruling - a line of check
+ * @rule: enum mmr_rule
+ * @verdict: enum mmr_holds
+ * @count: ranges that it is about, or rules
+ * @first: the first of these
+ * @nr_first: how many
+ * @reason: enum mmr_reason
+ */
+struct mmr_ruling {
+	int rule;
+	int verdict;
+	__u64 count;
+	struct mmr_range first[MMR_FIRST_RANGES];
+	unsigned int nr_first;
+	int reason;
+};
+
 struct mmr_regions { struct mmr_region *v; size_t nr; };
 struct mmr_vmemmaps { struct mmr_vmemmap *v; size_t nr; };
 struct mmr_memblocks { struct mmr_memblock *v; size_t nr; };
@@ -249,6 +272,7 @@ struct mmr_blocks { struct mmr_block *v; size_t nr; };
 struct mmr_devices { struct mmr_device *v; size_t nr; };
 struct mmr_claims { struct mmr_claim *v; size_t nr; };
 struct mmr_costs { struct mmr_cost *v; size_t nr; };
+struct mmr_rulings { struct mmr_ruling *v; size_t nr; };
 
 /* Whole files. On success the caller frees @v; on failure the list is empty. */
 int mmr_read_regions(struct mmr_report *report, struct mmr_regions *out);
@@ -260,6 +284,7 @@ int mmr_read_blocks(struct mmr_report *report, struct mmr_blocks *out);
 int mmr_read_devices(struct mmr_report *report, struct mmr_devices *out);
 int mmr_read_claims(struct mmr_report *report, struct mmr_claims *out);
 int mmr_read_cost(struct mmr_report *report, struct mmr_costs *out);
+int mmr_read_check(struct mmr_report *report, struct mmr_rulings *out);
 
 /**
  * mmr_parse_cost() - the lines of cost that somebody else has read

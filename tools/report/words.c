@@ -23,6 +23,8 @@ const char *const mmr_stays_words[] = { MMS_STAYS_WORDS(MMR_WORD) NULL };
 const char *const mmr_origin_name[] = { MMS_ORIGIN_WORDS(MMR_WORD) NULL };
 const char *const mmr_device_name[] = { MMS_DEVICE_WORDS(MMR_WORD) NULL };
 const char *const mmr_verdict_name[] = { MMS_VERDICT_WORDS(MMR_WORD) NULL };
+const char *const mmr_rule_name[] = { MMS_RULE_WORDS(MMR_WORD) NULL };
+const char *const mmr_holds_name[] = { MMS_HOLDS_WORDS(MMR_WORD) NULL };
 
 const char *const mmr_ram_words[] = { MMS_RAM_WORDS(MMR_WORD) NULL };
 const char *const mmr_section_words[] = { MMS_SECTION_WORDS(MMR_WORD) NULL };
@@ -37,6 +39,7 @@ const char *const mmr_linear_words[] = { MMS_LINEAR_WORDS(MMR_WORD) NULL };
 const char *const mmr_kexec_words[] = { MMS_KEXEC_WORDS(MMR_WORD) NULL };
 const char *const mmr_mapped_words[] = { MMS_MAPPED_WORDS(MMR_WORD) NULL };
 const char *const mmr_memblock_types[] = { MMS_MEMBLOCK_WORDS(MMR_WORD) NULL };
+const char *const mmr_reason_name[] = { MMS_REASON_WORDS(MMR_WORD) NULL };
 const char *const mmr_block_states[] = { MMS_BLOCK_STATE_WORDS(MMR_WORD) NULL };
 
 const struct mmr_cost_word mmr_cost_words[] = { MMS_COST_WORDS(MMR_COST_WORD) };

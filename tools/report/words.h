@@ -38,6 +38,9 @@
 #define MMR_VERDICT_ID(id, ...)		MMR_VERDICT_##id,
 #define MMR_WITNESS_ID(id, ...)		MMR_WITNESS_BIT_##id,
 #define MMR_WITNESS_MASK(id, ...)	MMR_WITNESS_##id = 1 << MMR_WITNESS_BIT_##id,
+#define MMR_RULE_ID(id, ...)		MMR_RULE_##id,
+#define MMR_HOLDS_ID(id, ...)		MMR_HOLDS_##id,
+#define MMR_REASON_ID(id, ...)		MMR_REASON_##id,
 #define MMR_COST_ID(id, ...)		MMR_COST_##id,
 #define MMR_SUMMARY_ID(id, ...)		MMR_SUMMARY_##id,
 
@@ -79,6 +82,9 @@ enum mmr_kexec { MMS_KEXEC_WORDS(MMR_KEXEC_ID) MMR_KEXEC_NR };
 enum mmr_verdict { MMS_VERDICT_WORDS(MMR_VERDICT_ID) MMR_VERDICT_NR };
 enum mmr_witness_bit { MMS_WITNESS_WORDS(MMR_WITNESS_ID) MMR_WITNESS_NR };
 enum mmr_witness { MMS_WITNESS_WORDS(MMR_WITNESS_MASK) };
+enum mmr_rule { MMS_RULE_WORDS(MMR_RULE_ID) MMR_RULE_NR };
+enum mmr_holds { MMS_HOLDS_WORDS(MMR_HOLDS_ID) MMR_HOLDS_NR };
+enum mmr_reason { MMS_REASON_WORDS(MMR_REASON_ID) MMR_REASON_NR };
 enum mmr_cost_name { MMS_COST_WORDS(MMR_COST_ID) MMR_COST_NR };
 enum mmr_summary_line { MMS_SUMMARY_WORDS(MMR_SUMMARY_ID) MMR_SUMMARY_NR };
 

@@ -227,6 +227,15 @@ total()
 	reported "$1" get summary "$2"
 }
 
+# rule_is STATE RULE VERDICT...: what check says of it, from the verdict on.
+rule_is()
+{
+	found=$(reported "$1" cut check verdict,count,first_ranges,reason "rule=$2")
+	[ "$found" = "$3" ] && return
+	ktap_print_msg "$2: '$found', not '$3'"
+	return 1
+}
+
 # end_of STATE FILE: where the last range of a report file ends.
 end_of()
 {
@@ -646,7 +655,7 @@ fi
 
 # programs_pass NAME: the programs that need to know nothing of the machine pass on it as it is now,
 # which is as it was kept last.
-programs='form axis sums online kpageflags live counts memblock iomem kexec'
+programs='form axis sums online kpageflags live counts memblock iomem kexec check'
 programs_pass()
 {
 	[ -z "${MMS_LATER:-}" ] || ask_machine

@@ -76,6 +76,8 @@ static int check_file(struct mmr_report *report, enum mmr_file file)
 		return CHECK(mmr_devices, mmr_read_devices);
 	case MMR_FILE_CLAIMS:
 		return CHECK(mmr_claims, mmr_read_claims);
+	case MMR_FILE_CHECK:
+		return CHECK(mmr_rulings, mmr_read_check);
 	default:
 		return check_pairs(report, file);
 	}

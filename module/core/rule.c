@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The rules of the check file. Each looks at what was captured and at nothing else.
+ */
+#include <linux/minmax.h>
+#include <linux/sched.h>
+
+#include "device.h"
+#include "rule.h"
+
+/* Ranges come in order. */
+static void mms_ruling_about(struct mms_ruling *ruling, u64 start_pfn, u64 end_pfn)
+{
+	bool more = ruling->count && ruling->end_pfn == start_pfn;
+
+	if (start_pfn == end_pfn)
+		return;
+	if (!more)
+		ruling->count++;
+	if (ruling->count <= MMS_RULING_FIRST) {
+		struct mms_span *span = &ruling->first[ruling->count - 1];
+
+		if (!more)
+			span->start_pfn = start_pfn;
+		span->end_pfn = end_pfn;
+	}
+	ruling->end_pfn = end_pfn;
+}
+
+static void mms_ruling_violated(struct mms_ruling *ruling, u64 start_pfn, u64 end_pfn)
+{
+	mms_ruling_about(ruling, start_pfn, end_pfn);
+	if (ruling->count)
+		ruling->holds = MMS_HOLDS_VIOLATED;
+}
+
+static void mms_ruling_unknown(struct mms_ruling *ruling, enum mms_reason reason, u64 start_pfn,
+			       u64 end_pfn)
+{
+	mms_ruling_about(ruling, start_pfn, end_pfn);
+	ruling->holds = MMS_HOLDS_UNKNOWN;
+	ruling->reason = reason;
+}
+
+/*
+ * Memory is in the resource tree before it has sections: add_memory_resource() registers
+ * it before it takes the hotplug lock.
+ */
+static void mms_rule_memory(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	struct mms_ruling sectionless = *ruling;
+	size_t i;
+
+	for (i = 0; i < view->regions->nr; i++) {
+		const struct mms_region *region = mms_vec_at(view->regions, struct mms_region, i);
+
+		if (region->state != MMS_MISSING)
+			continue;
+		if (region->section)
+			mms_ruling_violated(ruling, region->start_pfn, region->end_pfn);
+		else
+			mms_ruling_unknown(&sectionless, MMS_REASON_NO_SECTION, region->start_pfn,
+					   region->end_pfn);
+	}
+	if (ruling->holds == MMS_HOLDS_OK)
+		*ruling = sectionless;
+}
+
+/* What of a span has no memmap. */
+static void mms_rule_unpopulated(const struct mms_rule_view *view, const struct mms_span *span,
+				 struct mms_ruling *ruling)
+{
+	u64 pfn = span->start_pfn, end_pfn;
+
+	for (; pfn != span->end_pfn; pfn = end_pfn) {
+		end_pfn = span->end_pfn;
+		if (!mms_span_until(&view->lists[MMS_LIST_POPULATED], pfn, &end_pfn))
+			mms_ruling_violated(ruling, pfn, end_pfn);
+	}
+}
+
+/* What is missing of the section that a span begins in, and behind @from_pfn, up to it. */
+static void mms_rule_cut(const struct mms_rule_view *view, u64 from_pfn, u64 start_pfn,
+			 struct mms_ruling *ruling)
+{
+	u64 section_pfn = start_pfn & ~(view->section_pages - 1);
+
+	mms_ruling_violated(ruling, max(from_pfn, section_pfn), start_pfn);
+}
+
+/* A section goes online as a whole; only in early ones is the map of sub-sections no matter. */
+static void mms_rule_online(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	const struct mms_vec *valid = &view->lists[MMS_LIST_VALID];
+	u64 last_pfn = view->section_pages - 1, from_pfn = 0, due_pfn = 0;
+	size_t i;
+
+	for (i = 0; i < valid->nr; i++) {
+		const struct mms_span *span = mms_vec_at(valid, struct mms_span, i);
+
+		if (!(span->attr & MMS_SECTION_ONLINE))
+			continue;
+		/* the rest of the last one's section, if this is of another */
+		if (due_pfn <= span->start_pfn)
+			mms_ruling_violated(ruling, from_pfn, due_pfn);
+		mms_rule_cut(view, from_pfn, span->start_pfn, ruling);
+		mms_rule_unpopulated(view, span, ruling);
+		from_pfn = span->end_pfn;
+		due_pfn = (span->end_pfn + last_pfn) & ~last_pfn;
+		cond_resched();
+	}
+	mms_ruling_violated(ruling, from_pfn, due_pfn);
+}
+
+static void mms_rule_valid(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	const struct mms_vec *valid = &view->lists[MMS_LIST_VALID];
+	size_t i;
+
+	for (i = 0; i < valid->nr; i++) {
+		const struct mms_span *span = mms_vec_at(valid, struct mms_span, i);
+
+		if (!(span->attr & MMS_SECTION_EARLY))
+			mms_rule_unpopulated(view, span, ruling);
+		cond_resched();
+	}
+}
+
+static void mms_rule_section(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	size_t i;
+
+	for (i = 0; i < view->regions->nr; i++) {
+		const struct mms_region *region = mms_vec_at(view->regions, struct mms_region, i);
+
+		if (region->cause == MMS_CAUSE_ORPHAN)
+			mms_ruling_violated(ruling, region->start_pfn, region->end_pfn);
+	}
+}
+
+/* memremap_pages() does not ask, up to Linux 7.3. */
+static void mms_rule_private(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	struct mms_ruling unknown = *ruling;
+	size_t i;
+
+	if (!view->zone_device) {
+		ruling->holds = MMS_HOLDS_NONE;
+		ruling->reason = MMS_REASON_NO_ZONE_DEVICE;
+		return;
+	}
+	for (i = 0; i < view->devices->nr; i++) {
+		const struct mms_device *device = mms_vec_at(view->devices, struct mms_device, i);
+		enum mms_cpu cpu = mms_device_cpu(device->type);
+
+		if (!device->has_altmap || cpu == MMS_CPU_YES)
+			continue;
+		if (cpu == MMS_CPU_NO)
+			mms_ruling_violated(ruling, device->start_pfn, device->end_pfn);
+		else
+			mms_ruling_unknown(&unknown, MMS_REASON_TYPE, device->start_pfn,
+					   device->end_pfn);
+	}
+	if (ruling->holds == MMS_HOLDS_OK)
+		*ruling = unknown;
+}
+
+/* One that is violated outweighs those that cannot be known. */
+static void mms_rule_all(const struct mms_vec *rulings, struct mms_ruling *all)
+{
+	u64 unknown = 0;
+	size_t i;
+
+	for (i = 0; i < rulings->nr; i++) {
+		enum mms_holds holds = mms_vec_at(rulings, struct mms_ruling, i)->holds;
+
+		all->count += holds == MMS_HOLDS_VIOLATED;
+		unknown += holds == MMS_HOLDS_UNKNOWN;
+	}
+	if (all->count) {
+		all->holds = MMS_HOLDS_VIOLATED;
+	} else if (unknown) {
+		all->holds = MMS_HOLDS_UNKNOWN;
+		all->count = unknown;
+	}
+}
+
+/**
+ * mms_rules_judge() - does a memmap obey the rules?
+ * @view: what is known of it
+ * @rulings: empty vector of struct mms_ruling; one of each rule, MMS_RULE_ALL last
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_rules_judge(const struct mms_rule_view *view, struct mms_vec *rulings)
+{
+	static void (* const rules[])(const struct mms_rule_view *view,
+				      struct mms_ruling *ruling) = {
+		[MMS_RULE_MEMORY] = mms_rule_memory,
+		[MMS_RULE_ONLINE] = mms_rule_online,
+		[MMS_RULE_VALID] = mms_rule_valid,
+		[MMS_RULE_SECTION] = mms_rule_section,
+		[MMS_RULE_PRIVATE] = mms_rule_private,
+	};
+	struct mms_ruling all = { .rule = MMS_RULE_ALL };
+	enum mms_rule rule;
+	int err = 0;
+
+	for (rule = 0; rule < MMS_RULE_ALL && !err; rule++) {
+		struct mms_ruling ruling = { .rule = rule };
+
+		rules[rule](view, &ruling);
+		err = mms_vec_add(rulings, &ruling);
+	}
+	if (err)
+		return err;
+	mms_rule_all(rulings, &all);
+	return mms_vec_add(rulings, &all);
+}

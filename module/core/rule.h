@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMS_RULE_H
+#define MMS_RULE_H
+
+#include "region.h"
+
+/**
+ * enum mms_rule - what has to be so of a memmap; Documentation/debugfs.rst says why
+ * @MMS_RULE_MEMORY: memory has memmap
+ * @MMS_RULE_ONLINE: what is online is populated, section by section
+ * @MMS_RULE_VALID: valid sub-sections are populated
+ * @MMS_RULE_SECTION: memmap is that of a section, or of what shares a leaf with one
+ * @MMS_RULE_PRIVATE: memory that the CPU cannot address holds no memmap
+ * @MMS_RULE_ALL: all of these
+ * @MMS_NR_RULES: number of them
+ */
+enum mms_rule {
+	MMS_RULE_MEMORY,
+	MMS_RULE_ONLINE,
+	MMS_RULE_VALID,
+	MMS_RULE_SECTION,
+	MMS_RULE_PRIVATE,
+	MMS_RULE_ALL,
+	MMS_NR_RULES,
+};
+
+/**
+ * enum mms_holds - does a rule hold?
+ * @MMS_HOLDS_OK: it does
+ * @MMS_HOLDS_VIOLATED: it does not
+ * @MMS_HOLDS_NONE: this kernel has nothing that it is about
+ * @MMS_HOLDS_UNKNOWN: that cannot be known
+ */
+enum mms_holds {
+	MMS_HOLDS_OK,
+	MMS_HOLDS_VIOLATED,
+	MMS_HOLDS_NONE,
+	MMS_HOLDS_UNKNOWN,
+};
+
+/**
+ * enum mms_reason - why there is neither yes nor no
+ * @MMS_REASON_NONE: there is
+ * @MMS_REASON_NO_SECTION: of memory that has no section
+ * @MMS_REASON_NO_ZONE_DEVICE: a kernel without ZONE_DEVICE
+ * @MMS_REASON_TYPE: page maps of a type that is not known
+ */
+enum mms_reason {
+	MMS_REASON_NONE,
+	MMS_REASON_NO_SECTION,
+	MMS_REASON_NO_ZONE_DEVICE,
+	MMS_REASON_TYPE,
+};
+
+#define MMS_RULING_FIRST	4	/* ranges that are named */
+
+/**
+ * struct mms_ruling - one line of the check file
+ * @rule: which rule
+ * @holds: the verdict
+ * @reason: why there is none
+ * @count: ranges that the verdict is about, neighbours as one; of MMS_RULE_ALL: rules
+ * @first: the first of these, in page frames, as many as there is room for; attr: 0
+ * @end_pfn: where the last one ends
+ */
+struct mms_ruling {
+	enum mms_rule rule;
+	enum mms_holds holds;
+	enum mms_reason reason;
+	u64 count;
+	struct mms_span first[MMS_RULING_FIRST];
+	u64 end_pfn;
+};
+
+/**
+ * struct mms_rule_view - what is to obey the rules
+ * @lists: MMS_NR_LISTS lists
+ * @regions: vector of struct mms_region, made of these
+ * @devices: vector of struct mms_device, the page maps
+ * @section_pages: frames of a section
+ * @zone_device: the kernel has ZONE_DEVICE
+ */
+struct mms_rule_view {
+	const struct mms_vec *lists;
+	const struct mms_vec *regions;
+	const struct mms_vec *devices;
+	u64 section_pages;
+	bool zone_device;
+};
+
+int mms_rules_judge(const struct mms_rule_view *view, struct mms_vec *rulings);
+
+#endif

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/seq_file.h>
+
+#include "../core/rule.h"
+#include "../source/source.h"
+#include "print.h"
+
+#define X(id, word) \
+	[MMS_RULE_##id] = word,
+static const char * const mms_rule_words[] = { MMS_RULE_WORDS(X) };
+#undef X
+
+#define X(id, word) \
+	[MMS_HOLDS_##id] = word,
+static const char * const mms_holds_words[] = { MMS_HOLDS_WORDS(X) };
+#undef X
+
+#define X(id, word) \
+	[MMS_REASON_##id] = word,
+static const char * const mms_reason_words[] = { MMS_REASON_WORDS(X) };
+#undef X
+
+static int mms_check_make(struct mms_snapshot *snap)
+{
+	const struct mms_rule_view view = {
+		.lists = snap->lists,
+		.regions = &snap->regions,
+		.devices = &snap->devices,
+		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
+		.zone_device = snap->machine.zone_device,
+	};
+
+	return mms_rules_judge(&view, &snap->records);
+}
+
+/* Of all rules together there is a number, and nothing else. */
+static void mms_first_show(struct seq_file *m, const struct mms_snapshot *snap,
+			   const struct mms_ruling *ruling)
+{
+	u64 i;
+
+	if (!ruling->count || ruling->rule == MMS_RULE_ALL) {
+		seq_putc(m, '-');
+		return;
+	}
+	for (i = 0; i < ruling->count && i < MMS_RULING_FIRST; i++) {
+		if (i)
+			seq_putc(m, ',');
+		mms_print_frames(m, snap, ruling->first[i].start_pfn, ruling->first[i].end_pfn);
+	}
+}
+
+static void mms_check_show(struct seq_file *m, const struct mms_snapshot *snap, size_t i)
+{
+	const struct mms_ruling *ruling = mms_vec_at(&snap->records, struct mms_ruling, i);
+
+	seq_printf(m, "%s %s %llu ", mms_rule_words[ruling->rule],
+		   mms_holds_words[ruling->holds], ruling->count);
+	mms_first_show(m, snap, ruling);
+	seq_printf(m, " %s\n", mms_reason_words[ruling->reason]);
+}
+
+static mms_step_t * const mms_capture[] = {
+	mms_frames_capture,
+	mms_coverage_capture,
+	mms_devices_capture,
+	NULL,
+};
+
+static mms_step_t * const mms_build[] = { mms_regions_make, mms_check_make, NULL };
+
+const struct mms_file mms_file_check = {
+	.id = MMS_FILE_CHECK,
+	.part = {
+		.record_bytes = sizeof(struct mms_ruling),
+		.capture = mms_capture,
+		.build = mms_build,
+	},
+	.show = mms_check_show,
+};

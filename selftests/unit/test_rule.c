@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "device.h"
+#include "lists.h"
+#include "rule.h"
+
+#define SECTION	64	/* frames */
+#define ONLINE	(MMS_SECTION_PRESENT | MMS_SECTION_MEMMAP | MMS_SECTION_ONLINE)
+#define EARLY	(ONLINE | MMS_SECTION_EARLY)
+#define OFFLINE	(MMS_SECTION_PRESENT | MMS_SECTION_MEMMAP)
+
+struct setup {
+	struct mms_vec lists[MMS_NR_LISTS], regions, devices, rulings;
+	struct mms_rule_view view;
+};
+
+static void setup(struct setup *s)
+{
+	lists_init(s->lists);
+	mms_vec_init(&s->regions, sizeof(struct mms_region));
+	mms_vec_init(&s->devices, sizeof(struct mms_device));
+	mms_vec_init(&s->rulings, sizeof(struct mms_ruling));
+	s->view = (struct mms_rule_view){ s->lists, &s->regions, &s->devices, SECTION, true };
+}
+
+static void teardown(struct setup *s)
+{
+	lists_free(s->lists);
+	mms_vec_free(&s->regions);
+	mms_vec_free(&s->devices);
+	mms_vec_free(&s->rulings);
+}
+
+static void valid(struct setup *s, u64 start_pfn, u64 end_pfn, u64 flags)
+{
+	spans_add(&s->lists[MMS_LIST_VALID], start_pfn, end_pfn, flags);
+}
+
+static void populated(struct setup *s, u64 start_pfn, u64 end_pfn)
+{
+	spans_add(&s->lists[MMS_LIST_POPULATED], start_pfn, end_pfn, 0);
+}
+
+static void described(struct setup *s, u64 start_pfn, u64 end_pfn)
+{
+	spans_add(&s->lists[MMS_LIST_IOMEM], start_pfn, end_pfn, 0);
+}
+
+static void device(struct setup *s, u64 start_pfn, u64 end_pfn, enum mms_device_type type,
+		   bool has_altmap)
+{
+	const struct mms_device device = { .start_pfn = start_pfn, .end_pfn = end_pfn,
+					   .type = type, .has_altmap = has_altmap };
+
+	EXPECT_EQ(mms_vec_add(&s->devices, &device), 0);
+}
+
+static void judge(struct setup *s)
+{
+	EXPECT_EQ(mms_regions_build(s->lists, &s->regions), 0);
+	EXPECT_EQ(mms_rules_judge(&s->view, &s->rulings), 0);
+	EXPECT_EQ(s->rulings.nr, MMS_NR_RULES);
+}
+
+static const struct mms_ruling *ruling(const struct setup *s, enum mms_rule rule)
+{
+	const struct mms_ruling *found = mms_vec_at(&s->rulings, struct mms_ruling, rule);
+
+	EXPECT_EQ(found->rule, rule);
+	return found;
+}
+
+#define EXPECT_RULING(s, of, verdict, because, ranges) do {		\
+	const struct mms_ruling *_found = ruling(s, of);		\
+									\
+	EXPECT_EQ(_found->holds, verdict);				\
+	EXPECT_EQ(_found->reason, because);				\
+	EXPECT_EQ(_found->count, ranges);				\
+} while (0)
+
+#define EXPECT_OK(s, of)	EXPECT_RULING(s, of, MMS_HOLDS_OK, MMS_REASON_NONE, 0)
+#define EXPECT_VIOLATED(s, of, ranges) \
+	EXPECT_RULING(s, of, MMS_HOLDS_VIOLATED, MMS_REASON_NONE, ranges)
+
+#define EXPECT_FIRST(s, of, nth, start, end) do {			\
+	EXPECT_EQ(ruling(s, of)->first[nth].start_pfn, start);		\
+	EXPECT_EQ(ruling(s, of)->first[nth].end_pfn, end);		\
+} while (0)
+
+TEST(rules_hold_where_all_is_as_it_should_be)
+{
+	struct setup s;
+
+	setup(&s);
+	/* one of the boot that is not all memory, one added, one that is offline, a device */
+	valid(&s, 0, SECTION, EARLY);
+	valid(&s, 2 * SECTION, 3 * SECTION, ONLINE);
+	valid(&s, 3 * SECTION, 4 * SECTION, OFFLINE);
+	valid(&s, 5 * SECTION + 8, 5 * SECTION + 16, OFFLINE);
+	populated(&s, 0, SECTION);
+	populated(&s, 2 * SECTION, 4 * SECTION);
+	populated(&s, 5 * SECTION + 8, 5 * SECTION + 16);
+	described(&s, 4, 16);
+	described(&s, 2 * SECTION, 4 * SECTION);
+	device(&s, 5 * SECTION + 8, 5 * SECTION + 16, MMS_DEVICE_GENERIC, true);
+	judge(&s);
+	for (enum mms_rule rule = 0; rule < MMS_NR_RULES; rule++)
+		EXPECT_OK(&s, rule);
+	teardown(&s);
+}
+
+TEST(rules_hold_of_nothing)
+{
+	struct setup s;
+
+	setup(&s);
+	judge(&s);
+	for (enum mms_rule rule = 0; rule < MMS_NR_RULES; rule++)
+		EXPECT_OK(&s, rule);
+	teardown(&s);
+}
+
+TEST(rule_memory_is_violated_where_a_section_has_no_memmap)
+{
+	struct setup s;
+
+	setup(&s);
+	valid(&s, 0, 2 * SECTION, EARLY);
+	populated(&s, 0, SECTION);
+	described(&s, 0, SECTION + 32);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_MEMORY, 1);
+	EXPECT_FIRST(&s, MMS_RULE_MEMORY, 0, SECTION, SECTION + 32);
+	EXPECT_VIOLATED(&s, MMS_RULE_ONLINE, 1);
+	EXPECT_FIRST(&s, MMS_RULE_ONLINE, 0, SECTION, 2 * SECTION);
+	EXPECT_VIOLATED(&s, MMS_RULE_ALL, 2);
+	teardown(&s);
+}
+
+/* It is a resource before it has sections. */
+TEST(rule_memory_cannot_be_judged_without_a_section)
+{
+	struct setup s;
+
+	setup(&s);
+	valid(&s, 0, SECTION, EARLY);
+	populated(&s, 0, SECTION);
+	described(&s, 0, SECTION);
+	described(&s, 4 * SECTION, 5 * SECTION);
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_MEMORY, MMS_HOLDS_UNKNOWN, MMS_REASON_NO_SECTION, 1);
+	EXPECT_FIRST(&s, MMS_RULE_MEMORY, 0, 4 * SECTION, 5 * SECTION);
+	EXPECT_RULING(&s, MMS_RULE_ALL, MMS_HOLDS_UNKNOWN, MMS_REASON_NONE, 1);
+	teardown(&s);
+}
+
+TEST(rule_memory_is_violated_even_if_some_of_it_has_no_section)
+{
+	struct setup s;
+
+	setup(&s);
+	described(&s, 0, SECTION);
+	valid(&s, 2 * SECTION, 3 * SECTION, OFFLINE);
+	described(&s, 2 * SECTION, 3 * SECTION);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_MEMORY, 1);
+	EXPECT_FIRST(&s, MMS_RULE_MEMORY, 0, 2 * SECTION, 3 * SECTION);
+	EXPECT_VIOLATED(&s, MMS_RULE_VALID, 1);
+	EXPECT_OK(&s, MMS_RULE_ONLINE);
+	teardown(&s);
+}
+
+/* Whole sections: what the map of sub-sections leaves out is not populated either. */
+TEST(rule_online_is_about_whole_sections)
+{
+	struct setup s;
+
+	setup(&s);
+	valid(&s, SECTION + 8, SECTION + 16, ONLINE);
+	valid(&s, SECTION + 24, 2 * SECTION - 8, ONLINE);
+	valid(&s, 3 * SECTION, 4 * SECTION - 8, ONLINE);
+	populated(&s, SECTION + 8, SECTION + 16);
+	populated(&s, SECTION + 24, 2 * SECTION - 8);
+	populated(&s, 3 * SECTION, 4 * SECTION - 8);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_ONLINE, 4);
+	EXPECT_FIRST(&s, MMS_RULE_ONLINE, 0, SECTION, SECTION + 8);
+	EXPECT_FIRST(&s, MMS_RULE_ONLINE, 1, SECTION + 16, SECTION + 24);
+	EXPECT_FIRST(&s, MMS_RULE_ONLINE, 2, 2 * SECTION - 8, 2 * SECTION);
+	EXPECT_FIRST(&s, MMS_RULE_ONLINE, 3, 4 * SECTION - 8, 4 * SECTION);
+	EXPECT_OK(&s, MMS_RULE_VALID);
+	EXPECT_OK(&s, MMS_RULE_MEMORY);
+	teardown(&s);
+}
+
+TEST(rule_valid_is_not_about_the_boot)
+{
+	struct setup s;
+
+	setup(&s);
+	valid(&s, 0, SECTION, EARLY);
+	valid(&s, SECTION, SECTION + 16, OFFLINE);
+	populated(&s, SECTION, SECTION + 4);
+	populated(&s, SECTION + 8, SECTION + 12);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_VALID, 2);
+	EXPECT_FIRST(&s, MMS_RULE_VALID, 0, SECTION + 4, SECTION + 8);
+	EXPECT_FIRST(&s, MMS_RULE_VALID, 1, SECTION + 12, SECTION + 16);
+	EXPECT_VIOLATED(&s, MMS_RULE_ONLINE, 1);
+	teardown(&s);
+}
+
+TEST(rule_section_is_violated_by_memmap_of_nobody)
+{
+	struct setup s;
+
+	setup(&s);
+	valid(&s, 0, SECTION, EARLY);
+	populated(&s, 0, SECTION + 16);
+	populated(&s, 2 * SECTION, 2 * SECTION + 16);
+	spans_add(&s.lists[MMS_LIST_LEAF], SECTION, SECTION + 16, 0);
+	described(&s, 0, SECTION);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_SECTION, 1);
+	EXPECT_FIRST(&s, MMS_RULE_SECTION, 0, 2 * SECTION, 2 * SECTION + 16);
+	EXPECT_VIOLATED(&s, MMS_RULE_ALL, 1);
+	teardown(&s);
+}
+
+TEST(rule_private_is_violated_by_an_altmap_there)
+{
+	struct setup s;
+
+	setup(&s);
+	device(&s, 0, 8, MMS_DEVICE_PRIVATE, false);
+	device(&s, 8, 16, MMS_DEVICE_COHERENT, true);
+	device(&s, 16, 24, MMS_DEVICE_UNKNOWN, false);
+	device(&s, 24, 32, MMS_DEVICE_UNKNOWN, true);
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_PRIVATE, MMS_HOLDS_UNKNOWN, MMS_REASON_TYPE, 1);
+	EXPECT_FIRST(&s, MMS_RULE_PRIVATE, 0, 24, 32);
+	teardown(&s);
+
+	setup(&s);
+	device(&s, 24, 32, MMS_DEVICE_UNKNOWN, true);
+	device(&s, 40, 48, MMS_DEVICE_PRIVATE, true);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_PRIVATE, 1);
+	EXPECT_FIRST(&s, MMS_RULE_PRIVATE, 0, 40, 48);
+	teardown(&s);
+}
+
+TEST(rule_private_is_nothing_to_a_kernel_without_devices)
+{
+	struct setup s;
+
+	setup(&s);
+	s.view.zone_device = false;
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_PRIVATE, MMS_HOLDS_NONE, MMS_REASON_NO_ZONE_DEVICE, 0);
+	EXPECT_OK(&s, MMS_RULE_ALL);
+	teardown(&s);
+}
+
+/* All are counted, some are named, and neighbours are one. */
+TEST(rulings_name_the_first_ranges)
+{
+	struct setup s;
+
+	setup(&s);
+	for (u64 pfn = 0; pfn < 16 * 7; pfn += 16) {
+		valid(&s, pfn, pfn + 2, OFFLINE);
+		valid(&s, pfn + 2, pfn + 4, OFFLINE | MMS_SECTION_DEVICE);
+	}
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_VALID, 7);
+	for (u64 i = 0; i < MMS_RULING_FIRST; i++)
+		EXPECT_FIRST(&s, MMS_RULE_VALID, i, 16 * i, 16 * i + 4);
+	teardown(&s);
+}
+
+static int judge_all(void)
+{
+	struct setup s;
+	int err;
+
+	setup(&s);
+	err = mms_rules_judge(&s.view, &s.rulings);
+	teardown(&s);
+	return err;
+}
+
+TEST(rules_without_memory)
+{
+	EXPECT_NOMEM(judge_all);
+}
