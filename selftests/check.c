@@ -16,12 +16,12 @@ FIXTURE_VARIANT(rule) {
 	enum mmr_rule rule;
 };
 
-FIXTURE_VARIANT_ADD(rule, MEMORY) { .rule = MMR_RULE_MEMORY };
-FIXTURE_VARIANT_ADD(rule, ONLINE) { .rule = MMR_RULE_ONLINE };
-FIXTURE_VARIANT_ADD(rule, VALID) { .rule = MMR_RULE_VALID };
-FIXTURE_VARIANT_ADD(rule, SECTION) { .rule = MMR_RULE_SECTION };
-FIXTURE_VARIANT_ADD(rule, PRIVATE) { .rule = MMR_RULE_PRIVATE };
-FIXTURE_VARIANT_ADD(rule, ALL) { .rule = MMR_RULE_ALL };
+FIXTURE_VARIANT_ADD(rule, memory) { .rule = MMR_RULE_MEMORY };
+FIXTURE_VARIANT_ADD(rule, online) { .rule = MMR_RULE_ONLINE };
+FIXTURE_VARIANT_ADD(rule, valid) { .rule = MMR_RULE_VALID };
+FIXTURE_VARIANT_ADD(rule, section) { .rule = MMR_RULE_SECTION };
+FIXTURE_VARIANT_ADD(rule, private) { .rule = MMR_RULE_PRIVATE };
+FIXTURE_VARIANT_ADD(rule, all) { .rule = MMR_RULE_ALL };
 
 FIXTURE_SETUP(rule)
 {

@@ -25,7 +25,8 @@
  * A write fails with EOPNOTSUPP if this kernel has no such type or no compound maps, EBUSY if
  * somebody has the range, ENOENT if there is no such map, EINVAL if what is to be forgotten is not
  * whole sections, or what is to be joined no groups that may have the hint, or as memremap_pages()
- * does. Removing the module removes all maps.
+ * does. Removing the module removes all maps. Private memory with an altmap stays for ever, and so
+ * does the module, then: EBUSY.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -239,6 +240,15 @@ static int make_live(struct map *map)
 	return PTR_ERR_OR_ZERO(memremap_pages(pgmap, wish->nid));
 }
 
+/*
+ * memunmap_pages() gives __remove_pages() no altmap for private memory, so that the memmap goes to
+ * free lists that it never came from, and the kernel dies: seen on x86, Linux 7.3.
+ */
+static bool stays(const struct map *map)
+{
+	return map->wish.altmap && map->wish.type->value == ZONEDEV_TYPE_PRIVATE;
+}
+
 static int create_map(const struct wish *wish)
 {
 	struct map *map = kzalloc(sizeof(*map), GFP_KERNEL);
@@ -254,6 +264,8 @@ static int create_map(const struct wish *wish)
 	if (err)
 		goto out_release;
 	list_add_tail(&map->list, &maps);
+	if (stays(map))
+		__module_get(THIS_MODULE);
 	return 0;
 
 out_release:
@@ -344,6 +356,8 @@ static int part_map(struct map *map)
 
 static int remove_map(struct map *map)
 {
+	if (stays(map))
+		return -EBUSY;
 	list_del(&map->list);
 	recall_map(map);
 	part_map(map);
