@@ -133,10 +133,19 @@ still()
 	now=$2
 }
 
-# kept STATE [report]: the tree, or the directory in it that has the report.
+# set_kept VARIABLE STATE [report]: to the tree, or to the directory in it that has the report.
+kept_tree='' one_dir='' other_dir='' reported_in=''
+set_kept()
+{
+	eval "$1=\$states/\$state_$2${3:+\$mms_path}"
+}
+
+# kept STATE [report]: the same as a word. A process for each is what takes most of the time where much is
+# judged.
 kept()
 {
-	eval "echo \"\$states/\$state_$1${2:+$mms_path}\""
+	set_kept kept_tree "$@"
+	echo "$kept_tree"
 }
 
 # stranded_is STATE START END BYTES: says cost of that range, inclusive; nothing if BYTES is empty.
@@ -161,9 +170,12 @@ lasting()
 # same_by HOW A B: in two states what HOW prints of each file of the report is the same.
 same_by()
 {
-	for file in "$(kept "$2" report)"/*; do
+	set_kept one_dir "$2" report
+	set_kept other_dir "$3" report
+	for file in "$one_dir"/*; do
+		! cmp -s "$file" "$other_dir/${file##*/}" || continue
 		"$1" "$file" >"$states/one"
-		"$1" "$(kept "$3" report)/${file##*/}" >"$states/other"
+		"$1" "$other_dir/${file##*/}" >"$states/other"
 		same "${file##*/}" "$states/one" "$states/other" || return
 	done
 }
@@ -199,7 +211,7 @@ same_file()
 # reported STATE WORDS...: mms-report of a state. It knows the files and columns by their names.
 reported()
 {
-	reported_in=$(kept "$1" report)
+	set_kept reported_in "$1" report
 	shift
 	"$top/mms-report" -d "$reported_in" "$@"
 }
@@ -537,17 +549,27 @@ new_runs()
 	mapped_runs "$1" | grep -v -x -F -f "$states/old" || :
 }
 
-in_ram()
+# ram_before: what was RAM, a word for each range.
+ram_before()
 {
-	sed -n 's/^ *\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM$/\1 \2/p' "$(kept before)/proc/iomem" |
-	while read -r from to; do
-		[ $((0x$from)) -gt "$1" ] || [ "$2" -gt $((0x$to)) ] || echo yes
+	sed -n 's/^ *\([0-9a-f]*\)-\([0-9a-f]*\) : System RAM$/0x\1-0x\2/p' "$(kept before)/proc/iomem"
+}
+
+# within FIRST LAST RANGE...: whether one of the ranges has all of it. A run of memmap may be one page,
+# and a process for each takes longer than all else.
+within()
+{
+	first_at=$1 last_at=$2
+	shift 2
+	for range; do
+		[ $((${range%-*})) -gt "$first_at" ] || [ "$last_at" -gt $((${range#*-})) ] || return 0
 	done
+	return 1
 }
 
 # memmap_may_be FROM FIRST LAST: memmap of what starts at FROM may be there: at the start of the block
 # that it describes (each has a run of its own, as they do not lie side by side), in memory that was set
-# aside for it, or in RAM that was there before.
+# aside for it, or in RAM that was there before: $ram.
 memmap_may_be()
 {
 	if [ "$own_memmap" != 0 ]; then
@@ -555,7 +577,8 @@ memmap_may_be()
 	elif [ -n "$aside_first" ]; then
 		[ "$2" -ge "$aside_first" ] && [ "$3" -le "$aside_last" ]
 	else
-		[ -n "$(in_ram "$2" "$3")" ]
+		# shellcheck disable=SC2086	# a list of words
+		within "$2" "$3" $ram
 	fi
 }
 
@@ -565,7 +588,7 @@ memmap_is_backed()
 {
 	new_runs "$1" >"$states/ours"
 	[ -s "$states/ours" ] || { ktap_print_msg "no new memmap"; return 1; }
-	found=0
+	ram=$(ram_before) found=0
 	while read -r start_at end_at first last _; do
 		memmap_may_be "$start_at" "$first" "$last" || {
 			ktap_print_msg "memmap of $(hex "$start_at")-$(hex "$end_at") is in" \
@@ -778,7 +801,7 @@ replay()
 	# shellcheck disable=SC1090
 	. "$states/$3.variables"
 	top=$1 PATH=$2 states=$MMS_JUDGE
-	root=$(kept "$now")
+	set_kept root "$now"
 	mms_dir=$root$mms_path blocks=$root$blocks_path
 	shift 3
 	"$@"
