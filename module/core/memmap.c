@@ -7,6 +7,7 @@
  */
 #include <linux/errno.h>
 #include <linux/minmax.h>
+#include <linux/sched.h>
 
 #include "memmap.h"
 #include "span.h"
@@ -151,6 +152,7 @@ int mms_memmap_leaves(const struct mms_memmap *memmap, const struct mms_vec *run
 				break;
 			err = mms_leaves_add(memmap, run, span->start_pfn, span->end_pfn, leaves);
 		}
+		cond_resched();
 	}
 	return err;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
 #include <linux/minmax.h>
+#include <linux/sched.h>
 
 #include "run.h"
 #include "span.h"
@@ -202,6 +203,7 @@ int mms_runs_backed(const struct mms_vec *runs, u64 *bytes)
 			continue;
 		extent.end_pfn = run->backing_pa + mms_run_backing_bytes(run);
 		err = mms_vec_add(&extents, &extent);
+		cond_resched();
 	}
 	if (!err)
 		*bytes = mms_span_union(&extents);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
 #include <linux/minmax.h>
+#include <linux/sched.h>
 
 #include "span.h"
 
@@ -138,6 +139,7 @@ u64 mms_span_union(struct mms_vec *spans)
 			size += span->end_pfn - start;
 			end = span->end_pfn;
 		}
+		cond_resched();
 	}
 	return size;
 }
