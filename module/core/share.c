@@ -140,7 +140,6 @@ int mms_shares_build(const struct mms_vec *runs, struct mms_vec *shares)
 
 		if (run->mapped)
 			err = mms_edges_of_run(&edges, run);
-		cond_resched();
 	}
 	mms_vec_sort(&edges, mms_edge_cmp);
 	if (!err)

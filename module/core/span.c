@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
 #include <linux/minmax.h>
-#include <linux/sched.h>
 
 #include "span.h"
 
@@ -139,7 +138,6 @@ u64 mms_span_union(struct mms_vec *spans)
 			size += span->end_pfn - start;
 			end = span->end_pfn;
 		}
-		cond_resched();
 	}
 	return size;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/bits.h>
+#include <linux/sched.h>
 
 #include "lists.h"
 #include "region.h"
@@ -324,6 +325,22 @@ TEST(memmap_several_valid_ranges_in_one_leaf_are_one)
 	spans_add(&s.valid, 32767, 32769, 1);	/* goes on in the next leaf */
 	leaves(&s);
 	EXPECT_SPANS(&s.list, { 0, 65536, 0 });
+	teardown(&s);
+}
+
+TEST(memmap_of_many_runs_yields)
+{
+	struct setup s;
+	unsigned long before;
+
+	setup(&s, 64);
+	for (int i = 0; i < 100; i++) {
+		map(&s, 4096, 4096);
+		leave(&s, 4096);
+	}
+	before = sim_resched;
+	leaves(&s);
+	EXPECT_LE(before + 100, sim_resched);
 	teardown(&s);
 }
 
