@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/sched.h>
-
 #include "lists.h"
 #include "region.h"
 
@@ -137,22 +135,6 @@ TEST(run_stays_the_same_where_all_leaves_map_one_frame)
 	append_leaf(&s, 4 * K, PA);
 	EXPECT_EQ(s.runs.nr, 1);
 	expect_run(&s, 0, 12 * K, MMS_ORDER_SAME, PA, 4 * K);
-	teardown(&s);
-}
-
-/* Sorting yields, too: once and a half for each. */
-TEST(run_memory_of_many_runs_yields)
-{
-	struct setup s;
-	unsigned long before;
-
-	setup(&s);
-	for (u64 i = 0; i < 100; i++)
-		append_leaf(&s, 2 * M, PA + i * 4 * M);
-	EXPECT_EQ(s.runs.nr, 100);
-	before = sim_resched;
-	EXPECT_EQ(backed(&s), 200 * M);
-	EXPECT_LE(before + 200, sim_resched);
 	teardown(&s);
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/sched.h>
+
 #include "lists.h"
 #include "model.h"
 #include "totals.h"
@@ -318,4 +320,18 @@ TEST(totals_keep_the_promises_of_the_summary)
 		EXPECT_LE(m.totals.backed, m.totals.mapped);
 		machine_free(&m);
 	}
+}
+
+/* Sorting yields, too: once and a half for each. */
+TEST(totals_yield_where_there_are_many_runs)
+{
+	unsigned long before = sim_resched;
+	struct setup s;
+
+	setup(&s);
+	for (u64 i = 0; i < 100; i++)
+		add_run(&s, i << 12, (i + 1) << 12, true, i << 13);
+	build(&s);
+	EXPECT_LE(before + 200, sim_resched);
+	teardown(&s);
 }
