@@ -13,8 +13,6 @@ static void mms_ruling_about(struct mms_ruling *ruling, u64 start_pfn, u64 end_p
 {
 	bool more = ruling->count && ruling->end_pfn == start_pfn;
 
-	if (start_pfn == end_pfn)
-		return;
 	if (!more)
 		ruling->count++;
 	if (ruling->count <= MMS_RULING_FIRST) {
@@ -27,19 +25,26 @@ static void mms_ruling_about(struct mms_ruling *ruling, u64 start_pfn, u64 end_p
 	ruling->end_pfn = end_pfn;
 }
 
+/* The range may be empty. */
 static void mms_ruling_violated(struct mms_ruling *ruling, u64 start_pfn, u64 end_pfn)
 {
+	if (start_pfn == end_pfn)
+		return;
+	if (ruling->holds == MMS_HOLDS_UNKNOWN)
+		*ruling = (struct mms_ruling){ .rule = ruling->rule };
+	ruling->holds = MMS_HOLDS_VIOLATED;
 	mms_ruling_about(ruling, start_pfn, end_pfn);
-	if (ruling->count)
-		ruling->holds = MMS_HOLDS_VIOLATED;
 }
 
+/* What is violated outweighs it, whichever comes first. */
 static void mms_ruling_unknown(struct mms_ruling *ruling, enum mms_reason reason, u64 start_pfn,
 			       u64 end_pfn)
 {
-	mms_ruling_about(ruling, start_pfn, end_pfn);
+	if (ruling->holds == MMS_HOLDS_VIOLATED)
+		return;
 	ruling->holds = MMS_HOLDS_UNKNOWN;
 	ruling->reason = reason;
+	mms_ruling_about(ruling, start_pfn, end_pfn);
 }
 
 /*
@@ -48,7 +53,6 @@ static void mms_ruling_unknown(struct mms_ruling *ruling, enum mms_reason reason
  */
 static void mms_rule_memory(const struct mms_rule_view *view, struct mms_ruling *ruling)
 {
-	struct mms_ruling sectionless = *ruling;
 	size_t i;
 
 	for (i = 0; i < view->regions->nr; i++) {
@@ -59,11 +63,9 @@ static void mms_rule_memory(const struct mms_rule_view *view, struct mms_ruling 
 		if (region->section)
 			mms_ruling_violated(ruling, region->start_pfn, region->end_pfn);
 		else
-			mms_ruling_unknown(&sectionless, MMS_REASON_NO_SECTION, region->start_pfn,
+			mms_ruling_unknown(ruling, MMS_REASON_NO_SECTION, region->start_pfn,
 					   region->end_pfn);
 	}
-	if (ruling->holds == MMS_HOLDS_OK)
-		*ruling = sectionless;
 }
 
 /* What of a span has no memmap. */
@@ -141,7 +143,6 @@ static void mms_rule_section(const struct mms_rule_view *view, struct mms_ruling
 /* memremap_pages() does not ask, up to Linux 7.3. */
 static void mms_rule_private(const struct mms_rule_view *view, struct mms_ruling *ruling)
 {
-	struct mms_ruling unknown = *ruling;
 	size_t i;
 
 	if (!view->zone_device) {
@@ -158,11 +159,9 @@ static void mms_rule_private(const struct mms_rule_view *view, struct mms_ruling
 		if (cpu == MMS_CPU_NO)
 			mms_ruling_violated(ruling, device->start_pfn, device->end_pfn);
 		else
-			mms_ruling_unknown(&unknown, MMS_REASON_TYPE, device->start_pfn,
+			mms_ruling_unknown(ruling, MMS_REASON_TYPE, device->start_pfn,
 					   device->end_pfn);
 	}
-	if (ruling->holds == MMS_HOLDS_OK)
-		*ruling = unknown;
 }
 
 /* One that is violated outweighs those that cannot be known. */

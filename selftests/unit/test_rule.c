@@ -247,6 +247,14 @@ TEST(rule_private_is_violated_by_an_altmap_there)
 	EXPECT_VIOLATED(&s, MMS_RULE_PRIVATE, 1);
 	EXPECT_FIRST(&s, MMS_RULE_PRIVATE, 0, 40, 48);
 	teardown(&s);
+
+	setup(&s);
+	device(&s, 0, 8, MMS_DEVICE_PRIVATE, true);
+	device(&s, 24, 32, MMS_DEVICE_UNKNOWN, true);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_PRIVATE, 1);
+	EXPECT_FIRST(&s, MMS_RULE_PRIVATE, 0, 0, 8);
+	teardown(&s);
 }
 
 TEST(rule_private_is_nothing_to_a_kernel_without_devices)
