@@ -48,17 +48,24 @@ remove()
 	hex "$start" >"$zonedev/remove"
 }
 
-# try_map WHAT WORDS [LACKS]: a map with a memmap of its own comes and goes, 14 tests. LACKS is what
-# a kernel lacks that does not know how.
-try_map()
+# come WORDS [LACKS]: a map comes. LACKS is what a kernel lacks that does not know how; a map that does not
+# come for another reason is not excused.
+come()
 {
-	what=$1 lacks=
+	lacks=
 	still after before
-	if ! create "$2"; then
+	if ! create "$1"; then
 		ktap_print_msg "$what: $why"
-		[ "${why%ot supported}" = "$why" ] || lacks=${3:-}
+		[ "${why%ot supported}" = "$why" ] || lacks=${2:-}
 	fi
 	[ -n "$lacks" ] || state during
+}
+
+# try_map WHAT WORDS [LACKS]: a map with a memmap of its own comes and goes, 14 tests. LACKS: as of come.
+try_map()
+{
+	what=$1
+	come "$2" "${3:-}"
 	try "$what: it is in the resource tree" iomem_has_it
 	check_map "$what"
 	[ -n "$lacks" ] || { remove || :; state after; }
@@ -257,11 +264,9 @@ try_unload()
 # Nor can it take such a map away again, so this comes last, and stays.
 try_private_altmap()
 {
-	what="private memory with an altmap" lacks=
+	what="private memory with an altmap"
 	insmod "$MMS_ZONEDEV"
-	still after before
-	create "private $free_start 256M reserve=256 free=2048" || lacks="no CONFIG_DEVICE_PRIVATE"
-	[ -n "$lacks" ] || state during
+	come "private $free_start 256M reserve=256 free=2048" "no CONFIG_DEVICE_PRIVATE"
 	check_map "$what"
 	try "$what: check says so" rule_is during private-holds-no-memmap \
 		"violated 1 $(span "$start" "$end") -"
