@@ -22,6 +22,7 @@ void mms_x86_64_tables(unsigned int nr_levels, u64 pa_mask, struct mms_tables *t
 			.pa_mask = pa_mask,
 			.page_attrs = MMS_X86_PAGE_ATTRS,
 			.large_attrs = MMS_X86_LARGE_ATTRS,
+			.writable = { MMS_X86_RW, MMS_X86_RW },
 			.max_leaf_level = MMS_X86_LEVEL_PUD,
 			.page_shift = MMS_X86_PAGE_SHIFT,
 		},

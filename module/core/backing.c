@@ -70,6 +70,7 @@ static u64 mms_backing_frames(const struct mms_backing_view *view,
 		backing->host = MMS_HOST_SELF;
 	if (mms_span_until(view->altmaps, backing->backing_pfn, &end_pfn))
 		backing->host = MMS_HOST_ALTMAP;
+	backing->ram = mms_span_until(view->ram, backing->backing_pfn, &end_pfn);
 	return end_pfn;
 }
 

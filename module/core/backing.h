@@ -31,6 +31,7 @@ enum mms_host {
  * @backing_nid: its node, or MMS_NID_UNKNOWN
  * @backing_zone: its zone
  * @host: whose memory it is
+ * @ram: that is System RAM
  * @shared: bytes of it in memory that is mapped as memmap more than once
  * @saved: bytes of it in memory that is mapped at a lower address, too
  */
@@ -43,6 +44,7 @@ struct mms_backing {
 	int backing_nid;
 	int backing_zone;
 	enum mms_host host;
+	bool ram;
 	u64 shared;
 	u64 saved;
 };
@@ -56,6 +58,7 @@ struct mms_backing {
  * @nodes: list of frames whose node is known; attr: the node
  * @zones: list of frames that have a zone; attr: the zone
  * @altmaps: list of frames that page maps set aside for memmap; attr: 0
+ * @ram: list of System RAM; attr: 0
  * @block_pages: frames of a memory block; 0 if this kernel has none
  * @page_shift: PAGE_SHIFT
  */
@@ -67,6 +70,7 @@ struct mms_backing_view {
 	const struct mms_vec *nodes;
 	const struct mms_vec *zones;
 	const struct mms_vec *altmaps;
+	const struct mms_vec *ram;
 	u64 block_pages;
 	unsigned int page_shift;
 };

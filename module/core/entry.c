@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "entry.h"
 
-static bool mms_match(const struct mms_match *match, u64 raw)
+/**
+ * mms_match() - have some bits a value?
+ * @match: which bits, and the value
+ * @raw: value of an entry, or attributes of a leaf that have all of these bits
+ *
+ * Return: true if they have.
+ */
+bool mms_match(const struct mms_match *match, u64 raw)
 {
 	return (raw & match->mask) == match->value;
 }

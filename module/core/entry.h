@@ -27,6 +27,7 @@ struct mms_match {
  * @page_attrs: attribute bits of a leaf at level 0
  * @large_attrs: attribute bits of the leaves above
  * @cont: contiguous hint of a leaf, 0 if there is none
+ * @writable: the kernel may write to what a leaf maps
  * @max_leaf_level: highest level with leaves
  * @page_shift: log2 of the page size; a table is one page of 8-byte entries
  *
@@ -41,6 +42,7 @@ struct mms_format {
 	u64 page_attrs;
 	u64 large_attrs;
 	u64 cont;
+	struct mms_match writable;
 	u8 pa_high_shift;
 	u8 max_leaf_level;
 	u8 page_shift;
@@ -86,6 +88,7 @@ static inline unsigned int mms_level_shift(const struct mms_format *format, unsi
 	return format->page_shift + level * (format->page_shift - MMS_ENTRY_SHIFT);
 }
 
+bool mms_match(const struct mms_match *match, u64 raw);
 u64 mms_entries_empty(const struct mms_format *format, const u64 *raw, u64 nr);
 u64 mms_entries_of_kind(const struct mms_format *format, unsigned int level, const u64 *raw,
 			u64 nr);

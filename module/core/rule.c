@@ -7,6 +7,7 @@
 
 #include "device.h"
 #include "rule.h"
+#include "share.h"
 
 /* Ranges come in order. */
 static void mms_ruling_about(struct mms_ruling *ruling, u64 start_pfn, u64 end_pfn)
@@ -140,6 +141,80 @@ static void mms_rule_section(const struct mms_rule_view *view, struct mms_ruling
 	}
 }
 
+/*
+ * memunmap_pages() kills a page map before the memmap goes, and waits in between for whoever
+ * holds a page. Nobody kills what is online.
+ */
+static void mms_rule_described(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	size_t i;
+
+	for (i = 0; i < view->regions->nr; i++) {
+		const struct mms_region *region = mms_vec_at(view->regions, struct mms_region, i);
+
+		if (region->cause != MMS_CAUSE_UNCLAIMED)
+			continue;
+		if (region->section & MMS_SECTION_ONLINE)
+			mms_ruling_violated(ruling, region->start_pfn, region->end_pfn);
+		else
+			mms_ruling_unknown(ruling, MMS_REASON_NO_PAGE_MAP, region->start_pfn,
+					   region->end_pfn);
+	}
+}
+
+/**
+ * struct mms_host_walk - what is needed while the memmap is looked at piece by piece
+ * @view: what has to obey the rule
+ * @ruling: its verdict
+ */
+struct mms_host_walk {
+	const struct mms_rule_view *view;
+	struct mms_ruling *ruling;
+};
+
+/* Whose altmap cannot be asked for any more. */
+static bool mms_page_map_may_be_gone(const struct mms_rule_view *view, u64 pfn)
+{
+	const struct mms_span *valid = mms_span_find(&view->lists[MMS_LIST_VALID], pfn);
+
+	return !(valid && valid->attr & MMS_SECTION_ONLINE) &&
+	       !mms_span_find(&view->lists[MMS_LIST_DEVICE], pfn);
+}
+
+static int mms_rule_hosted(void *ctx, const struct mms_backing *backing)
+{
+	const struct mms_host_walk *walk = ctx;
+
+	if (backing->ram || backing->host == MMS_HOST_ALTMAP)
+		return 0;
+	if (mms_page_map_may_be_gone(walk->view, backing->start_pfn))
+		mms_ruling_unknown(walk->ruling, MMS_REASON_NO_PAGE_MAP, backing->start_pfn,
+				   backing->end_pfn);
+	else
+		mms_ruling_violated(walk->ruling, backing->start_pfn, backing->end_pfn);
+	return 0;
+}
+
+static void mms_rule_host(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	struct mms_host_walk walk = { .view = view, .ruling = ruling };
+
+	mms_backing_walk(view->backing, mms_rule_hosted, &walk);
+}
+
+static void mms_rule_shared(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	unsigned int shift = view->backing->page_shift;
+	size_t i;
+
+	for (i = 0; i < view->written->nr; i++) {
+		const struct mms_share *share = mms_vec_at(view->written, struct mms_share, i);
+
+		mms_ruling_violated(ruling, share->start_pa >> shift,
+				    ((share->end_pa - 1) >> shift) + 1);
+	}
+}
+
 /* memremap_pages() does not ask, up to Linux 7.3. */
 static void mms_rule_private(const struct mms_rule_view *view, struct mms_ruling *ruling)
 {
@@ -199,6 +274,9 @@ int mms_rules_judge(const struct mms_rule_view *view, struct mms_vec *rulings)
 		[MMS_RULE_ONLINE] = mms_rule_online,
 		[MMS_RULE_VALID] = mms_rule_valid,
 		[MMS_RULE_SECTION] = mms_rule_section,
+		[MMS_RULE_DESCRIBED] = mms_rule_described,
+		[MMS_RULE_HOST] = mms_rule_host,
+		[MMS_RULE_SHARED] = mms_rule_shared,
 		[MMS_RULE_PRIVATE] = mms_rule_private,
 	};
 	struct mms_ruling all = { .rule = MMS_RULE_ALL };

@@ -2,7 +2,7 @@
 #ifndef MMS_RULE_H
 #define MMS_RULE_H
 
-#include "region.h"
+#include "backing.h"
 
 /**
  * enum mms_rule - what has to be so of a memmap; Documentation/debugfs.rst says why
@@ -10,6 +10,9 @@
  * @MMS_RULE_ONLINE: what is online is populated, section by section
  * @MMS_RULE_VALID: valid sub-sections are populated
  * @MMS_RULE_SECTION: memmap is that of a section, or of what shares a leaf with one
+ * @MMS_RULE_DESCRIBED: what is valid, and not of the boot, is described
+ * @MMS_RULE_HOST: memmap is in memory
+ * @MMS_RULE_SHARED: what is memmap of several frames is written as that of one at most
  * @MMS_RULE_PRIVATE: memory that the CPU cannot address holds no memmap
  * @MMS_RULE_ALL: all of these
  * @MMS_NR_RULES: number of them
@@ -19,6 +22,9 @@ enum mms_rule {
 	MMS_RULE_ONLINE,
 	MMS_RULE_VALID,
 	MMS_RULE_SECTION,
+	MMS_RULE_DESCRIBED,
+	MMS_RULE_HOST,
+	MMS_RULE_SHARED,
 	MMS_RULE_PRIVATE,
 	MMS_RULE_ALL,
 	MMS_NR_RULES,
@@ -42,12 +48,14 @@ enum mms_holds {
  * enum mms_reason - why there is neither yes nor no
  * @MMS_REASON_NONE: there is
  * @MMS_REASON_NO_SECTION: of memory that has no section
+ * @MMS_REASON_NO_PAGE_MAP: of frames that are not online, and in no page map
  * @MMS_REASON_NO_ZONE_DEVICE: a kernel without ZONE_DEVICE
  * @MMS_REASON_TYPE: page maps of a type that is not known
  */
 enum mms_reason {
 	MMS_REASON_NONE,
 	MMS_REASON_NO_SECTION,
+	MMS_REASON_NO_PAGE_MAP,
 	MMS_REASON_NO_ZONE_DEVICE,
 	MMS_REASON_TYPE,
 };
@@ -77,6 +85,8 @@ struct mms_ruling {
  * @lists: MMS_NR_LISTS lists
  * @regions: vector of struct mms_region, made of these
  * @devices: vector of struct mms_device, the page maps
+ * @backing: what memmap is in is worked out from this
+ * @written: vector of struct mms_share, what mms_shares_written() found
  * @section_pages: frames of a section
  * @zone_device: the kernel has ZONE_DEVICE
  */
@@ -84,6 +94,8 @@ struct mms_rule_view {
 	const struct mms_vec *lists;
 	const struct mms_vec *regions;
 	const struct mms_vec *devices;
+	const struct mms_backing_view *backing;
+	const struct mms_vec *written;
 	u64 section_pages;
 	bool zone_device;
 };

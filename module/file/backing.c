@@ -29,6 +29,7 @@ struct mms_backing_view mms_backing_view_of(const struct mms_snapshot *snap,
 		.nodes = &snap->lists[MMS_LIST_NODE],
 		.zones = &snap->zones,
 		.altmaps = &snap->altmaps,
+		.ram = &snap->lists[MMS_LIST_IOMEM],
 		.block_pages = snap->machine.block_bytes >> snap->machine.page_shift,
 		.page_shift = snap->machine.page_shift,
 	};

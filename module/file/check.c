@@ -2,7 +2,10 @@
 #include <linux/seq_file.h>
 
 #include "../core/rule.h"
+#include "../core/share.h"
+#include "../core/written.h"
 #include "../source/source.h"
+#include "backing.h"
 #include "print.h"
 
 #define X(id, word) \
@@ -22,15 +25,29 @@ static const char * const mms_reason_words[] = { MMS_REASON_WORDS(X) };
 
 static int mms_check_make(struct mms_snapshot *snap)
 {
+	struct mms_vec none, written;
+	const struct mms_backing_view backing = mms_backing_view_of(snap, &none);
 	const struct mms_rule_view view = {
 		.lists = snap->lists,
 		.regions = &snap->regions,
 		.devices = &snap->devices,
+		.backing = &backing,
+		.written = &written,
 		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
 		.zone_device = snap->machine.zone_device,
 	};
 
-	return mms_rules_judge(&view, &snap->records);
+	int err;
+
+	/* how much of it is shared, nobody asks */
+	mms_vec_init(&none, sizeof(struct mms_share));
+	mms_vec_init_beside(&written, sizeof(struct mms_share), &snap->runs);
+	err = mms_shares_written(&snap->memmap, &snap->runs, &snap->lists[MMS_LIST_VALID],
+				 &snap->tables.format.writable, &written);
+	if (!err)
+		err = mms_rules_judge(&view, &snap->records);
+	mms_vec_free(&written);
+	return err;
 }
 
 /* Of all rules together there is a number, and nothing else. */
@@ -61,9 +78,9 @@ static void mms_check_show(struct seq_file *m, const struct mms_snapshot *snap, 
 }
 
 static mms_step_t * const mms_capture[] = {
-	mms_frames_capture,
-	mms_coverage_capture,
+	mms_memmap_capture,
 	mms_devices_capture,
+	mms_altmaps_capture,
 	NULL,
 };
 

@@ -227,6 +227,9 @@
 	X(ONLINE, "online-is-populated") \
 	X(VALID, "valid-is-populated") \
 	X(SECTION, "memmap-has-section") \
+	X(DESCRIBED, "valid-is-described") \
+	X(HOST, "memmap-is-in-memory") \
+	X(SHARED, "shared-is-read-only") \
 	X(PRIVATE, "private-holds-no-memmap") \
 	X(ALL, "all")
 
@@ -241,6 +244,7 @@
 #define MMS_REASON_WORDS(X) \
 	X(NONE, "-") \
 	X(NO_SECTION, "no-section") \
+	X(NO_PAGE_MAP, "no-page-map") \
 	X(NO_ZONE_DEVICE, "no-zone-device") \
 	X(TYPE, "unknown-type")
 

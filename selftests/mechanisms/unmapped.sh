@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Online memory whose memmap is not mapped: whoever touches a struct page of it dies. The report has to
-# say so, and not to die of it.
+# say so, and not to die of it. And other states of it that break a rule of check.
 
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
@@ -52,6 +52,19 @@ rules_are_broken()
 	rule_is "$1" memmap-has-section "ok 0 - -" && rule_is "$1" all "violated 3 - -"
 }
 
+# only_broken STATE RULE START BYTES: all other rules hold.
+only_broken()
+{
+	rule_is "$1" "$2" "violated 1 $(hex "$3")-$(hex "$(($3 + $4 - 1))") -" &&
+		rule_is "$1" all "violated 1 - -"
+}
+
+# leaf_before: where the memmap is that is mapped by the last leaf before the block's.
+leaf_before()
+{
+	reported before cut vmemmap backing state=mapped level=PMD | tail -n 1 | sed 's/-.*//'
+}
+
 # keep_report NAME: a state of the report alone. Reading /proc/pagetypeinfo would be the end.
 keep_report()
 {
@@ -72,7 +85,7 @@ mechanism()
 	state before
 	page=$(total before 'Page size')
 	memmap=$((block * $(total before 'Struct page') / page))
-	plan 10
+	plan 13
 
 	ask plug d1 "$((block >> 20))M" 1 || :
 	addr=$(account dimm d1 addr)
@@ -89,7 +102,25 @@ mechanism()
 	judge "check has the rules that this breaks" rules_are_broken missing
 	judge "its files fit together" hold form sums
 
+	# Between the RAM of the boot, which ends there, and where PCI begins there is nothing.
+	nothing=$((1 << 30))
+	echo "$nothing" >"$hotplug/elsewhere" || :
+	keep_report nowhere
+	judge "check has memmap that is in no memory" \
+		only_broken nowhere memmap-is-in-memory "$addr" "$block"
+	other=$(leaf_before)
+	echo "$other" >"$hotplug/elsewhere" || :
+	keep_report shared
+	judge "check has memmap that two blocks write" \
+		only_broken shared shared-is-read-only "$other" "$memmap"
+
 	echo "$addr" >"$hotplug/map" || :
+	echo "$addr" >"$hotplug/disown" || :
+	keep_report disowned
+	judge "check has memory that nobody describes" \
+		only_broken disowned valid-is-described "$addr" "$block"
+
+	echo "$addr" >"$hotplug/own" || :
 	state again
 	judge "mapped again, the report is what it was" same_report online again
 	set_blocks offline "$addr" "$block"

@@ -183,6 +183,8 @@ try_held()
 {
 	try_nobodys "a map that ends, but a page of it is held" end unclaimed present,memmap \
 		0-$((section / subsection - 1)) "$fit axis"
+	judge "$what: check cannot say whose it is" rule_is end valid-is-described \
+		"? 1 $(span "$start" "$end") no-page-map"
 	take_it_back
 }
 
@@ -278,7 +280,7 @@ mechanism()
 		skip_all "no $owner.ko (MMS_ZONEDEV): it needs a kernel with CONFIG_ZONE_DEVICE"
 	sizes
 	insmod "$MMS_ZONEDEV"
-	plan $((9 * 14 + 8 + 7 + 9 + 5 + 4 + 12))
+	plan $((9 * 14 + 8 + 8 + 9 + 5 + 4 + 12))
 	huge=$(order_of "$subsection")
 	state after
 	try_map "private memory" "private any 256M" "no CONFIG_DEVICE_PRIVATE"

@@ -187,6 +187,15 @@ TEST(arm64_shareability_is_an_address_with_lpa2)
 	EXPECT_EQ(decode(16, true, 0, ~0ULL).attrs, 0x0074000000000fde);
 }
 
+TEST(arm64_is_written_where_bit_7_does_not_forbid_it)
+{
+	struct mms_tables tables;
+
+	mms_arm64_tables(12, 48, false, 0, &tables);
+	EXPECT_TRUE(mms_match(&tables.format.writable, decode(12, false, 0, 0x703).attrs));
+	EXPECT_FALSE(mms_match(&tables.format.writable, decode(12, false, 0, 0x783).attrs));
+}
+
 TEST(arm64_contiguous_hint_is_bit_52)
 {
 	EXPECT_TRUE(decode(12, false, 0, 0x0010000000000003).cont);

@@ -61,6 +61,7 @@ static void expect_frame(const struct world *w, const struct mms_backing *backin
 	EXPECT_EQ(backing->backing_nid, in.node);
 	EXPECT_EQ(backing->backing_zone, in.zone);
 	EXPECT_EQ(backing->host, host);
+	EXPECT_EQ(backing->ram, in.ram);
 	EXPECT_EQ(block_of(w, backing_pfn), block_of(w, backing->backing_pfn));
 }
 
@@ -153,7 +154,7 @@ TEST(backing_walk_ends_with_the_first_error)
 
 /* A step for each edge, not for each frame: terabytes in one leaf are one step. */
 struct big {
-	struct mms_vec runs, regions, shares, nodes, zones, altmaps, list;
+	struct mms_vec runs, regions, shares, nodes, zones, altmaps, ram, list;
 	struct mms_memmap memmap;
 	struct mms_backing_view view;
 };
@@ -177,6 +178,7 @@ static void big_init(struct big *b, u64 pages)
 	spans_init(&b->nodes);
 	spans_init(&b->zones);
 	spans_init(&b->altmaps);
+	spans_init(&b->ram);
 	EXPECT_EQ(mms_vec_add(&b->runs, &run), 0);
 	EXPECT_EQ(mms_vec_add(&b->regions, &region), 0);
 	spans_add(&b->nodes, 0, pages, 0);
@@ -184,7 +186,7 @@ static void big_init(struct big *b, u64 pages)
 	b->view = (struct mms_backing_view) {
 		.memmap = &b->memmap, .runs = &b->runs, .regions = &b->regions,
 		.shares = &b->shares, .nodes = &b->nodes, .zones = &b->zones,
-		.altmaps = &b->altmaps, .block_pages = pages, .page_shift = 12,
+		.altmaps = &b->altmaps, .ram = &b->ram, .block_pages = pages, .page_shift = 12,
 	};
 }
 
@@ -196,6 +198,7 @@ static void big_free(struct big *b)
 	mms_vec_free(&b->nodes);
 	mms_vec_free(&b->zones);
 	mms_vec_free(&b->altmaps);
+	mms_vec_free(&b->ram);
 	mms_vec_free(&b->list);
 }
 

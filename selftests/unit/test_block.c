@@ -412,7 +412,7 @@ static u64 hosted(u64 backing_pfn, u32 section, bool *hosts)
 	struct mms_vec empty = VEC_OF((struct mms_span *)NULL, 0);
 	struct mms_backing_view view = {
 		.memmap = &memmap, .runs = &runs, .regions = &regions, .shares = &empty,
-		.nodes = &empty, .zones = &empty, .altmaps = &empty,
+		.nodes = &empty, .zones = &empty, .altmaps = &empty, .ram = &empty,
 		.block_pages = 64, .page_shift = 12,
 	};
 	struct mms_vec blocks;

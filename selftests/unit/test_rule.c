@@ -2,16 +2,24 @@
 #include "device.h"
 #include "lists.h"
 #include "rule.h"
+#include "share.h"
 
 #define SECTION	64	/* frames */
 #define ONLINE	(MMS_SECTION_PRESENT | MMS_SECTION_MEMMAP | MMS_SECTION_ONLINE)
 #define EARLY	(ONLINE | MMS_SECTION_EARLY)
 #define OFFLINE	(MMS_SECTION_PRESENT | MMS_SECTION_MEMMAP)
 
+#define BASE	0x100000ULL	/* of the memmap: a page of it is that of a section */
+
 struct setup {
 	struct mms_vec lists[MMS_NR_LISTS], regions, devices, rulings;
+	struct mms_vec runs, shares, zones, altmaps, written;
+	struct mms_backing_view backing;
 	struct mms_rule_view view;
 };
+
+static const struct mms_memmap geometry = { .base_va = BASE, .nr_frames = 1 << 20,
+					    .page_bytes = 64 };
 
 static void setup(struct setup *s)
 {
@@ -19,7 +27,19 @@ static void setup(struct setup *s)
 	mms_vec_init(&s->regions, sizeof(struct mms_region));
 	mms_vec_init(&s->devices, sizeof(struct mms_device));
 	mms_vec_init(&s->rulings, sizeof(struct mms_ruling));
-	s->view = (struct mms_rule_view){ s->lists, &s->regions, &s->devices, SECTION, true };
+	runs_init(&s->runs);
+	mms_vec_init(&s->shares, sizeof(struct mms_share));
+	spans_init(&s->zones);
+	spans_init(&s->altmaps);
+	mms_vec_init(&s->written, sizeof(struct mms_share));
+	s->backing = (struct mms_backing_view) {
+		.memmap = &geometry, .runs = &s->runs, .regions = &s->regions,
+		.shares = &s->shares, .nodes = &s->lists[MMS_LIST_NODE], .zones = &s->zones,
+		.altmaps = &s->altmaps, .ram = &s->lists[MMS_LIST_IOMEM],
+		.block_pages = SECTION, .page_shift = 12,
+	};
+	s->view = (struct mms_rule_view){ s->lists, &s->regions, &s->devices, &s->backing,
+					  &s->written, SECTION, true };
 }
 
 static void teardown(struct setup *s)
@@ -28,6 +48,11 @@ static void teardown(struct setup *s)
 	mms_vec_free(&s->regions);
 	mms_vec_free(&s->devices);
 	mms_vec_free(&s->rulings);
+	mms_vec_free(&s->runs);
+	mms_vec_free(&s->shares);
+	mms_vec_free(&s->zones);
+	mms_vec_free(&s->altmaps);
+	mms_vec_free(&s->written);
 }
 
 static void valid(struct setup *s, u64 start_pfn, u64 end_pfn, u64 flags)
@@ -38,6 +63,22 @@ static void valid(struct setup *s, u64 start_pfn, u64 end_pfn, u64 flags)
 static void populated(struct setup *s, u64 start_pfn, u64 end_pfn)
 {
 	spans_add(&s->lists[MMS_LIST_POPULATED], start_pfn, end_pfn, 0);
+}
+
+/* The memmap of a section is in one page. */
+static void in_page(struct setup *s, u64 start_pfn, u64 backing_pfn)
+{
+	const struct mms_run run = {
+		.start_va = BASE + start_pfn * 64,
+		.end_va = BASE + start_pfn * 64 + 4096,
+		.mapped = true,
+		.leaf_bytes = 4096,
+		.order = MMS_ORDER_ONE,
+		.backing_pa = backing_pfn << 12,
+	};
+
+	EXPECT_EQ(mms_vec_add(&s->runs, &run), 0);
+	populated(s, start_pfn, start_pfn + SECTION);
 }
 
 static void described(struct setup *s, u64 start_pfn, u64 end_pfn)
@@ -102,6 +143,7 @@ TEST(rules_hold_where_all_is_as_it_should_be)
 	described(&s, 4, 16);
 	described(&s, 2 * SECTION, 4 * SECTION);
 	device(&s, 5 * SECTION + 8, 5 * SECTION + 16, MMS_DEVICE_GENERIC, true);
+	spans_add(&s.lists[MMS_LIST_DEVICE], 5 * SECTION + 8, 5 * SECTION + 16, 0);
 	judge(&s);
 	for (enum mms_rule rule = 0; rule < MMS_NR_RULES; rule++)
 		EXPECT_OK(&s, rule);
@@ -222,6 +264,92 @@ TEST(rule_section_is_violated_by_memmap_of_nobody)
 	judge(&s);
 	EXPECT_VIOLATED(&s, MMS_RULE_SECTION, 1);
 	EXPECT_FIRST(&s, MMS_RULE_SECTION, 0, 2 * SECTION, 2 * SECTION + 16);
+	EXPECT_VIOLATED(&s, MMS_RULE_ALL, 1);
+	teardown(&s);
+}
+
+TEST(rule_described_is_violated_where_nobody_can_go)
+{
+	struct setup s;
+
+	setup(&s);
+	valid(&s, 0, SECTION, EARLY);
+	valid(&s, SECTION, 2 * SECTION, ONLINE);
+	valid(&s, 4 * SECTION, 5 * SECTION, OFFLINE);
+	populated(&s, 0, 2 * SECTION);
+	populated(&s, 4 * SECTION, 5 * SECTION);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_DESCRIBED, 1);
+	EXPECT_FIRST(&s, MMS_RULE_DESCRIBED, 0, SECTION, 2 * SECTION);
+	EXPECT_VIOLATED(&s, MMS_RULE_ALL, 1);
+	teardown(&s);
+}
+
+TEST(rule_described_cannot_be_judged_while_a_page_map_goes)
+{
+	struct setup s;
+
+	setup(&s);
+	valid(&s, SECTION, 2 * SECTION, OFFLINE);
+	populated(&s, SECTION, 2 * SECTION);
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_DESCRIBED, MMS_HOLDS_UNKNOWN, MMS_REASON_NO_PAGE_MAP, 1);
+	EXPECT_FIRST(&s, MMS_RULE_DESCRIBED, 0, SECTION, 2 * SECTION);
+	teardown(&s);
+}
+
+TEST(rule_host_is_violated_outside_of_memory)
+{
+	struct setup s;
+
+	setup(&s);
+	described(&s, 0, SECTION);
+	spans_add(&s.altmaps, 5 * SECTION, 5 * SECTION + 2, 0);
+	valid(&s, 0, 3 * SECTION, ONLINE);
+	valid(&s, 3 * SECTION, 5 * SECTION, OFFLINE);
+	spans_add(&s.lists[MMS_LIST_DEVICE], 3 * SECTION, 5 * SECTION, 0);
+	in_page(&s, 0, 4);
+	in_page(&s, SECTION, SECTION);
+	in_page(&s, 2 * SECTION, 5);
+	in_page(&s, 3 * SECTION, 5 * SECTION + 1);
+	in_page(&s, 4 * SECTION, 5 * SECTION + 2);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_HOST, 2);
+	EXPECT_FIRST(&s, MMS_RULE_HOST, 0, SECTION, 2 * SECTION);
+	EXPECT_FIRST(&s, MMS_RULE_HOST, 1, 4 * SECTION, 5 * SECTION);
+	/* and two of these sections are nobody's */
+	EXPECT_VIOLATED(&s, MMS_RULE_ALL, 2);
+	teardown(&s);
+}
+
+/* A page map that is killed has no altmap any more, and its memmap still is where that was. */
+TEST(rule_host_cannot_be_judged_without_a_page_map)
+{
+	struct setup s;
+
+	setup(&s);
+	valid(&s, 0, SECTION, OFFLINE);
+	in_page(&s, 0, 4);
+	in_page(&s, 2 * SECTION, 5);
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_HOST, MMS_HOLDS_UNKNOWN, MMS_REASON_NO_PAGE_MAP, 2);
+	EXPECT_FIRST(&s, MMS_RULE_HOST, 0, 0, SECTION);
+	EXPECT_FIRST(&s, MMS_RULE_HOST, 1, 2 * SECTION, 3 * SECTION);
+	teardown(&s);
+}
+
+/* Whole pages, whatever of them is shared. */
+TEST(rule_shared_is_violated_by_what_is_written)
+{
+	const struct mms_share shares[] = { { 0x8000, 0x8800, 0 }, { 0x9fc0, 0xb000, 0 } };
+	struct setup s;
+
+	setup(&s);
+	EXPECT_EQ(mms_vec_add(&s.written, &shares[0]), 0);
+	EXPECT_EQ(mms_vec_add(&s.written, &shares[1]), 0);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_SHARED, 1);
+	EXPECT_FIRST(&s, MMS_RULE_SHARED, 0, 8, 11);
 	EXPECT_VIOLATED(&s, MMS_RULE_ALL, 1);
 	teardown(&s);
 }

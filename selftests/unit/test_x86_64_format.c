@@ -100,6 +100,15 @@ TEST(x86_64_attributes_are_those_with_a_word)
 	EXPECT_EQ(decode(1, 0x1081).pa, 0);
 }
 
+TEST(x86_64_is_written_where_bit_1_says_so)
+{
+	struct mms_tables tables;
+
+	mms_x86_64_tables(4, PA_MASK, &tables);
+	EXPECT_TRUE(mms_match(&tables.format.writable, decode(0, 0x8000000000000163).attrs));
+	EXPECT_FALSE(mms_match(&tables.format.writable, decode(1, 0x80000000000001e1).attrs));
+}
+
 TEST(x86_64_has_no_contiguous_hint)
 {
 	EXPECT_FALSE(decode(0, ~0ULL).cont);

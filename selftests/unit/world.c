@@ -149,6 +149,7 @@ void world_random(struct world *w)
 	w->view.nodes = &w->nodes;
 	w->view.zones = &w->zones;
 	w->view.altmaps = &w->altmaps;
+	w->view.ram = &w->ram;
 	w->view.block_pages = 4ULL << sim_random_below(5);
 }
 

@@ -8,13 +8,18 @@
  *
  *	remove	the block goes offline and is removed
  *	add	a block is added, as that of a DIMM of node 0 would be
+ *	disown	System RAM that starts there is not in the resource tree any more
+ *	own	it is in it again, whatever is written
  *	unmap	x86: the block's memmap, one PMD leaf, is not mapped any more, as by a bug of the
  *		kernel. Whoever touches a struct page of it now dies
- *	map	it is mapped again, whatever is written
+ *	elsewhere	and then mapped to the physical address that is written; nobody is to
+ *		touch a struct page of it
+ *	map	it is mapped again as it was, whatever is written
  *
  * A write fails as offline_and_remove_memory() and add_memory() do.
  */
 #include <linux/debugfs.h>
+#include <linux/ioport.h>
 #include <linux/memory.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -36,8 +41,34 @@ static int add_set(void *data, u64 start)
 	return add_memory(0, start, memory_block_size_bytes(), MHP_NONE);
 }
 
+static struct resource *disowned;
+
+/* A test alone changes the tree: nobody has to be kept out. */
+static int disown_set(void *data, u64 start)
+{
+	struct resource *res = iomem_resource.child;
+
+	while (res && (res->start != start || !(res->flags & IORESOURCE_SYSTEM_RAM)))
+		res = res->sibling;
+	if (!res || disowned)
+		return -EINVAL;
+	disowned = res;
+	return remove_resource(res);
+}
+
+static int own_set(void *data, u64 start)
+{
+	struct resource *res = disowned;
+
+	if (!res)
+		return -EINVAL;
+	disowned = NULL;
+	return insert_resource(&iomem_resource, res);
+}
+
 #if IS_ENABLED(CONFIG_X86_64)
 static pmd_t *unmapped;		/* where the leaf was; NULL: all is mapped */
+static unsigned long unmapped_va;
 static pmd_t leaf;
 
 static void flush(void *va)
@@ -57,6 +88,11 @@ static pmd_t *leaf_of(unsigned long va)
 	return (pmd_t *)entry;
 }
 
+static void flush_leaf(void)
+{
+	on_each_cpu(flush, (void *)unmapped_va, 1);
+}
+
 static int unmap_set(void *data, u64 start)
 {
 	unsigned long va = (unsigned long)pfn_to_page(PHYS_PFN(start));
@@ -65,9 +101,19 @@ static int unmap_set(void *data, u64 start)
 	if (!pmd || unmapped)
 		return -EINVAL;
 	unmapped = pmd;
+	unmapped_va = va;
 	leaf = *pmd;
 	set_pmd(pmd, __pmd(0));
-	on_each_cpu(flush, (void *)va, 1);
+	flush_leaf();
+	return 0;
+}
+
+static int elsewhere_set(void *data, u64 pa)
+{
+	if (!unmapped || pa % PMD_SIZE)
+		return -EINVAL;
+	set_pmd(unmapped, __pmd(pa | (pmd_val(leaf) & ~PTE_PFN_MASK)));
+	flush_leaf();
 	return 0;
 }
 
@@ -76,16 +122,19 @@ static int map_set(void *data, u64 start)
 	if (!unmapped)
 		return -EINVAL;
 	set_pmd(unmapped, leaf);
+	flush_leaf();
 	unmapped = NULL;
 	return 0;
 }
 
 DEFINE_DEBUGFS_ATTRIBUTE(unmap_fops, NULL, unmap_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(elsewhere_fops, NULL, elsewhere_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(map_fops, NULL, map_set, "%llu\n");
 
 static void add_unmap(void)
 {
 	debugfs_create_file_unsafe("unmap", 0200, dir, NULL, &unmap_fops);
+	debugfs_create_file_unsafe("elsewhere", 0200, dir, NULL, &elsewhere_fops);
 	debugfs_create_file_unsafe("map", 0200, dir, NULL, &map_fops);
 }
 #else
@@ -95,6 +144,8 @@ static void add_unmap(void)
 #endif
 
 DEFINE_DEBUGFS_ATTRIBUTE(remove_fops, NULL, remove_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(disown_fops, NULL, disown_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(own_fops, NULL, own_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(add_fops, NULL, add_set, "%llu\n");
 
 static int __init hotplug_init(void)
@@ -102,6 +153,8 @@ static int __init hotplug_init(void)
 	dir = debugfs_create_dir(KBUILD_MODNAME, NULL);
 	debugfs_create_file_unsafe("remove", 0200, dir, NULL, &remove_fops);
 	debugfs_create_file_unsafe("add", 0200, dir, NULL, &add_fops);
+	debugfs_create_file_unsafe("disown", 0200, dir, NULL, &disown_fops);
+	debugfs_create_file_unsafe("own", 0200, dir, NULL, &own_fops);
 	add_unmap();
 	return 0;
 }
