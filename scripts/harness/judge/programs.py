@@ -26,10 +26,14 @@ def _listed(name, variable):
     return re.search(rf"^{variable}(?: :?= *|=')([^'\n]*)", text, re.M)[1].split()
 
 
+def _all():
+    return _listed("Makefile", "TEST_GEN_PROGS") + _listed("Makefile", "TEST_PROGS")
+
+
 def of_reports():
     """The programs that read files, and need nothing else of a machine."""
-    there = _listed("tree.sh", "ask_the_machine")
-    return [name for name in _listed("Makefile", "TEST_GEN_PROGS") if name not in there]
+    there = ALONE | {"load.sh"} | set(_listed("tree.sh", "ask_the_machine"))
+    return [name for name in _all() if name not in there]
 
 
 def wanted(guest):
@@ -38,8 +42,7 @@ def wanted(guest):
         return [f"selftests: memmapscope/mechanisms: {guest.layout.test}"]
     if guest.mode not in LEFT_OUT:
         return []
-    names = _listed("Makefile", "TEST_GEN_PROGS") + _listed("Makefile", "TEST_PROGS")
-    return [f"selftests: memmapscope: {name}" for name in names
+    return [f"selftests: memmapscope: {name}" for name in _all()
             if name not in ALONE | LEFT_OUT[guest.mode]]
 
 

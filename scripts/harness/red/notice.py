@@ -16,8 +16,8 @@ from . import edits
 
 REPORT = "sys/kernel/debug/memmapscope"
 FORM = re.compile("well_formed|in_order")
-RED = re.compile(r"^not ok \d+ (?:[\w.]*\.)?(\w+)", re.M)
-GREEN = re.compile(r"^ok \d+ (?:[\w.]*\.)?(\w+)(?! # SKIP)(?= *$)", re.M)
+RED = re.compile(r"^not ok \d+ (?:[\w.]*\.)?([\w-]+)", re.M)
+GREEN = re.compile(r"^ok \d+ (?:[\w.]*\.)?([\w-]+)(?! # SKIP)(?= *$)", re.M)
 
 
 def _said(program, root):

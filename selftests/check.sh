@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# A test for each rule of the file check: it passes if the rule holds. For the CI of any kernel; nothing
+# is asked of the machine but to be at rest. The module is loaded, or MMS_MODULE names it, and it is
+# loaded for as long as this takes.
+#
+# What cannot be known (?) fails: on a machine at rest it should be. That the rules are as strict as
+# they say is seen where they do not hold: see mechanisms/unmapped.sh and zonedev.sh.
+
+set -eu
+. "$(dirname "$0")/functions.sh"
+
+file=$mms_dir/check
+
+no_module()
+{
+	rmmod memmapscope
+}
+
+load()
+{
+	[ -n "${MMS_MODULE:-}" ] && insmod "$MMS_MODULE" && trap no_module EXIT
+}
+
+# lines: of the rules, without the head.
+lines()
+{
+	while read -r line; do
+		case $line in
+		\#*) ;;
+		*) echo "$line" ;;
+		esac
+	done <"$file"
+}
+
+# The kernel lists all zones that it can have.
+has_zone_device()
+{
+	grep -q 'zone  *Device$' "$root/proc/zoneinfo"
+}
+
+# right_not_to_apply REASON: this kernel has nothing that the rule is about.
+right_not_to_apply()
+{
+	[ "$1" = no-zone-device ] && ! has_zone_device
+}
+
+# rule NAME VERDICT COUNT FIRST_RANGES REASON
+rule()
+{
+	if [ "$2" = not-applicable ] && right_not_to_apply "$5"; then
+		skip "rule.$1" "$5"
+	elif [ "$2" = ok ]; then
+		ktap_test_pass "rule.$1"
+	else
+		ktap_print_msg "$1: $2 $3 $4 $5"
+		ktap_test_fail "rule.$1"
+	fi
+}
+
+ktap_print_header
+[ -e "$file" ] || load || ktap_exit_fail_msg "no $file: load memmapscope, or name it (MMS_MODULE)"
+rules=$(lines)
+ktap_set_plan "$(echo "$rules" | wc -l)"
+while read -r name verdict count ranges reason; do
+	rule "$name" "$verdict" "$count" "$ranges" "$reason"
+done <<END
+$rules
+END
+ktap_finished
