@@ -23,6 +23,15 @@ load()
 	[ -n "${MMS_MODULE:-}" ] && insmod "$MMS_MODULE" && trap no_module EXIT
 }
 
+# As of the programs: one failure, which says so.
+not_loaded()
+{
+	ktap_set_plan 1
+	ktap_print_msg "no $file: load memmapscope, or name it (MMS_MODULE)"
+	ktap_test_fail "memmapscope is loaded"
+	ktap_finished
+}
+
 # lines: of the rules, without the head.
 lines()
 {
@@ -60,7 +69,7 @@ rule()
 }
 
 ktap_print_header
-[ -e "$file" ] || load || ktap_exit_fail_msg "no $file: load memmapscope, or name it (MMS_MODULE)"
+[ -e "$file" ] || load || not_loaded
 rules=$(lines)
 ktap_set_plan "$(echo "$rules" | wc -l)"
 while read -r name verdict count ranges reason; do
