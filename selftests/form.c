@@ -110,6 +110,34 @@ TEST(cost_has_every_line_in_order)
 	free(c.v);
 }
 
+/* Of each stretch the first frame, then the last: in order of address, whole frames. */
+TEST(edges_lines_are_well_formed_and_in_order)
+{
+	struct mmr_summary summary;
+	struct mmr_edges e;
+	__u64 page;
+
+	READ_FILE(edges, &e);
+	READ_FILE(summary, &summary);
+	page = mmr_number(&summary, MMR_SUMMARY_PAGE_SIZE);
+	ASSERT_LT(0, page);
+	EXPECT_LT(0, e.nr);
+	EXPECT_EQ(0, e.nr % 2);
+	for (size_t i = 0; i < e.nr; i++) {
+		bool last = i % 2;
+
+		EXPECT_EQ(last ? MMR_SIDE_LAST : MMR_SIDE_FIRST, e.v[i].side);
+		EXPECT_EQ(0, e.v[i].frame % page);
+		/* between two stretches there is at least one frame */
+		if (i)
+			EXPECT_LE(e.v[i - 1].frame + (last ? 0 : 2 * page), e.v[i].frame);
+		if (e.v[i].other == MMR_OTHER_NONE)
+			EXPECT_EQ(0, e.v[i].other_section);
+	}
+	free(e.v);
+	free(summary.text);
+}
+
 /* A line for each rule, in the order of the contract; the last is about all others. */
 TEST(check_has_every_rule_in_order)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * regions, sections and blocks against /proc/kpageflags: which frames the kernel takes for online,
- * and which it will not let go.
+ * regions, sections, blocks and edges against /proc/kpageflags: which frames the kernel takes for
+ * online, which it will not let go, and which are free.
  */
 #include <unistd.h>
 
@@ -9,31 +9,6 @@
 #include "witness/iomem.h"
 #include "witness/kpageflags.h"
 #include "witness/memblock.h"
-
-/*
- * What pfn_to_online_page() says of the frames of a sub-section, which is what kpageflags shows as
- * the absence of KPF_NOPAGE:
- * - without MEMORY_HOTPLUG, which memory blocks are of, that the frame is valid: in an early
- *   section all are;
- * - before 5.12 (9f9b02e5b3e3 "mm: fix pfn_to_online_page() with respect to ZONE_DEVICE"), that
- *   the section is online; on arm64, which had a pfn_valid() of its own, also that the frame is
- *   memory in memblock and has a linear mapping;
- * - since, that the section is online, that the sub-section is in its map, early or not, and that
- *   the frame is no ZONE_DEVICE memory.
- */
-static bool online_frames(const struct machine *m, const struct mmr_region *r, __u64 phys)
-{
-	__u64 sub = mmr_number(&m->summary, MMR_SUMMARY_SUBSECTION_SIZE);
-	const struct mmr_section *s = section_at(m, phys);
-
-	if (!s || !(s->flags & MMR_SECTION_ONLINE))
-		return false;
-	if (kernel_before(m, 5, 12))
-		return !is_arm64(m) || r->ram & MMR_RAM_MEMBLOCK;
-	if (!m->block_size)
-		return s->flags & MMR_SECTION_EARLY || s->subsection[phys % m->section_size / sub];
-	return s->subsection[phys % m->section_size / sub] && !(r->ram & MMR_RAM_DEVICE);
-}
 
 static void expected_online(const struct machine *m, struct mmr_set *online)
 {
@@ -47,7 +22,7 @@ static void expected_online(const struct machine *m, struct mmr_set *online)
 			next = a - a % sub + sub;
 			if (next > r->phys.end)
 				next = r->phys.end;
-			if (online_frames(m, r, a))
+			if (is_online_page(m, r, a))
 				mmr_add(online, (struct mmr_range){ a, next }, 0);
 		}
 	}
@@ -286,9 +261,68 @@ TEST_F(files, blocks_with_holes_have_no_reserved_ram_before_the_reserved_frame)
 		SKIP(return, "no memory blocks of the boot with holes of which this is known");
 }
 
+/* By the file, that is. Frames behind its end have no page. */
+static bool is_free(const struct machine *m, int fd, const struct mmr_edge *e)
+{
+	__u64 flags;
+
+	return kpageflags_read(fd, &flags, e->frame / m->memmap.page_size, 1) == 1 &&
+	       kpageflags_has_page(flags) && kpageflags_is_buddy(flags);
+}
+
+/* How many lines are wrong of which kpageflags says the same before and after they were read. */
+static size_t wrong_edges(const struct machine *m, int fd, const struct mmr_edges *was,
+			  struct mmr_edges *now, bool *before, size_t *moved)
+{
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < was->nr; i++)
+		before[i] = is_free(m, fd, &was->v[i]);
+	if (mmr_read_edges(&machine.report, now) || now->nr != was->nr)
+		return was->nr;
+	for (size_t i = 0; i < now->nr; i++) {
+		const struct mmr_edge *e = &now->v[i];
+		bool buddy = e->buddy == MMR_BUDDY_YES;
+
+		if (is_free(m, fd, e) != before[i]) {
+			(*moved)++;
+			continue;
+		}
+		if (before[i] == buddy)
+			continue;
+		wrong++;
+		printf("# at 0x%llx: %s, and kpageflags says %s\n", e->frame,
+		       mmr_buddy_name[e->buddy], before[i] ? "yes" : "no");
+	}
+	return wrong;
+}
+
+/* A frame may be taken or freed meanwhile, or both: then all are asked again. */
+TEST_F(files, edges_are_free_as_kpageflags_says)
+{
+	struct mmr_edges now = { .v = NULL };
+	bool *before = calloc(self->m.edges.nr, sizeof(*before));
+	size_t wrong = 1, moved = 1;
+	int fd = kpageflags_open();
+
+	if (fd < 0)
+		SKIP(return, "no /proc/kpageflags (CONFIG_PROC_PAGE_MONITOR)");
+	ASSERT_NE(NULL, before);
+	for (int tries = 0; tries < 8 && (wrong || moved); tries++) {
+		free(now.v);
+		moved = 0;
+		wrong = wrong_edges(&self->m, fd, &self->m.edges, &now, before, &moved);
+	}
+	EXPECT_EQ(0, moved);
+	EXPECT_EQ(0, wrong);
+	close(fd);
+	free(before);
+	free(now.v);
+}
+
 static void read_report(void)
 {
-	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(SECTIONS) | READ(BLOCKS) |
+	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(SECTIONS) | READ(BLOCKS) | READ(EDGES) |
 		     READ_SYSFS);
 }
 

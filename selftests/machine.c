@@ -28,6 +28,8 @@ static int read_file(struct machine *m, enum mmr_file file)
 		return mmr_read_claims(&m->report, &m->claims);
 	case MMR_FILE_COST:
 		return mmr_read_cost(&m->report, &m->cost);
+	case MMR_FILE_EDGES:
+		return mmr_read_edges(&m->report, &m->edges);
 	default:
 		return -1;
 	}
@@ -130,4 +132,18 @@ bool counts_as_present(const struct machine *m, const struct mmr_region *r)
 	if (!(r->section & MMR_SECTION_EARLY))
 		return true;
 	return r->ram & (memblock ? MMR_RAM_MEMBLOCK | MMR_RAM_NOMAP : MMR_RAM_IOMEM);
+}
+
+bool is_online_page(const struct machine *m, const struct mmr_region *r, __u64 phys)
+{
+	__u64 sub = mmr_number(&m->summary, MMR_SUMMARY_SUBSECTION_SIZE);
+	const struct mmr_section *s = section_at(m, phys);
+
+	if (!s || !(s->flags & MMR_SECTION_ONLINE))
+		return false;
+	if (kernel_before(m, 5, 12))
+		return !is_arm64(m) || r->ram & MMR_RAM_MEMBLOCK;
+	if (!m->block_size)
+		return s->flags & MMR_SECTION_EARLY || s->subsection[phys % m->section_size / sub];
+	return s->subsection[phys % m->section_size / sub] && !(r->ram & MMR_RAM_DEVICE);
 }

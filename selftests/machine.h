@@ -24,6 +24,7 @@ struct machine {
 	struct mmr_blocks lines;
 	struct mmr_claims claims;
 	struct mmr_costs cost;
+	struct mmr_edges edges;
 	struct mmr_memmap memmap;	/* of summary; the base of vmemmap, too */
 	__u64 section_size, block_size;	/* without MEMORY_HOTPLUG there are no blocks: 0 */
 	struct sysfs_blocks blocks;	/* READ_SYSFS: the memory blocks that sysfs shows */
@@ -45,6 +46,17 @@ bool has_leaves(const struct machine *m);
  * (absent_pages_in_range(), mm/mm_init.c), later whole memory blocks (online_pages()).
  */
 bool counts_as_present(const struct machine *m, const struct mmr_region *r);
+/*
+ * What pfn_to_online_page() says of the frames of a sub-section, of which one is at @phys:
+ * - without MEMORY_HOTPLUG, which memory blocks are of, that the frame is valid: in an early
+ *   section all are;
+ * - before 5.12 (9f9b02e5b3e3 "mm: fix pfn_to_online_page() with respect to ZONE_DEVICE"), that
+ *   the section is online; on arm64, which had a pfn_valid() of its own, also that the frame is
+ *   memory in memblock and has a linear mapping;
+ * - since, that the section is online, that the sub-section is in its map, early or not, and that
+ *   the frame is no ZONE_DEVICE memory.
+ */
+bool is_online_page(const struct machine *m, const struct mmr_region *r, __u64 phys);
 
 /* NULL if there is none. */
 const struct sysfs_block *block_at(const struct machine *m, __u64 number);

@@ -34,9 +34,10 @@
 	  "verdict alone") \
 	X(COST, "cost", "v2", "name: value unit") \
 	X(CHECK, "check", "v1", "rule verdict count first_ranges reason") \
+	X(EDGES, "edges", "v1", "frame side state section buddy other other_section") \
 	X(SUMMARY, "summary", "v2", "name: value unit")
 
-/* regions: state, enum mms_state */
+/* regions: state, edges: state, enum mms_state */
 #define MMS_STATE_WORDS(X) \
 	X(HOLE, "hole") \
 	X(USED, "used") \
@@ -58,7 +59,10 @@
 	X(IOMEM, "iomem") \
 	X(DEVICE, "device")
 
-/* regions: section, sections: flags, claims: section, bits MMS_SECTION_ID */
+/*
+ * regions: section, sections: flags, claims: section, edges: section, edges: other_section,
+ * bits MMS_SECTION_ID
+ */
 #define MMS_SECTION_WORDS(X) \
 	X(PRESENT, "present") \
 	X(MEMMAP, "memmap") \
@@ -247,6 +251,24 @@
 	X(NO_PAGE_MAP, "no-page-map") \
 	X(NO_ZONE_DEVICE, "no-zone-device") \
 	X(TYPE, "unknown-type")
+
+/* edges: side, enum mms_side */
+#define MMS_SIDE_WORDS(X) \
+	X(FIRST, "first") \
+	X(LAST, "last")
+
+/* edges: buddy, enum mms_buddy */
+#define MMS_BUDDY_WORDS(X) \
+	X(NONE, "-") \
+	X(NO, "no") \
+	X(YES, "yes") \
+	X(UNKNOWN, "?")
+
+/* edges: other, enum mms_other */
+#define MMS_OTHER_WORDS(X) \
+	X(NONE, "-") \
+	X(HOLE, "hole") \
+	X(MISSING, "missing")
 
 /*
  * cost: names, enum mms_cost_name. X(ID, "before", "after"): a number stands between

@@ -65,6 +65,16 @@ leaf_before()
 	reported before cut vmemmap backing state=mapped level=PMD | tail -n 1 | sed 's/-.*//'
 }
 
+# edge_is_beside STATE: of the block behind it, which is offline, the first struct page can be read.
+edge_is_beside()
+{
+	wanted="$(hex $((addr + block))) first used present,memmap - missing present,memmap,online"
+	found=$(reported "$1" lines edges "frame=$(hex $((addr + block)))")
+	[ "$found" = "$wanted" ] && return
+	ktap_print_msg "the edge is '$found', not '$wanted'"
+	return 1
+}
+
 # keep_report NAME: a state of the report alone. Reading /proc/pagetypeinfo would be the end.
 keep_report()
 {
@@ -85,7 +95,7 @@ mechanism()
 	state before
 	page=$(total before 'Page size')
 	memmap=$((block * $(total before 'Struct page') / page))
-	plan 13
+	plan 16
 
 	ask plug d1 "$((block >> 20))M" 1 || :
 	addr=$(account dimm d1 addr)
@@ -100,7 +110,7 @@ mechanism()
 	judge "vmemmap has it no more" same_file before missing vmemmap
 	judge "its block has no memmap" block_is missing "1 0 0 0 0"
 	judge "check has the rules that this breaks" rules_are_broken missing
-	judge "its files fit together" hold form sums
+	judge "its files fit together" hold form sums edges
 
 	# Between the RAM of the boot, which ends there, and where PCI begins there is nothing.
 	nothing=$((1 << 30))
@@ -123,10 +133,20 @@ mechanism()
 	echo "$addr" >"$hotplug/own" || :
 	state again
 	judge "mapped again, the report is what it was" same_report online again
+
+	ask plug d2 "$((block >> 20))M" 1 || :
+	check "another block comes right behind it" \
+		wait_for 30 blocks_are offline $((addr + block)) "$block"
+	echo "$addr" >"$hotplug/unmap" || :
+	keep_report beside
+	judge "edges have what is missing on their other side" edge_is_beside beside
+	judge "and fit together with the other files" hold form sums edges
+	echo "$addr" >"$hotplug/map" || :
+	ask unplug d2 || :
 	set_blocks offline "$addr" "$block"
 	ask unplug d1 || :
-	wait_for 30 blocks_are_gone "$addr" "$block" || :
-	check "it can go" blocks_are_gone "$addr" "$block"
+	wait_for 30 blocks_are_gone "$addr" $((2 * block)) || :
+	check "it can go" blocks_are_gone "$addr" $((2 * block))
 	state after
 	judge "the report is what it was before it came" same_report before after
 	finished

@@ -6,6 +6,7 @@
 #include "kpageflags.h"
 
 /* include/uapi/linux/kernel-page-flags.h */
+#define KPF_BUDDY	10
 #define KPF_NOPAGE	20
 #define KPF_RESERVED	32
 
@@ -40,4 +41,9 @@ bool kpageflags_has_page(__u64 flags)
 bool kpageflags_is_reserved(__u64 flags)
 {
 	return flags >> KPF_RESERVED & 1;
+}
+
+bool kpageflags_is_buddy(__u64 flags)
+{
+	return flags >> KPF_BUDDY & 1;
 }

@@ -12,8 +12,9 @@
 int kpageflags_open(void);
 /* Frames that were there to read, or -1. */
 ssize_t kpageflags_read(int fd, __u64 *flags, __u64 pfn, size_t nr);
-/* Whether a frame with these flags has a page, and whether that is reserved. */
+/* Whether a frame with these flags has a page, and whether that is reserved, or in a free block. */
 bool kpageflags_has_page(__u64 flags);
 bool kpageflags_is_reserved(__u64 flags);
+bool kpageflags_is_buddy(__u64 flags);
 
 #endif /* WITNESS_KPAGEFLAGS_H */

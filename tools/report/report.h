@@ -49,6 +49,9 @@ extern const char *const mmr_verdict_name[];
 extern const char *const mmr_rule_name[];
 extern const char *const mmr_holds_name[];
 extern const char *const mmr_reason_name[];
+extern const char *const mmr_side_name[];
+extern const char *const mmr_buddy_name[];
+extern const char *const mmr_other_name[];
 
 /* ---- the handle ---- */
 
@@ -263,6 +266,26 @@ struct mmr_ruling {
 	int reason;
 };
 
+/**
+ * struct mmr_edge - a line of edges
+ * @frame: address of the frame
+ * @side: enum mmr_side
+ * @state: enum mmr_state, of a frame with a struct page
+ * @section: bits MMR_SECTION_*
+ * @buddy: enum mmr_buddy
+ * @other: enum mmr_other
+ * @other_section: as @section
+ */
+struct mmr_edge {
+	__u64 frame;
+	int side;
+	int state;
+	unsigned int section;
+	int buddy;
+	int other;
+	unsigned int other_section;
+};
+
 struct mmr_regions { struct mmr_region *v; size_t nr; };
 struct mmr_vmemmaps { struct mmr_vmemmap *v; size_t nr; };
 struct mmr_memblocks { struct mmr_memblock *v; size_t nr; };
@@ -273,6 +296,7 @@ struct mmr_devices { struct mmr_device *v; size_t nr; };
 struct mmr_claims { struct mmr_claim *v; size_t nr; };
 struct mmr_costs { struct mmr_cost *v; size_t nr; };
 struct mmr_rulings { struct mmr_ruling *v; size_t nr; };
+struct mmr_edges { struct mmr_edge *v; size_t nr; };
 
 /* Whole files. On success the caller frees @v; on failure the list is empty. */
 int mmr_read_regions(struct mmr_report *report, struct mmr_regions *out);
@@ -285,6 +309,7 @@ int mmr_read_devices(struct mmr_report *report, struct mmr_devices *out);
 int mmr_read_claims(struct mmr_report *report, struct mmr_claims *out);
 int mmr_read_cost(struct mmr_report *report, struct mmr_costs *out);
 int mmr_read_check(struct mmr_report *report, struct mmr_rulings *out);
+int mmr_read_edges(struct mmr_report *report, struct mmr_edges *out);
 
 /**
  * mmr_parse_cost() - the lines of cost that somebody else has read

@@ -23,6 +23,9 @@ const char *const mmr_stays_words[] = { MMS_STAYS_WORDS(MMR_WORD) NULL };
 const char *const mmr_origin_name[] = { MMS_ORIGIN_WORDS(MMR_WORD) NULL };
 const char *const mmr_device_name[] = { MMS_DEVICE_WORDS(MMR_WORD) NULL };
 const char *const mmr_verdict_name[] = { MMS_VERDICT_WORDS(MMR_WORD) NULL };
+const char *const mmr_side_name[] = { MMS_SIDE_WORDS(MMR_WORD) NULL };
+const char *const mmr_buddy_name[] = { MMS_BUDDY_WORDS(MMR_WORD) NULL };
+const char *const mmr_other_name[] = { MMS_OTHER_WORDS(MMR_WORD) NULL };
 const char *const mmr_rule_name[] = { MMS_RULE_WORDS(MMR_WORD) NULL };
 const char *const mmr_holds_name[] = { MMS_HOLDS_WORDS(MMR_WORD) NULL };
 

@@ -41,6 +41,9 @@
 #define MMR_RULE_ID(id, ...)		MMR_RULE_##id,
 #define MMR_HOLDS_ID(id, ...)		MMR_HOLDS_##id,
 #define MMR_REASON_ID(id, ...)		MMR_REASON_##id,
+#define MMR_SIDE_ID(id, ...)		MMR_SIDE_##id,
+#define MMR_BUDDY_ID(id, ...)		MMR_BUDDY_##id,
+#define MMR_OTHER_ID(id, ...)		MMR_OTHER_##id,
 #define MMR_COST_ID(id, ...)		MMR_COST_##id,
 #define MMR_SUMMARY_ID(id, ...)		MMR_SUMMARY_##id,
 
@@ -85,6 +88,9 @@ enum mmr_witness { MMS_WITNESS_WORDS(MMR_WITNESS_MASK) };
 enum mmr_rule { MMS_RULE_WORDS(MMR_RULE_ID) MMR_RULE_NR };
 enum mmr_holds { MMS_HOLDS_WORDS(MMR_HOLDS_ID) MMR_HOLDS_NR };
 enum mmr_reason { MMS_REASON_WORDS(MMR_REASON_ID) MMR_REASON_NR };
+enum mmr_side { MMS_SIDE_WORDS(MMR_SIDE_ID) MMR_SIDE_NR };
+enum mmr_buddy { MMS_BUDDY_WORDS(MMR_BUDDY_ID) MMR_BUDDY_NR };
+enum mmr_other { MMS_OTHER_WORDS(MMR_OTHER_ID) MMR_OTHER_NR };
 enum mmr_cost_name { MMS_COST_WORDS(MMR_COST_ID) MMR_COST_NR };
 enum mmr_summary_line { MMS_SUMMARY_WORDS(MMR_SUMMARY_ID) MMR_SUMMARY_NR };
 

@@ -163,6 +163,7 @@ lasting()
 	case ${1##*/} in
 	summary) grep -v -e '^Snapshot ' -e '^Lock held: ' -e '^Entries read: ' "$1" ;;
 	cost) grep -v '^Node [0-9]* \(free\|room\)' "$1" ;;
+	edges) cut -d ' ' -f 1-4,6- "$1" ;;
 	*) cat "$1" ;;
 	esac
 }
@@ -678,7 +679,7 @@ fi
 
 # programs_pass NAME: the programs that need to know nothing of the machine pass on it as it is now,
 # which is as it was kept last.
-programs='form axis sums online kpageflags live counts memblock iomem kexec check.sh'
+programs='form axis sums online kpageflags live counts memblock iomem kexec check.sh edges'
 programs_pass()
 {
 	[ -z "${MMS_LATER:-}" ] || ask_machine
