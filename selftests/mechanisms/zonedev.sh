@@ -287,7 +287,7 @@ try_halves()
 {
 	what="a device whose neighbour went"
 	lacks=
-	[ $((subsection / page * struct_page % page)) != 0 ] || lacks="each sub-section has whole pages of memmap"
+	[ $((subsection * struct_page / page % page)) != 0 ] || lacks="each sub-section has whole pages of memmap"
 	still after before
 	[ -n "$lacks" ] || {
 		create "generic 0x7c000000 2M" || :
