@@ -264,7 +264,7 @@ populated()
 	cost) lasting "$(kept "$1" report)/$2" | grep -v '^Saved: ' ;;
 	blocks) reported "$1" cut blocks block,range,state,nid,zones,reserved,origin,owner,memmap,\
 self+near+far,altmap_pages ;;
-	*) body "$1" "$2" ;;
+	*) lasting "$(kept "$1" report)/$2" ;;
 	esac
 }
 
