@@ -52,17 +52,8 @@ static void why_field(struct mmr_cursor *c, struct mmr_block *b)
 static void reserved_field(struct mmr_cursor *c, struct mmr_block *b)
 {
 	int none;
-	__u64 address;
-	const char *s;
 
-	if (mmr_no_value(c, &none)) {
-		b->reserved = none;
-		return;
-	}
-	s = mmr_field(c);
-	if (!mmr_address(s, &address) || strlen(s) != strlen("0x0123456789abcdef"))
-		mmr_complain(c, "'%s' is no address", s);
-	b->reserved = address;
+	b->reserved = mmr_no_value(c, &none) ? none : (__s64)mmr_address_field(c);
 }
 
 static void block_record(struct mmr_cursor *c, void *out)

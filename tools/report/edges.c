@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "lex.h"
 
-static __u64 frame_field(struct mmr_cursor *c)
-{
-	char *text = mmr_field(c);
-	__u64 frame = 0;
-
-	if (!mmr_address(text, &frame))
-		mmr_complain(c, "'%s' is no address", text);
-	return frame;
-}
-
 /* What has a struct page is not a hole, and nothing is missing. */
 static int state_field(struct mmr_cursor *c)
 {
@@ -25,7 +15,7 @@ static void edge_record(struct mmr_cursor *c, void *out)
 {
 	struct mmr_edge *e = out;
 
-	e->frame = frame_field(c);
+	e->frame = mmr_address_field(c);
 	e->side = mmr_word_field(c, mmr_side_name);
 	e->state = state_field(c);
 	e->section = mmr_words_field(c, mmr_section_words);

@@ -109,6 +109,16 @@ bool mmr_address(const char *s, __u64 *value)
 	return true;
 }
 
+__u64 mmr_address_field(struct mmr_cursor *c)
+{
+	const char *s = mmr_field(c);
+	__u64 value = 0;
+
+	if (!mmr_address(s, &value) || strlen(s) != strlen("0x0123456789abcdef"))
+		mmr_complain(c, "'%s' is no address", s);
+	return value;
+}
+
 bool mmr_parse_range(const char *s, bool inclusive, struct mmr_range *r)
 {
 	if (strlen(s) != 37 || s[18] != '-' || !mmr_address(s, &r->start) ||

@@ -80,6 +80,8 @@ void mmr_split(struct mmr_cursor *c, char *line);
 
 char *mmr_field(struct mmr_cursor *c);
 __u64 mmr_number_field(struct mmr_cursor *c);
+/* 0x and exactly 16 lower-case digits. */
+__u64 mmr_address_field(struct mmr_cursor *c);
 /* Numbers of memory blocks, "3" or "3-5"; MMR_NONE for "-". */
 void mmr_block_range_field(struct mmr_cursor *c, int *first, int *last);
 /* "-" and "?" are MMR_NONE and MMR_UNKNOWN. */
@@ -105,7 +107,7 @@ void mmr_text_field(struct mmr_cursor *c, char *to, size_t room);
 void mmr_name_field(struct mmr_cursor *c, char *to, size_t room);
 
 bool mmr_decimal(const char *s, size_t len, __u64 *value);
-/* 0x and exactly 16 lower-case digits. */
+/* 0x and 16 lower-case digits; what is behind them is not looked at. */
 bool mmr_address(const char *s, __u64 *value);
 bool mmr_parse_range(const char *s, bool inclusive, struct mmr_range *r);
 /* "0-1,8-15": ascending, a number missing between two items; how many, or -1. */
