@@ -11,21 +11,23 @@
 static const char * const mms_host_words[] = { MMS_HOST_WORDS(X) };
 #undef X
 
+static const struct mms_vec mms_no_shares;
+
 /**
  * mms_backing_view_of() - what the backing is worked out from
  * @snap: snapshot, with zones and altmaps
- * @shares: what is mapped more than once, empty if nobody asks
  *
- * Return: the view, good as long as the snapshot and @shares are.
+ * How much of it is shared, nobody asks but the file backing itself: here it is nothing.
+ *
+ * Return: the view, good as long as the snapshot is.
  */
-struct mms_backing_view mms_backing_view_of(const struct mms_snapshot *snap,
-					    const struct mms_vec *shares)
+struct mms_backing_view mms_backing_view_of(const struct mms_snapshot *snap)
 {
 	return (struct mms_backing_view) {
 		.memmap = &snap->memmap,
 		.runs = &snap->runs,
 		.regions = &snap->regions,
-		.shares = shares,
+		.shares = &mms_no_shares,
 		.nodes = &snap->lists[MMS_LIST_NODE],
 		.zones = &snap->zones,
 		.altmaps = &snap->altmaps,
@@ -42,12 +44,12 @@ static int mms_backing_record(void *ctx, const struct mms_backing *backing)
 
 static int mms_backing_build(struct mms_snapshot *snap)
 {
-	struct mms_backing_view view;
+	struct mms_backing_view view = mms_backing_view_of(snap);
 	struct mms_vec shares;
 	int err;
 
 	mms_vec_init(&shares, sizeof(struct mms_share));
-	view = mms_backing_view_of(snap, &shares);
+	view.shares = &shares;
 	err = mms_shares_build(&snap->runs, &shares);
 	if (!err)
 		err = mms_backing_walk(&view, mms_backing_record, &snap->records);

@@ -5,8 +5,7 @@
 #include "../core/backing.h"
 #include "../snapshot.h"
 
-/* What the file blocks needs of what the file backing does. */
-struct mms_backing_view mms_backing_view_of(const struct mms_snapshot *snap,
-					    const struct mms_vec *shares);
+/* What the files blocks and check need of what the file backing does. */
+struct mms_backing_view mms_backing_view_of(const struct mms_snapshot *snap);
 
 #endif

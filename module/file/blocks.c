@@ -5,7 +5,6 @@
 #include <linux/string.h>
 
 #include "../core/block.h"
-#include "../core/share.h"
 #include "../source/source.h"
 #include "backing.h"
 #include "print.h"
@@ -44,14 +43,11 @@ static int mms_blocks_make(struct mms_snapshot *snap)
 		.lists = snap->pinned,
 		.reserved_known = snap->memblock[MMS_MEMBLOCK_RESERVED].from != MMS_FROM_NOWHERE,
 	};
-	struct mms_backing_view view;
-	struct mms_vec none, ram;
+	struct mms_backing_view view = mms_backing_view_of(snap);
+	struct mms_vec ram;
 	int err;
 
-	/* nobody asks what is shared */
-	mms_vec_init(&none, sizeof(struct mms_share));
 	mms_vec_init(&ram, sizeof(struct mms_span));
-	view = mms_backing_view_of(snap, &none);
 	err = mms_resources_ram(&snap->resources, view.page_shift, &ram, &snap->drivers);
 	if (!err)
 		err = mms_blocks_build(&view, &snap->drivers, &ram, &pinned, &snap->records);

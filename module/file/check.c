@@ -25,8 +25,8 @@ static const char * const mms_reason_words[] = { MMS_REASON_WORDS(X) };
 
 static int mms_check_make(struct mms_snapshot *snap)
 {
-	struct mms_vec none, written;
-	const struct mms_backing_view backing = mms_backing_view_of(snap, &none);
+	const struct mms_backing_view backing = mms_backing_view_of(snap);
+	struct mms_vec written;
 	const struct mms_rule_view view = {
 		.lists = snap->lists,
 		.regions = &snap->regions,
@@ -36,11 +36,8 @@ static int mms_check_make(struct mms_snapshot *snap)
 		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
 		.zone_device = snap->machine.zone_device,
 	};
-
 	int err;
 
-	/* how much of it is shared, nobody asks */
-	mms_vec_init(&none, sizeof(struct mms_share));
 	mms_vec_init_beside(&written, sizeof(struct mms_share), &snap->runs);
 	err = mms_shares_written(&snap->memmap, &snap->runs, &snap->lists[MMS_LIST_VALID],
 				 &snap->tables.format.writable, &written);
