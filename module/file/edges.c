@@ -11,11 +11,6 @@ static const char * const mms_side_words[] = { MMS_SIDE_WORDS(X) };
 #undef X
 
 #define X(id, word) \
-	[MMS_##id] = word,
-static const char * const mms_state_words[] = { MMS_STATE_WORDS(X) };
-#undef X
-
-#define X(id, word) \
 	[MMS_BUDDY_##id] = word,
 static const char * const mms_buddy_words[] = { MMS_BUDDY_WORDS(X) };
 #undef X
@@ -42,8 +37,10 @@ static void mms_edge_show(struct seq_file *m, const struct mms_snapshot *snap, s
 {
 	const struct mms_edge *edge = mms_vec_at(&snap->records, struct mms_edge, i);
 
-	seq_printf(m, "0x%016llx %s %s ", edge->pfn << snap->machine.page_shift,
-		   mms_side_words[edge->side], mms_state_words[edge->state]);
+	seq_printf(m, "0x%016llx %s ", edge->pfn << snap->machine.page_shift,
+		   mms_side_words[edge->side]);
+	mms_print_state(m, edge->state);
+	seq_putc(m, ' ');
 	mms_print_section_flags(m, edge->section);
 	seq_printf(m, " %s %s ", mms_buddy_words[edge->buddy], mms_other_words[edge->other]);
 	mms_print_section_flags(m, edge->other_section);

@@ -10,6 +10,11 @@
 #include "../source/source.h"
 #include "print.h"
 
+#define X(id, word) \
+	[MMS_##id] = word,
+static const char * const mms_state_words[] = { MMS_STATE_WORDS(X) };
+#undef X
+
 #define X(id, word) MMS_SECTION_AT_##id,
 enum { MMS_SECTION_WORDS(X) };
 #undef X
@@ -148,6 +153,16 @@ void mms_print_name(struct seq_file *m, const char *name)
 		seq_escape(m, name, " \t\n\\");
 	else
 		seq_putc(m, '?');
+}
+
+/**
+ * mms_print_state() - print how frames and their memmap fit
+ * @m: file
+ * @state: of their region
+ */
+void mms_print_state(struct seq_file *m, enum mms_state state)
+{
+	seq_puts(m, mms_state_words[state]);
 }
 
 /**

@@ -6,11 +6,6 @@
 #include "print.h"
 
 #define X(id, word) \
-	[MMS_##id] = word,
-static const char * const mms_state_words[] = { MMS_STATE_WORDS(X) };
-#undef X
-
-#define X(id, word) \
 	[MMS_CAUSE_##id] = word,
 static const char * const mms_cause_words[] = { MMS_CAUSE_WORDS(X) };
 #undef X
@@ -36,8 +31,9 @@ static void mms_regions_show(struct seq_file *m, const struct mms_snapshot *snap
 	u64 bytes = mms_region_populated(region) ? pages * snap->memmap.page_bytes : 0;
 
 	mms_print_frames(m, snap, region->start_pfn, region->end_pfn);
-	seq_printf(m, " %llu %s %s ", pages, mms_state_words[region->state],
-		   mms_cause_words[region->cause]);
+	seq_printf(m, " %llu ", pages);
+	mms_print_state(m, region->state);
+	seq_printf(m, " %s ", mms_cause_words[region->cause]);
 	mms_print_words(m, mms_ram_words, ARRAY_SIZE(mms_ram_words), region->ram);
 	seq_putc(m, ' ');
 	mms_print_nid(m, region->nid);
