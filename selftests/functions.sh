@@ -44,6 +44,17 @@ skip()
 	KTAP_CNT_SKIP=$((KTAP_CNT_SKIP + 1))
 }
 
+# lasting FILE: a report file without what is about the moment: times, and free memory.
+lasting()
+{
+	case ${1##*/} in
+	summary) grep -v -e '^Snapshot ' -e '^Lock held: ' -e '^Entries read: ' "$1" ;;
+	cost) grep -v '^Node [0-9]* \(free\|room\)' "$1" ;;
+	edges) cut -d ' ' -f 1-4,6- "$1" ;;
+	*) cat "$1" ;;
+	esac
+}
+
 # log_size: the number of messages in the kernel's log; log_since N: those after the first N.
 log_size()
 {

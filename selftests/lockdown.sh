@@ -27,14 +27,12 @@ in_effect()
 	! cat "$refused" >/dev/null 2>&1
 }
 
-# What summary says of itself differs from open() to open(), and which edges are free.
 contents()
 {
 	for file in "$mms_dir"/*; do
 		echo "${file##*/}"
-		cat "$file" || echo "cannot be read"
-	done | grep -v -e '^Snapshot ' -e '^Lock held: ' -e '^Entries read: ' -e ' free' -e ' room: ' \
-		-e ' first ' -e ' last '
+		lasting "$file" || echo "cannot be read"
+	done
 }
 
 as_before()

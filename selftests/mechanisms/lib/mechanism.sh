@@ -157,17 +157,6 @@ stranded_is()
 	return 1
 }
 
-# lasting FILE: a report file without the lines that are about the moment: times, and free memory.
-lasting()
-{
-	case ${1##*/} in
-	summary) grep -v -e '^Snapshot ' -e '^Lock held: ' -e '^Entries read: ' "$1" ;;
-	cost) grep -v '^Node [0-9]* \(free\|room\)' "$1" ;;
-	edges) cut -d ' ' -f 1-4,6- "$1" ;;
-	*) cat "$1" ;;
-	esac
-}
-
 # same_by HOW A B: in two states what HOW prints of each file of the report is the same.
 same_by()
 {
