@@ -15,9 +15,9 @@ regions_miss()
 	{
 		body before regions
 		[ "$(end_of before regions)" = "$addr" ] ||
-			echo "$(hex "$(end_of before regions)")-$(hex $((addr - 1)))" \
+			echo "$(span "$(end_of before regions)" $((addr - 1)))" \
 				"$(((addr - $(end_of before regions)) / page)) hole - - - - 0"
-		echo "$(hex "$addr")-$(hex $((addr + block - 1))) $((block / page)) missing -" \
+		echo "$(span "$addr" $((addr + block - 1))) $((block / page)) missing -" \
 			"iomem 1 present,memmap,online 0"
 	} >"$states/wanted"
 	as_wanted "$1" regions
@@ -45,7 +45,7 @@ block_is()
 # rules_are_broken STATE: those that are about a block without memmap, and no other.
 rules_are_broken()
 {
-	what="violated 1 $(hex "$addr")-$(hex $((addr + block - 1))) -"
+	what="violated 1 $(span "$addr" $((addr + block - 1))) -"
 	for rule in memory-has-memmap online-is-populated valid-is-populated; do
 		rule_is "$1" "$rule" "$what" || return
 	done
@@ -55,7 +55,7 @@ rules_are_broken()
 # only_broken STATE RULE START BYTES: all other rules hold.
 only_broken()
 {
-	rule_is "$1" "$2" "violated 1 $(hex "$3")-$(hex "$(($3 + $4 - 1))") -" &&
+	rule_is "$1" "$2" "violated 1 $(span "$3" $(($3 + $4 - 1))) -" &&
 		rule_is "$1" all "violated 1 - -"
 }
 

@@ -106,6 +106,12 @@ hex()
 	printf '0x%016x' "$1"
 }
 
+# span FIRST LAST: a range of bytes, the same.
+span()
+{
+	echo "$(hex "$1")-$(hex "$2")"
+}
+
 # state NAME: keep the machine as it is now. The name may have been used before: what is put off is
 # about the machine that had it then.
 now=''
@@ -151,9 +157,9 @@ kept()
 # stranded_is STATE START END BYTES: says cost of that range, inclusive; nothing if BYTES is empty.
 stranded_is()
 {
-	found=$(reported "$1" cut cost value "name=Stranded $(hex "$2")-$(hex "$3")")
+	found=$(reported "$1" cut cost value "name=Stranded $(span "$2" "$3")")
 	[ "$found" = "$4" ] && return
-	ktap_print_msg "'$found' bytes are stranded of $(hex "$2")-$(hex "$3"), not '$4'"
+	ktap_print_msg "'$found' bytes are stranded of $(span "$2" "$3"), not '$4'"
 	return 1
 }
 

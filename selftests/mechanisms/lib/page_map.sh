@@ -88,11 +88,6 @@ gap()
 	[ "$1" -gt "$2" ] || echo "$(hex "$1")-$(hex "$2") $((($2 + 1 - $1) / unit)) $absent"
 }
 
-span()
-{
-	echo "$(hex "$1")-$(hex "$2")"
-}
-
 # A section that is shared with something else is tainted.
 flags()
 {
