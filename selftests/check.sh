@@ -13,14 +13,9 @@ set -eu
 
 file=$mms_dir/check
 
-no_module()
-{
-	rmmod memmapscope
-}
-
 load()
 {
-	[ -n "${MMS_MODULE:-}" ] && insmod "$MMS_MODULE" && trap no_module EXIT
+	[ -n "${MMS_MODULE:-}" ] && insmod "$MMS_MODULE" && trap 'rmmod memmapscope' EXIT
 }
 
 # As of the programs: one failure, which says so.
@@ -30,17 +25,6 @@ not_loaded()
 	ktap_print_msg "no $file: load memmapscope, or name it (MMS_MODULE)"
 	ktap_test_fail "memmapscope is loaded"
 	ktap_finished
-}
-
-# lines: of the rules, without the head.
-lines()
-{
-	while read -r line; do
-		case $line in
-		\#*) ;;
-		*) echo "$line" ;;
-		esac
-	done <"$file"
 }
 
 # The kernel lists all zones that it can have.
@@ -70,7 +54,7 @@ rule()
 
 ktap_print_header
 [ -e "$file" ] || load || not_loaded
-rules=$(lines)
+rules=$(grep -v '^#' "$file")
 ktap_set_plan "$(echo "$rules" | wc -l)"
 while read -r name verdict count ranges reason; do
 	rule "$name" "$verdict" "$count" "$ranges" "$reason"
