@@ -357,7 +357,7 @@ TEST_F(files, ram_is_in_sub_sections_that_are_there)
 			const struct mmr_section *s = section_at(&self->m, at);
 
 			ASSERT_NE(NULL, s);
-			EXPECT_TRUE(s->subsection[at % self->m.section_size / sub]) {
+			EXPECT_TRUE(in_subsection_map(&self->m, s, at)) {
 				TH_LOG("at 0x%llx", at);
 			}
 		}

@@ -88,15 +88,12 @@ TEST_F(files, edges_are_of_their_regions)
 	}
 }
 
-/* Flags of the section of a valid frame, by sections. The map of early ones does not count. */
+/* Flags of the section of a valid frame, by sections. */
 static unsigned int valid_flags(const struct machine *m, __u64 phys)
 {
-	__u64 sub = mmr_number(&m->summary, MMR_SUMMARY_SUBSECTION_SIZE);
 	const struct mmr_section *s = section_at(m, phys);
 
-	if (!s || !(s->flags & MMR_SECTION_EARLY || s->subsection[phys % m->section_size / sub]))
-		return 0;
-	return s->flags;
+	return s && is_valid(m, s, phys) ? s->flags : 0;
 }
 
 /* What physical addresses can name ends far behind all memory: only before frame 0 is no frame. */

@@ -134,9 +134,20 @@ bool counts_as_present(const struct machine *m, const struct mmr_region *r)
 	return r->ram & (memblock ? MMR_RAM_MEMBLOCK | MMR_RAM_NOMAP : MMR_RAM_IOMEM);
 }
 
-bool is_online_page(const struct machine *m, const struct mmr_region *r, __u64 phys)
+bool in_subsection_map(const struct machine *m, const struct mmr_section *s, __u64 phys)
 {
 	__u64 sub = mmr_number(&m->summary, MMR_SUMMARY_SUBSECTION_SIZE);
+
+	return s->subsection[phys % m->section_size / sub];
+}
+
+bool is_valid(const struct machine *m, const struct mmr_section *s, __u64 phys)
+{
+	return s->flags & MMR_SECTION_EARLY || in_subsection_map(m, s, phys);
+}
+
+bool is_online_page(const struct machine *m, const struct mmr_region *r, __u64 phys)
+{
 	const struct mmr_section *s = section_at(m, phys);
 
 	if (!s || !(s->flags & MMR_SECTION_ONLINE))
@@ -144,6 +155,6 @@ bool is_online_page(const struct machine *m, const struct mmr_region *r, __u64 p
 	if (kernel_before(m, 5, 12))
 		return !is_arm64(m) || r->ram & MMR_RAM_MEMBLOCK;
 	if (!m->block_size)
-		return s->flags & MMR_SECTION_EARLY || s->subsection[phys % m->section_size / sub];
-	return s->subsection[phys % m->section_size / sub] && !(r->ram & MMR_RAM_DEVICE);
+		return is_valid(m, s, phys);
+	return in_subsection_map(m, s, phys) && !(r->ram & MMR_RAM_DEVICE);
 }

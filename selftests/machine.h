@@ -46,6 +46,10 @@ bool has_leaves(const struct machine *m);
  * (absent_pages_in_range(), mm/mm_init.c), later whole memory blocks (online_pages()).
  */
 bool counts_as_present(const struct machine *m, const struct mmr_region *r);
+/* Whether a section's map has the sub-section of a frame of it. */
+bool in_subsection_map(const struct machine *m, const struct mmr_section *s, __u64 phys);
+/* Whether such a frame is valid. The map of early sections does not count. */
+bool is_valid(const struct machine *m, const struct mmr_section *s, __u64 phys);
 /*
  * What pfn_to_online_page() says of the frames of a sub-section, of which one is at @phys:
  * - without MEMORY_HOTPLUG, which memory blocks are of, that the frame is valid: in an early
