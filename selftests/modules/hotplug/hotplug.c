@@ -47,13 +47,16 @@ static struct resource *disowned;
 static int disown_set(void *data, u64 start)
 {
 	struct resource *res = iomem_resource.child;
+	int err;
 
 	while (res && (res->start != start || !(res->flags & IORESOURCE_SYSTEM_RAM)))
 		res = res->sibling;
 	if (!res || disowned)
 		return -EINVAL;
-	disowned = res;
-	return remove_resource(res);
+	err = remove_resource(res);
+	if (!err)
+		disowned = res;
+	return err;
 }
 
 static int own_set(void *data, u64 start)
