@@ -84,12 +84,16 @@ unsigned long oracle_window_start(void)
 	return VMEMMAP_START;
 }
 
-/* Documentation/arch/x86/x86_64/mm.rst; KASLR may move it to the end of all addresses. */
+/*
+ * As large as Documentation/arch/x86/x86_64/mm.rst has it. With five levels KASLR may put its start
+ * so near to the CPU entry area, where it ends all that it places (arch/x86/mm/kaslr.c), that this
+ * is less. Behind that are ESPFIX's 65,536 stacks, about which vmalloc_to_page() warns.
+ */
 unsigned long oracle_window_end(void)
 {
-	unsigned long end = VMEMMAP_START + (1UL << (pgtable_l5_enabled() ? 49 : 40));
+	unsigned long room = CPU_ENTRY_AREA_BASE - VMEMMAP_START;
 
-	return end > VMEMMAP_START ? end : ULONG_MAX & PAGE_MASK;
+	return VMEMMAP_START + min(room, 1UL << (pgtable_l5_enabled() ? 49 : 40));
 }
 
 unsigned long oracle_linear_start(void)
