@@ -137,6 +137,20 @@ fetch_debs()
 	apt-get -qq download "$@" >&2
 )
 
+# fetch_source SUITE DIR PACKAGE=VERSION: download what a source package was made of, without what
+# Debian changed, into DIR. The lists of sources are large and few kernels need them: they are read
+# for this alone.
+fetch_source()
+(
+	mkdir -p "$2/lists/partial"
+	sed 's/^deb /deb-src /' "$cache/apt/$1/etc/sources.list" >"$2/sources.list"
+	cd "$2" || exit
+	package=$3
+	set -- env APT_CONFIG="$cache/apt/$1/apt.conf" apt-get -qq -o Dir::Etc::SourceList="$2/sources.list" \
+		-o Dir::State::Lists="$2/lists" -o Dir::Cache::pkgcache=
+	"$@" update >&2 && "$@" source --download-only --tar-only "$package" >&2
+)
+
 # kernel_row NAME: a kernel's line of the matrix.
 kernel_row()
 {
@@ -144,13 +158,13 @@ kernel_row()
 	die "unknown kernel '$1', see scripts/fetch/kernels"
 }
 
-# releases SUITE VERSION FLAVOUR: the releases of a series there are headers for, newest first.
-# Package names carry the release: linux-headers-6.12.9+deb12-arm64-16k.
+# releases KIND SUITE VERSION FLAVOUR: the releases of a series there are packages of a kind for
+# (headers, image), newest first. Package names carry the release: linux-headers-6.12.9+deb12-arm64-16k.
 releases()
 {
-	series=$(echo "$2" | sed 's/\./\\./')
-	sed -n 's/^Package: linux-headers-//p' "$cache/apt/$1/kernels" |
-	grep -E "^$series(\.[0-9]+)?(-rc[0-9]+)?(-[0-9]+)?(\+[a-z0-9.]+)?-$3\$" | sort -rVu
+	pattern=$(echo "$3" | sed 's/\./\\./')
+	sed -n "s/^Package: linux-$1-//p" "$cache/apt/$2/kernels" |
+	grep -E "^$pattern(\.[0-9]+)?(-rc[0-9]+)?(-[0-9]+)?(\+[a-z0-9.]+)?-$4\$" | sort -rVu
 }
 
 # about SUITE PACKAGE ARCH: what the archive says about a kernel package; nothing if it has none.
@@ -160,9 +174,17 @@ about()
 		$1 == "Package: " package && $0 ~ "\nArchitecture: " arch "\n"' "$cache/apt/$1/kernels"
 }
 
-# resolve NAME [SKIP]: set arch suite flavour page cpu (from the matrix) and deb_arch release
-# version (of the package) gcc (the compiler the headers ask for) kbuild common (the other packages
-# they need) for the newest release that has headers and an image; or for the one SKIP older.
+# depends PACKAGE: the first package of that pattern that $headers depend on.
+depends()
+{
+	echo "$headers" | sed -n "s/^Depends: .*\\($1\\).*/\\1/p" | head -n 1
+}
+
+# resolve NAME [SKIP]: set arch suite flavour page cpu (from the matrix) and deb_arch release version
+# (of the package) gcc (the compiler the headers ask for) kbuild common (the other packages they need)
+# for the newest release that has headers and an image; or for the one SKIP older. An archive may keep
+# images whose headers are gone. Those come after all others, without kbuild and common, and gcc is that
+# of other headers of the suite.
 # shellcheck disable=SC2034	# for the callers
 resolve()
 {
@@ -172,23 +194,24 @@ resolve()
 	EOF
 	deb_arch=$(echo "$arch" | sed s/x86_64/amd64/)
 	apt_setup "$suite"
-	found=$(releases "$suite" "$series" "$flavour")
-	[ -n "$found" ] || die "$1: $suite has no linux-headers-$series*-$flavour (any more)"
+	found=$(for kind in headers image; do
+		releases "$kind" "$suite" "$series" "$flavour" || :
+	done | awk '!seen[$0]++')
+	[ -n "$found" ] || die "$1: $suite has no linux-image-$series*-$flavour (any more)"
 	passed=0
 	for release in $found ''; do
 		[ -n "$release" ] || die "$1: no Linux $series to be had from $suite"
-		headers=$(about "$suite" "linux-headers-$release" "$deb_arch")
 		image=$(about "$suite" "linux-image-$release" "$deb_arch")
-		if [ -z "$headers" ] || [ -z "$image" ]; then
-			continue
-		fi
+		[ -n "$image" ] || continue
 		[ "$passed" != "${2:-0}" ] || break
 		passed=$((passed + 1))
 	done
-	version=$(echo "$headers" | sed -n 's/^Version: //p')
-	gcc=$(echo "$headers" | sed -n 's/^Depends: .*\(gcc-[0-9][0-9]*\).*/\1/p')
-	kbuild=$(echo "$headers" | sed -n 's/^Depends: .*\(linux-kbuild-[^ ,]*\).*/\1/p')
-	common=$(echo "$headers" | sed -n 's/^Depends: .*\(linux-headers-[^ ,]*-common[^ ,]*\).*/\1/p')
+	version=$(echo "$image" | sed -n 's/^Version: //p')
+	headers=$(about "$suite" "linux-headers-$release" "$deb_arch")
+	common=$(depends 'linux-headers-[^ ,]*-common[^ ,]*')
+	kbuild=$(depends 'linux-kbuild-[^ ,]*')
+	[ -n "$headers" ] || headers=$(grep '^Depends: .*linux-kbuild-' "$cache/apt/$suite/kernels" || :)
+	gcc=$(depends 'gcc-[0-9][0-9]*')
 }
 
 # in_root ROOT DIR COMMAND...: run a command in a build root, with DIR as /mnt and /proc there.

@@ -300,35 +300,65 @@ RELEASES = (
     ("6.12 arm64", ""),
 )
 
+# The releases of Linux 7.2 for arm64 that sid has headers for, those it has images of, how many are
+# passed over, and which is taken, with its compiler and what its headers need; or what is said.
+TAKEN = (
+    ("7.2.13 7.2.9", "7.2.13 7.2.9", 0, "7.2.13-arm64 gcc-16 linux-headers-7.2.13-common"),
+    ("7.2.13 7.2.9", "7.2.13 7.2.9", 1, "7.2.9-arm64 gcc-16 linux-headers-7.2.9-common"),
+    ("7.2.13 7.2.9", "7.2.9", 0, "7.2.9-arm64 gcc-16 linux-headers-7.2.9-common"),
+    ("7.2.9", "7.2.13 7.2.9", 0, "7.2.9-arm64 gcc-16 linux-headers-7.2.9-common"),
+    ("7.2.9", "7.2.13 7.2.9", 1, "7.2.13-arm64 gcc-16"),
+    ("7.3.4", "7.2.9 7.2.13", 0, "7.2.13-arm64 gcc-16"),
+    ("7.2.9", "7.2.13 7.2.9", 2, "arm64-7.2: no Linux 7.2 to be had from sid"),
+    ("7.2.9", "", 0, "arm64-7.2: no Linux 7.2 to be had from sid"),
+    ("7.3.4", "7.3.4", 0, "arm64-7.2: sid has no linux-image-7.2*-arm64 (any more)"),
+)
+
+
+def _package(kind, release, more=""):
+    return f"Package: linux-{kind}-{release}\nArchitecture: arm64\nVersion: 1\n{more}\n"
+
+
+def _needs(release):
+    """What headers say of what they need."""
+    return (f"Depends: gcc-16-for-host, linux-headers-{release}-common (= 1), "
+            f"linux-kbuild-{release} (= 1)\n")
+
 
 @contextlib.contextmanager
-def _lib(headers):
-    """A function that runs a command after fetch/lib.sh: sid's list has these headers."""
+def _lib(packages):
+    """A function that runs a command after fetch/lib.sh: sid has these packages."""
     with tempfile.TemporaryDirectory(prefix="memmapscope-cache.") as cache:
         where = os.path.join(cache, "apt", "sid")
         os.makedirs(where)
         with open(os.path.join(where, "kernels"), "w", encoding="utf-8") as file:
-            file.write("".join(f"Package: linux-headers-{name}\n\n" for name in headers))
+            file.write("".join(packages))
 
         def run_lib(command):
             words = ["sh", "-euc", f'. "$0"; {command}', places.script("fetch/lib.sh")]
             done = subprocess.run(words, env={**os.environ, "MEMMAPSCOPE_CACHE": cache}, text=True,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-            return done.returncode, " ".join(done.stdout.split())
+            return " ".join(done.stdout.split())
         yield run_lib
 
 
 def _releases():
-    with _lib(HEADERS) as run_lib:
+    with _lib(_package("headers", name) for name in HEADERS) as run_lib:
         for asked, wanted in RELEASES:
-            found = run_lib(f"releases sid {asked} || :")[1]
+            found = run_lib(f"releases headers sid {asked} || :")
             wrong = None if found == wanted else f"'{found}', not '{wanted}'"
             yield ktap.result(f"releases of {asked}", wrong)
-    with _lib([name for name in HEADERS if "7.2" not in name]) as run_lib:
-        status, said = run_lib("resolve arm64-7.2")
-        gone = status and said.endswith("arm64-7.2: sid has no linux-headers-7.2*-arm64 (any more)")
-        yield ktap.result("a series that its suite has no more fails by its name",
-                          None if gone else f"{status}: {said}")
+
+
+def _taken():
+    """Headers come first, then images without any; a series that is gone fails by its name."""
+    for headers, images, skip, wanted in TAKEN:
+        packages = [_package("headers", f"{name}-arm64", _needs(name)) for name in headers.split()]
+        packages += [_package("image", f"{name}-arm64") for name in images.split()]
+        with _lib(packages) as run_lib:
+            found = run_lib(f'resolve arm64-7.2 {skip}; echo $release $gcc $common')
+        wrong = None if found.endswith(wanted) else f"'{found}', not '{wanted}'"
+        yield ktap.result(f"of headers {headers}, images {images}, {skip} passed over: {wanted}", wrong)
 
 
 def _fetch():
@@ -366,5 +396,6 @@ def _rows():
 
 def run():
     """All of it, as results."""
-    groups = (_own, _own_tree, _config, _bugs, _locks, _variants, _partly, _table, _rows, _releases, _fetch)
+    groups = (_own, _own_tree, _config, _bugs, _locks, _variants, _partly, _table, _rows, _releases,
+              _taken, _fetch)
     return [result for group in groups for result in group()]
