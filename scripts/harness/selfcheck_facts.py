@@ -248,6 +248,7 @@ HEAD = "# name arch suite version flavour page cpu guests\n"
 TABLE = HEAD + """
 x86_64-6.6       x86_64  bookworm  6.6   amd64        4K   max         *
 x86_64-5.10      x86_64  bullseye  5.10  amd64        4K   max         *
+x86_64-5.4       x86_64  bullseye  5.4   amd64        4K   max         plain,dimm*
 x86_64-7.3       x86_64  sid       7.3   amd64        4K   max         *
 arm64-5.10       arm64   bullseye  5.10  arm64        4K   cortex-a72  *
 arm64-6.12-16k   arm64   bookworm  6.12  arm64-16k    16K  cortex-a76  *
@@ -281,13 +282,17 @@ def _table():
             ("dimm-force", {f"{row.name}.dimm-force" for row in rows if row.version > (6, 0)
                              and row.page == 4096}),
             ("uefi", {f"{name}.uefi" for name in BOUNDS}),
+            ("dimm", {f"{row.name}.dimm" for row in rows}),
         )
         for layout, wanted in cases:
             found = _names(layout)
             yield ktap.result(f"kernels of a table that have {layout}", sorted(found ^ wanted))
+        some = {f"{row.name}.plain" for row in rows if row.guests == "plain,dimm*"}
+        found = {name for name in _names("plain") if name.startswith(("x86_64-5.4", "arm64-7.4"))}
+        yield ktap.result("a kernel for some machines has them, and no variants", sorted(found ^ some))
 
 
-# What a suite has, as fetch/lib.sh keeps it; what it is asked for; the releases, or what it says.
+# What a suite has headers for, as fetch/lib.sh keeps it; what it is asked for; the releases.
 HEADERS = ("7.3.4+deb13-arm64", "7.3.4+deb13-arm64-16k", "7.3.12+deb13-arm64", "7.2.13+deb14-arm64",
            "7.30.1-arm64", "7.4-rc2-arm64", "6.1.0-56-arm64", "6.1.0-9-arm64",
            "6.1.0-56-cloud-arm64")
@@ -378,6 +383,9 @@ ROWS = (
     ("x x86_64 sid 7.2 amd64 4096 max *", "page is '4096'"),
     ("x amd64 sid 7.2 amd64 4K max *", "arch is 'amd64'"),
     ("x x86_64 sid 7.2 amd64 4K max dim", "no machine is 'dim'"),
+    ("x x86_64 sid 7.2 amd64 4K max plain,dimm*", None),
+    ("x x86_64 sid 7.2 amd64 4K max plain,dim", "no machine is 'dim'"),
+    ("x x86_64 sid 7.2 amd64 4K max plain,", "no machine is ''"),
     ("x x86_64 sid 7.2 amd64 4K max", "has not the columns"),
 )
 

@@ -17,7 +17,7 @@ MIB = 1 << 20
 SUBSECTION = 2 * MIB
 
 # A row of scripts/fetch/kernels, whether it was fetched or not. version is its series.
-# guests: a pattern for the machines that it is there for
+# guests: patterns for the guests that it is there for
 Row = namedtuple("Row", "name arch suite version flavour page cpu guests")
 
 PMEM_DRIVERS = {"x86_64": "X86_PMEM_LEGACY", "arm64": "OF_PMEM"}
@@ -31,6 +31,10 @@ class Kernel(namedtuple("Kernel", "name arch version page cpu config path guests
     """A kernel that guests can boot."""
 
     __slots__ = ()
+
+    def is_for(self, guest):
+        """Whether it is there for a guest, machine or machine.variant: no name stands for its variants."""
+        return any(fnmatch(guest, pattern) for pattern in self.guests.split(","))
 
     def has(self, *options):
         """Whether it has all of them. Stock kernels may have them as modules, one's own may not."""
@@ -80,8 +84,9 @@ def row(words):
         if getattr(found, column) not in may_be:
             raise NotationError(f"scripts/fetch/kernels: {found.name}: {column} is "
                                 f"'{getattr(found, column)}', not {' or '.join(may_be)}")
-    if not any(fnmatch(name, found.guests) for name in machine_file.files()):
-        raise NotationError(f"scripts/fetch/kernels: {found.name}: no machine is '{found.guests}'")
+    for pattern in found.guests.split(","):
+        if not any(fnmatch(name, pattern) for name in machine_file.files()):
+            raise NotationError(f"scripts/fetch/kernels: {found.name}: no machine is '{pattern}'")
     return found._replace(version=_version(found.version), page=parse_size(found.page))
 
 

@@ -2,7 +2,6 @@
 """Which guests `make check` boots: all of them, in one table."""
 
 from collections import namedtuple
-from fnmatch import fnmatch
 
 from common.notation import NotationError
 
@@ -197,8 +196,13 @@ def machines():
     return paths
 
 
+def _title(lay, variant):
+    """What a guest is called on all kernels."""
+    return f"{lay.name}.{variant.name}" if variant else lay.name
+
+
 def _guest(kern, lay, variant=None):
-    name = f"{kern.name}.{lay.name}" + (f".{variant.name}" if variant else "")
+    name = f"{kern.name}.{_title(lay, variant)}"
     if variant is None:
         mode = "mechanism" if lay.test else MODES.get(lay.name, "layout")
         bugs = availability.BUGS.get(lay.name, ())
@@ -236,7 +240,7 @@ def _machine_reasons(lay):
 
 def why_not(kern, lay, variant=None):
     """Why a kernel has no guest with this machine, or variant of it; None if it has."""
-    if not fnmatch(lay.name, kern.guests):
+    if not kern.is_for(_title(lay, variant)):
         return f"it is there for {kern.guests}"
     plan = availability.reasons(lay) if lay.test else PLAN[lay.name]
     return first([*plan, *_machine_reasons(lay), *(variant.never if variant else ())], kern)
@@ -271,7 +275,7 @@ def guests(kerns, only=None):
 
 def _machines_of(kern, only):
     return [machine_file.load(path, kern.arch) for name, path in machines().items()
-            if (not only or name in only) and fnmatch(name, kern.guests)]
+            if (not only or name in only) and kern.is_for(name)]
 
 
 def own_guests(kerns, only=None):
@@ -289,6 +293,6 @@ def left_out(kern, only=None):
         why = why_not(kern, lay, variant)
         if not why and kern.path and _needless(kern, name, bounds):
             why = f"a few kernels are enough: {ENOUGH[name]}"
-        if why and fnmatch(lay.name, kern.guests) and (kern.path or not variant):
-            found.append((f"{lay.name}.{name}" if variant else name, why))
+        if why and kern.is_for(_title(lay, variant)) and (kern.path or not variant):
+            found.append((_title(lay, variant), why))
     return found
