@@ -67,12 +67,25 @@ keep_kexec()
 	[ -z "${MMS_KEXEC:-}" ] || "$MMS_KEXEC" >"$1/kexec"
 }
 
+# keep_linear DEST: what of the linear mapping translates, and claims, which says so, too, of the same moment. There
+# are holes while the memory of a module, or that of its init, is being given back (vm_reset_perms() in mm/vmalloc.c).
+keep_claims=/sys/kernel/debug/memmapscope/claims
+keep_linear()
+{
+	for keep_try in 1 2 3 4 5; do
+		keep_files "$1" /sys/kernel/debug/memmapscope_oracle/linear
+		[ -e "$keep_claims" ] || return 0
+		! cmp -s "$keep_claims" "$1$keep_claims" || return 0
+		keep_files "$1" "$keep_claims"
+	done
+}
+
 # keep_once DEST: the kernel's own dump of its page tables, and what of the linear mapping translates, both of
 # which take longer than all the rest; and what never changes: the headers of /proc/kcore, which has no end.
 keep_once()
 {
+	keep_linear "$1"
 	keep_files "$1" /sys/kernel/debug/memmapscope_oracle/page_tables \
-		/sys/kernel/debug/memmapscope_oracle/linear \
 		/sys/kernel/debug/kernel_page_tables /sys/kernel/debug/page_tables/kernel
 	[ ! -e /proc/kcore ] || head -c 65536 /proc/kcore >"$1/proc/kcore"
 }
