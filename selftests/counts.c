@@ -220,15 +220,17 @@ static bool sections_share_leaves(const struct machine *m)
 
 /*
  * Tails of compound device pages share memory; until "mm/sparse-vmemmap: fix DAX vmemmap accounting
- * with optimization" each was counted as if it had its own. Stable kernels may have that (6.12.117
- * does, 6.18.15 does not), so that older ones count in one of two ways.
+ * with optimization" each was counted as if it had its own. 6.12.117 has that, 6.18.15 has not:
+ * kernels between these and 7.1 count in one of two ways.
  */
 static __u64 tails_that_share(const struct machine *m)
 {
 	__u64 bytes = mmr_number(&m->summary, MMR_SUMMARY_MAPPED) -
 		      mmr_number(&m->summary, MMR_SUMMARY_BACKED);
 
-	return kernel_before(m, 7, 1) ? bytes / m->memmap.page_size : 0;
+	if (kernel_before(m, 6, 13) || !kernel_before(m, 7, 1))
+		return 0;
+	return bytes / m->memmap.page_size;
 }
 
 /* page_ext is counted with the memmap (mm/page_ext.c); the boot says how much it is. */

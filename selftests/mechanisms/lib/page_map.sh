@@ -254,9 +254,15 @@ blocks_do_not_know_it()
 counts_all()
 {
 	case $(total before Kernel) in
-	6.* | 7.0[.-]*) ;;
+	6.1[3-9][.-]* | 7.0[.-]*) ;;
 	*) return 1 ;;
 	esac
+}
+
+# is_counted PAGES
+is_counted()
+{
+	[ $(($1 * page)) = $((memmap - saved)) ] || { counts_all && [ $(($1 * page)) = "$memmap" ]; }
 }
 
 # Mapped, and what it takes; from Linux 6.11 on the kernel counts, too.
@@ -267,9 +273,7 @@ memmap_costs()
 	counted=$(((memmap - saved) / page))
 	! grep -q nr_memmap_pages "$root/proc/vmstat" ||
 		counted=$(($(vmstat during nr_memmap_pages) - $(vmstat before nr_memmap_pages)))
-	! counts_all || [ $((counted * page)) != "$memmap" ] || counted=$(((memmap - saved) / page))
-	[ "$grown" = "$memmap" ] && [ "$backed" = $((memmap - saved)) ] &&
-		[ $((counted * page)) = $((memmap - saved)) ] && return
+	[ "$grown" = "$memmap" ] && [ "$backed" = $((memmap - saved)) ] && is_counted "$counted" && return
 	ktap_print_msg "mapped $grown, backed by $backed, the kernel counts $counted pages;" \
 		"needed $memmap, saved $saved"
 	return 1
