@@ -8,6 +8,7 @@
 #include "arch/arch.h"
 #include "debugfs.h"
 #include "hotplug_lock.h"
+#include "ledger.h"
 #include "source/source.h"
 
 static int __init mms_init(void)
@@ -36,6 +37,7 @@ static int __init mms_init(void)
 	mms_resources_find();
 	mms_memory_blocks_find();
 	mms_block_rules_find();
+	mms_ledger_start();
 	mms_debugfs_init();
 	return 0;
 }
@@ -43,6 +45,7 @@ static int __init mms_init(void)
 static void __exit mms_exit(void)
 {
 	mms_debugfs_exit();
+	mms_ledger_stop();
 }
 
 module_init(mms_init);

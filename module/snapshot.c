@@ -47,6 +47,7 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 		mms_snapshot_vec(snap, &snap->pinned[i], sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->drivers, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->unplugged, sizeof(struct mms_span));
+	mms_snapshot_vec(snap, &snap->removals, sizeof(struct mms_removal));
 }
 
 static void mms_snapshot_fini(struct mms_snapshot *snap)
@@ -71,6 +72,7 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 		mms_vec_free(&snap->pinned[i]);
 	mms_vec_free(&snap->drivers);
 	mms_vec_free(&snap->unplugged);
+	mms_vec_free(&snap->removals);
 }
 
 static int mms_snapshot_steps(struct mms_snapshot *snap, mms_step_t * const *steps)

@@ -5,6 +5,7 @@
 #include "arch/arch.h"
 #include "core/block.h"
 #include "core/firmware.h"
+#include "core/ledger.h"
 #include "core/machine.h"
 #include "core/memblock.h"
 #include "core/memmap.h"
@@ -34,6 +35,8 @@
  * @drivers: list of System RAM that drivers manage; attr: index in @resources
  * @unplugged: list of memory blocks that are online and virtio-mem's; attr: pages of each
  *             that are unplugged
+ * @removals: vector of struct mms_removal
+ * @watch: whether these are all that there were
  * @tables: shape of the page tables
  * @window: the vmemmap window
  * @memmap: geometry of the memmap
@@ -61,6 +64,8 @@ struct mms_snapshot {
 	struct mms_vec pinned[MMS_NR_PINNED];
 	struct mms_vec drivers;
 	struct mms_vec unplugged;
+	struct mms_vec removals;
+	enum mms_watch watch;
 	struct mms_tables tables;
 	struct mms_window window;
 	struct mms_memmap memmap;

@@ -239,6 +239,46 @@ static void mms_rule_private(const struct mms_rule_view *view, struct mms_ruling
 	}
 }
 
+static void mms_rule_not_watched(enum mms_watch watch, struct mms_ruling *ruling)
+{
+	switch (watch) {
+	case MMS_WATCH_NEEDLESS:
+		ruling->holds = MMS_HOLDS_NONE;
+		ruling->reason = MMS_REASON_NO_HOTREMOVE;
+		break;
+	case MMS_WATCH_BLIND:
+		ruling->holds = MMS_HOLDS_UNKNOWN;
+		ruling->reason = MMS_REASON_NO_PROBES;
+		break;
+	case MMS_WATCH_MISSED:
+		ruling->holds = MMS_HOLDS_UNKNOWN;
+		ruling->reason = MMS_REASON_NOT_SEEN;
+		break;
+	case MMS_WATCH_ALL:
+		break;
+	}
+}
+
+/* In the order in which they went: neighbours are not one range because they follow each other. */
+static void mms_rule_back(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	size_t i;
+
+	mms_rule_not_watched(view->watch, ruling);
+	for (i = 0; i < view->removals->nr; i++) {
+		const struct mms_removal *removal =
+			mms_vec_at(view->removals, struct mms_removal, i);
+		u64 start_pfn = removal->gone.start_pfn, end_pfn = removal->gone.end_pfn;
+
+		if (removal->lost)
+			mms_ruling_violated(ruling, start_pfn, end_pfn);
+		else if (!removal->seen)
+			mms_ruling_unknown(ruling, MMS_REASON_NOT_SEEN, start_pfn, end_pfn);
+		else if (removal->back != removal->pages)
+			mms_ruling_unknown(ruling, MMS_REASON_UNDECIDED, start_pfn, end_pfn);
+	}
+}
+
 /* One that is violated outweighs those that cannot be known. */
 static void mms_rule_all(const struct mms_vec *rulings, struct mms_ruling *all)
 {
@@ -278,6 +318,7 @@ int mms_rules_judge(const struct mms_rule_view *view, struct mms_vec *rulings)
 		[MMS_RULE_HOST] = mms_rule_host,
 		[MMS_RULE_SHARED] = mms_rule_shared,
 		[MMS_RULE_PRIVATE] = mms_rule_private,
+		[MMS_RULE_BACK] = mms_rule_back,
 	};
 	struct mms_ruling all = { .rule = MMS_RULE_ALL };
 	enum mms_rule rule;

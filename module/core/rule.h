@@ -3,6 +3,7 @@
 #define MMS_RULE_H
 
 #include "backing.h"
+#include "ledger.h"
 
 /**
  * enum mms_rule - what has to be so of a memmap; Documentation/debugfs.rst says why
@@ -14,6 +15,7 @@
  * @MMS_RULE_HOST: memmap is in memory
  * @MMS_RULE_SHARED: what is memmap of several frames is written as that of one at most
  * @MMS_RULE_PRIVATE: memory that the CPU cannot address holds no memmap
+ * @MMS_RULE_BACK: what memmap was in comes back when that goes
  * @MMS_RULE_ALL: all of these
  * @MMS_NR_RULES: number of them
  */
@@ -26,6 +28,7 @@ enum mms_rule {
 	MMS_RULE_HOST,
 	MMS_RULE_SHARED,
 	MMS_RULE_PRIVATE,
+	MMS_RULE_BACK,
 	MMS_RULE_ALL,
 	MMS_NR_RULES,
 };
@@ -51,6 +54,10 @@ enum mms_holds {
  * @MMS_REASON_NO_PAGE_MAP: of frames that are not online, and in no page map
  * @MMS_REASON_NO_ZONE_DEVICE: a kernel without ZONE_DEVICE
  * @MMS_REASON_TYPE: page maps of a type that is not known
+ * @MMS_REASON_NO_HOTREMOVE: a kernel that removes no memory
+ * @MMS_REASON_NO_PROBES: a kernel that does not tell when it does
+ * @MMS_REASON_NOT_SEEN: of memory that was removed before its memmap was looked at
+ * @MMS_REASON_UNDECIDED: of memory whose memmap may have been in what somebody has now
  */
 enum mms_reason {
 	MMS_REASON_NONE,
@@ -58,6 +65,10 @@ enum mms_reason {
 	MMS_REASON_NO_PAGE_MAP,
 	MMS_REASON_NO_ZONE_DEVICE,
 	MMS_REASON_TYPE,
+	MMS_REASON_NO_HOTREMOVE,
+	MMS_REASON_NO_PROBES,
+	MMS_REASON_NOT_SEEN,
+	MMS_REASON_UNDECIDED,
 };
 
 #define MMS_RULING_FIRST	4	/* ranges that are named */
@@ -87,6 +98,8 @@ struct mms_ruling {
  * @devices: vector of struct mms_device, the page maps
  * @backing: what memmap is in is worked out from this
  * @written: vector of struct mms_share, what mms_shares_written() found
+ * @removals: vector of struct mms_removal
+ * @watch: whether these are all
  * @section_pages: frames of a section
  * @zone_device: the kernel has ZONE_DEVICE
  */
@@ -96,6 +109,8 @@ struct mms_rule_view {
 	const struct mms_vec *devices;
 	const struct mms_backing_view *backing;
 	const struct mms_vec *written;
+	const struct mms_vec *removals;
+	enum mms_watch watch;
 	u64 section_pages;
 	bool zone_device;
 };

@@ -4,6 +4,7 @@
 #include "../core/rule.h"
 #include "../core/share.h"
 #include "../core/written.h"
+#include "../ledger.h"
 #include "../source/source.h"
 #include "backing.h"
 #include "print.h"
@@ -33,6 +34,8 @@ static int mms_check_make(struct mms_snapshot *snap)
 		.devices = &snap->devices,
 		.backing = &backing,
 		.written = &written,
+		.removals = &snap->removals,
+		.watch = snap->watch,
 		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
 		.zone_device = snap->machine.zone_device,
 	};
@@ -78,6 +81,7 @@ static mms_step_t * const mms_capture[] = {
 	mms_memmap_capture,
 	mms_devices_capture,
 	mms_altmaps_capture,
+	mms_ledger_capture,
 	NULL,
 };
 

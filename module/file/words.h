@@ -35,6 +35,7 @@
 	X(COST, "cost", "v2", "name: value unit") \
 	X(CHECK, "check", "v1", "rule verdict count first_ranges reason") \
 	X(EDGES, "edges", "v1", "frame side state section buddy other other_section") \
+	X(LEDGER, "ledger", "v1", "start-end uptime_ms pages back lost undecided") \
 	X(SUMMARY, "summary", "v2", "name: value unit")
 
 /* regions: state, edges: state, enum mms_state */
@@ -235,6 +236,7 @@
 	X(HOST, "memmap-is-in-memory") \
 	X(SHARED, "shared-is-read-only") \
 	X(PRIVATE, "private-holds-no-memmap") \
+	X(BACK, "memmap-comes-back") \
 	X(ALL, "all")
 
 /* check: verdict, enum mms_holds */
@@ -250,7 +252,11 @@
 	X(NO_SECTION, "no-section") \
 	X(NO_PAGE_MAP, "no-page-map") \
 	X(NO_ZONE_DEVICE, "no-zone-device") \
-	X(TYPE, "unknown-type")
+	X(TYPE, "unknown-type") \
+	X(NO_HOTREMOVE, "no-hotremove") \
+	X(NO_PROBES, "no-probes") \
+	X(NOT_SEEN, "not-seen") \
+	X(UNDECIDED, "undecided")
 
 /* edges: side, enum mms_side */
 #define MMS_SIDE_WORDS(X) \

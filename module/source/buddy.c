@@ -6,7 +6,6 @@
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
-#include <linux/nodemask.h>
 #include <linux/page-flags.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
@@ -44,17 +43,6 @@ static bool mms_frame_is_free(const struct mms_edge *edge, struct zone *zone)
 	return is_free;
 }
 
-/* A struct page that nobody has initialised, or with a node or zone that is not there, has none. */
-static struct zone *mms_zone_of(const struct mms_edge *edge)
-{
-	struct page page;
-
-	if (!mms_page_read(edge->pfn, &page) || !node_online(page_to_nid(&page)) ||
-	    page_zonenum(&page) >= MAX_NR_ZONES)
-		return NULL;
-	return page_zone(&page);
-}
-
 static enum mms_buddy mms_buddy_of(const struct mms_edge *edge)
 {
 	struct zone *zone;
@@ -63,7 +51,7 @@ static enum mms_buddy mms_buddy_of(const struct mms_edge *edge)
 		return MMS_BUDDY_UNKNOWN;
 	if (!pfn_to_online_page(edge->pfn))
 		return MMS_BUDDY_NONE;
-	zone = mms_zone_of(edge);
+	zone = mms_zone_at(edge->pfn);
 	if (!zone)
 		return MMS_BUDDY_UNKNOWN;
 	return mms_frame_is_free(edge, zone) ? MMS_BUDDY_YES : MMS_BUDDY_NO;

@@ -5,6 +5,8 @@
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/nodemask.h>
 #include <linux/page-flags.h>
 #include <linux/uaccess.h>
 
@@ -25,4 +27,21 @@ bool mms_page_read(u64 pfn, struct page *page)
 {
 	return !copy_from_kernel_nofault(page, pfn_to_page(pfn), sizeof(*page)) &&
 	       !PagePoisoned(page);
+}
+
+/**
+ * mms_zone_at() - the zone that the struct page of a frame names
+ * @pfn: page frame of a valid sub-section
+ *
+ * Return: NULL if its struct page cannot be read, was never initialised, or has a node or zone that is
+ * not there.
+ */
+struct zone *mms_zone_at(u64 pfn)
+{
+	struct page page;
+
+	if (!mms_page_read(pfn, &page) || !node_online(page_to_nid(&page)) ||
+	    page_zonenum(&page) >= MAX_NR_ZONES)
+		return NULL;
+	return page_zone(&page);
 }

@@ -113,6 +113,17 @@ static int mms_section_valid(void *ctx, struct mem_section *ms, unsigned long nr
 }
 
 /**
+ * mms_valid_list() - list the valid frames
+ * @list: empty list, filled in; attr: MMS_SECTION_*
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_valid_list(struct mms_vec *list)
+{
+	return mms_sections_each(mms_section_valid, list);
+}
+
+/**
  * mms_valid_capture() - list the valid frames
  * @snap: snapshot
  *
@@ -120,7 +131,7 @@ static int mms_section_valid(void *ctx, struct mem_section *ms, unsigned long nr
  */
 int mms_valid_capture(struct mms_snapshot *snap)
 {
-	return mms_sections_each(mms_section_valid, &snap->lists[MMS_LIST_VALID]);
+	return mms_valid_list(&snap->lists[MMS_LIST_VALID]);
 }
 
 /**
@@ -136,7 +147,7 @@ int mms_valid_check(struct mms_snapshot *snap)
 	int err;
 
 	mms_vec_init_beside(&now, sizeof(struct mms_span), before);
-	err = mms_sections_each(mms_section_valid, &now);
+	err = mms_valid_list(&now);
 	if (!err && !mms_span_same(&now, before))
 		err = -EAGAIN;
 	mms_vec_free(&now);

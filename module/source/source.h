@@ -5,6 +5,7 @@
 #include "../core/block.h"
 #include "../core/cost.h"
 #include "../core/device.h"
+#include "../core/ledger.h"
 #include "../snapshot.h"
 
 /*
@@ -41,6 +42,8 @@ int mms_linear_crossed(struct mms_snapshot *snap, u64 start_pfn, u64 end_pfn, bo
 mms_step_t mms_pinned_capture;
 mms_step_t mms_devices_capture;
 void mms_buddies_read(struct mms_vec *edges);
+int mms_hotplugged_memmap(struct mms_memmap *memmap, struct mms_vec *runs);
+int mms_came_back(struct mms_ledger *ledger);
 
 /* Without a lock. */
 mms_step_t mms_linear_capture;
@@ -57,10 +60,13 @@ const char *mms_zone_name(int zone);
 /* What sources ask each other. */
 struct page;
 struct resource;
+struct zone;
 
 int mms_iomem_each(int (*found)(struct resource *res, void *ctx), void *ctx);
 int mms_zones_at(int nid, u64 pfn, u64 *end_pfn, int *zone);
 bool mms_page_read(u64 pfn, struct page *page);
+struct zone *mms_zone_at(u64 pfn);
+int mms_valid_list(struct mms_vec *list);
 int mms_memory_blocks_nodes(struct mms_vec *list, u64 start_pfn, u64 end_pfn);
 int mms_memory_blocks_zoneless(struct mms_vec *list);
 bool mms_memory_blocks_zones_known(void);

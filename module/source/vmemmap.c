@@ -5,6 +5,9 @@
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/pfn.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
@@ -72,6 +75,15 @@ static int mms_coverage_found(void *ctx, struct mms_run *run)
 	return fatal_signal_pending(current) ? -EINTR : mms_run_cover(&snap->runs, run);
 }
 
+static struct mms_memmap mms_memmap_here(void)
+{
+	return (struct mms_memmap) {
+		.base_va = (unsigned long)pfn_to_page(0),
+		.page_bytes = sizeof(struct page),
+		.nr_frames = 1ULL << (MAX_PHYSMEM_BITS - PAGE_SHIFT),
+	};
+}
+
 static int mms_window_walk(struct mms_snapshot *snap,
 			   int (*descend)(struct mms_walk *walk, u64 start_va, u64 end_va),
 			   int (*found)(void *ctx, struct mms_run *run))
@@ -84,9 +96,7 @@ static int mms_window_walk(struct mms_snapshot *snap,
 	};
 	int err;
 
-	snap->memmap.base_va = (unsigned long)pfn_to_page(0);
-	snap->memmap.page_bytes = sizeof(struct page);
-	snap->memmap.nr_frames = 1ULL << (MAX_PHYSMEM_BITS - PAGE_SHIFT);
+	snap->memmap = mms_memmap_here();
 	mms_arch_window(snap->memmap.nr_frames, &snap->window);
 	mms_arch_tables(&walk.tables);
 	err = descend(&walk, snap->window.start_va, snap->window.end_va);
@@ -119,6 +129,99 @@ int mms_vmemmap_capture(struct mms_snapshot *snap)
 int mms_coverage_capture(struct mms_snapshot *snap)
 {
 	return mms_window_walk(snap, mms_walk_coverage, mms_coverage_found);
+}
+
+/* Leaves whose memory goes on, not more: see struct mms_ledger. */
+static int mms_hotplugged_found(void *ctx, struct mms_run *run)
+{
+	struct mms_vec *runs = ctx;
+	struct mms_run *last = runs->nr ? mms_vec_at(runs, struct mms_run, runs->nr - 1) : NULL;
+
+	if (!run->mapped)
+		return 0;
+	if (!last || last->end_va != run->start_va || last->leaf_bytes != run->leaf_bytes ||
+	    last->order == MMS_ORDER_SAME || run->order == MMS_ORDER_SAME ||
+	    last->backing_pa + (last->end_va - last->start_va) != run->backing_pa)
+		return mms_vec_add(runs, run);
+	last->end_va = run->end_va;
+	last->order = MMS_ORDER_UP;
+	return 0;
+}
+
+/*
+ * A kernel thread, as a worker is, walks by the tables of whoever ran before it, who may end while it
+ * sleeps. They stay as long as the mm is held that the CPU has them from.
+ */
+static struct mm_struct *mms_tables_hold(struct mms_tables *tables)
+{
+	struct mm_struct *mm;
+
+	preempt_disable();
+	mms_arch_tables(tables);
+	mm = current->active_mm;
+	mmgrab(mm);
+	preempt_enable();
+	return mm;
+}
+
+static int mms_hotplugged_walk(struct mms_walk *walk, const struct mms_memmap *memmap,
+			       const struct mms_vec *valid)
+{
+	struct mms_window window;
+	u64 start_va, end_va, done_va;
+	int err = 0;
+	size_t i;
+
+	mms_arch_window(memmap->nr_frames, &window);
+	done_va = window.start_va;
+	for (i = 0; i < valid->nr && !err; i++) {
+		const struct mms_span *span = mms_vec_at(valid, struct mms_span, i);
+
+		if (span->attr & MMS_SECTION_EARLY)
+			continue;
+		/* of leaves all, whatever else they are memmap of */
+		start_va = mms_memmap_va(memmap, span->start_pfn) & PMD_MASK;
+		end_va = (mms_memmap_va(memmap, span->end_pfn) + ~PMD_MASK) & PMD_MASK;
+		start_va = max(start_va, done_va);
+		end_va = min(end_va, window.end_va);
+		if (start_va >= end_va)
+			continue;
+		err = mms_walk_range(walk, start_va, end_va);
+		done_va = end_va;
+		cond_resched();
+	}
+	return err;
+}
+
+/**
+ * mms_hotplugged_memmap() - where the memmap is of memory that was not there at boot
+ * @memmap: geometry, filled in
+ * @runs: empty vector of struct mms_run, filled in: leaves as struct mms_ledger keeps them
+ *
+ * Context: under mms_hotplug_lock(), or by who holds that lock for writing; may sleep.
+ * Return: 0, -ENOMEM, -EAGAIN if the tables changed under the walk, which the lock rules out.
+ */
+int mms_hotplugged_memmap(struct mms_memmap *memmap, struct mms_vec *runs)
+{
+	struct mms_walk walk = {
+		.read = mms_read_entries,
+		.found = mms_hotplugged_found,
+		.found_ctx = runs,
+	};
+	struct mms_vec valid;
+	struct mm_struct *mm;
+	int err;
+
+	*memmap = mms_memmap_here();
+	mms_vec_init(&valid, sizeof(struct mms_span));
+	err = mms_valid_list(&valid);
+	if (!err) {
+		mm = mms_tables_hold(&walk.tables);
+		err = mms_hotplugged_walk(&walk, memmap, &valid);
+		mmdrop(mm);
+	}
+	mms_vec_free(&valid);
+	return err;
 }
 
 static int mms_check_found(void *ctx, struct mms_run *run)

@@ -1,0 +1,503 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Memmap that went, and whether the memory that it was in came back. What is kept is where the
+ * leaves of the page tables led to at the last look: runs of one leaf, of MMS_ORDER_UP, or of
+ * MMS_ORDER_SAME.
+ */
+#include <linux/errno.h>
+#include <linux/minmax.h>
+#include <linux/sched.h>
+
+#include "ledger.h"
+#include "span.h"
+
+static struct mms_run *mms_kept_at(const struct mms_vec *runs, size_t i)
+{
+	return mms_vec_at(runs, struct mms_run, i);
+}
+
+static bool mms_kept_is_before(const void *item, u64 va)
+{
+	const struct mms_run *run = item;
+
+	return run->end_va <= va;
+}
+
+/* The first run that ends behind an address. */
+static size_t mms_kept_lower(const struct mms_vec *runs, u64 va)
+{
+	return mms_vec_lower(runs, mms_kept_is_before, va);
+}
+
+/* Where an address of a run leads to. All leaves of MMS_ORDER_SAME lead to one memory. */
+static u64 mms_kept_pa(const struct mms_run *run, u64 va)
+{
+	if (run->order == MMS_ORDER_SAME)
+		return run->backing_pa + (va & (run->leaf_bytes - 1));
+	return run->backing_pa + (va - run->start_va);
+}
+
+static int mms_kept_part(const struct mms_run *run, u64 start_va, u64 end_va, struct mms_vec *parts)
+{
+	struct mms_run part = *run;
+
+	if (start_va >= end_va)
+		return 0;
+	part.start_va = start_va;
+	part.end_va = end_va;
+	if (run->order != MMS_ORDER_SAME)
+		part.backing_pa = mms_kept_pa(run, start_va);
+	return mms_vec_add(parts, &part);
+}
+
+/* Up to where two runs that both have @va have to be compared once. */
+static u64 mms_kept_alike_until(const struct mms_run *a, const struct mms_run *b, u64 va)
+{
+	u64 end_va = min(a->end_va, b->end_va);
+
+	if (a->order == MMS_ORDER_SAME)
+		end_va = min(end_va, (va | (a->leaf_bytes - 1)) + 1);
+	if (b->order == MMS_ORDER_SAME)
+		end_va = min(end_va, (va | (b->leaf_bytes - 1)) + 1);
+	return end_va;
+}
+
+/* What of a run leads elsewhere now, or nowhere. */
+static int mms_kept_gone(const struct mms_run *run, const struct mms_vec *now, struct mms_vec *gone)
+{
+	size_t i = mms_kept_lower(now, run->start_va);
+	u64 va = run->start_va, end_va;
+	int err = 0;
+
+	for (; va < run->end_va && !err; va = end_va) {
+		const struct mms_run *other = i < now->nr ? mms_kept_at(now, i) : NULL;
+		bool stays = false;
+
+		if (!other || other->start_va >= run->end_va) {
+			end_va = run->end_va;
+		} else if (other->start_va > va) {
+			end_va = other->start_va;
+		} else {
+			end_va = mms_kept_alike_until(run, other, va);
+			stays = mms_kept_pa(run, va) == mms_kept_pa(other, va);
+			i += end_va == other->end_va;
+		}
+		if (!stays)
+			err = mms_kept_part(run, va, end_va, gone);
+	}
+	return err;
+}
+
+static int mms_all_gone(const struct mms_vec *kept, const struct mms_vec *now, struct mms_vec *gone)
+{
+	int err = 0;
+	size_t i;
+
+	for (i = 0; i < kept->nr && !err; i++) {
+		err = mms_kept_gone(mms_kept_at(kept, i), now, gone);
+		cond_resched();
+	}
+	return err;
+}
+
+static bool mms_kept_covers(const struct mms_vec *kept, u64 start_va, u64 end_va)
+{
+	size_t i = mms_kept_lower(kept, start_va);
+
+	for (; start_va < end_va; i++) {
+		if (i == kept->nr || mms_kept_at(kept, i)->start_va > start_va)
+			return false;
+		start_va = mms_kept_at(kept, i)->end_va;
+	}
+	return true;
+}
+
+/* The frames behind a part of a run. */
+static struct mms_span mms_kept_frames(const struct mms_run *run, unsigned int page_shift)
+{
+	u64 bytes = mms_run_backing_bytes(run);
+
+	return (struct mms_span) {
+		.start_pfn = run->backing_pa >> page_shift,
+		.end_pfn = ((run->backing_pa + bytes - 1) >> page_shift) + 1,
+	};
+}
+
+/**
+ * struct mms_settling - one removal, while what went is given to it
+ * @memmap: geometry
+ * @page_shift: log2 of the page size
+ * @start_va: of its memmap
+ * @end_va: end of that
+ * @frames: vector of struct mms_span, the frames that it has so far
+ */
+struct mms_settling {
+	const struct mms_memmap *memmap;
+	unsigned int page_shift;
+	u64 start_va;
+	u64 end_va;
+	struct mms_vec *frames;
+};
+
+/* What of a run is of the removal goes to it, the rest to @rest. */
+static int mms_settle_run(const struct mms_settling *settling, const struct mms_run *run,
+			  u64 start_va, u64 end_va, struct mms_vec *rest)
+{
+	struct mms_run part = *run;
+	struct mms_span frames;
+	int err;
+
+	start_va = max(start_va, run->start_va);
+	end_va = min(end_va, run->end_va);
+	if (start_va >= end_va)
+		return mms_vec_add(rest, run);
+	part.start_va = start_va;
+	part.end_va = end_va;
+	if (run->order != MMS_ORDER_SAME)
+		part.backing_pa = mms_kept_pa(run, start_va);
+	frames = mms_kept_frames(&part, settling->page_shift);
+	err = mms_vec_add(settling->frames, &frames);
+	if (!err)
+		err = mms_kept_part(run, run->start_va, start_va, rest);
+	return err ? err : mms_kept_part(run, end_va, run->end_va, rest);
+}
+
+/*
+ * A leaf at the end of what was removed may have been memmap of what was removed before, too, or
+ * in part of nothing. With @whole_leaves it goes with this.
+ */
+static int mms_settle(const struct mms_settling *settling, struct mms_vec *gone, bool whole_leaves)
+{
+	struct mms_vec rest;
+	int err = 0;
+	size_t i;
+
+	mms_vec_init(&rest, sizeof(struct mms_run));
+	for (i = 0; i < gone->nr && !err; i++) {
+		const struct mms_run *run = mms_kept_at(gone, i);
+		u64 last = whole_leaves ? run->leaf_bytes - 1 : 0;
+
+		err = mms_settle_run(settling, run, settling->start_va & ~last,
+				     (settling->end_va + last) & ~last, &rest);
+		cond_resched();
+	}
+	if (err) {
+		mms_vec_free(&rest);
+		return err;
+	}
+	mms_vec_free(gone);
+	*gone = rest;
+	return 0;
+}
+
+/* Frames that are memmap of several places have to come back once. */
+static int mms_due_of(struct mms_ledger *ledger, struct mms_vec *frames, u64 serial)
+{
+	struct mms_due due = { .serial = serial, .fresh = true };
+	u64 from_pfn = 0;
+	int err = 0;
+	size_t i;
+
+	mms_span_sort(frames);
+	for (i = 0; i < frames->nr && !err; i++) {
+		const struct mms_span *span = mms_vec_at(frames, struct mms_span, i);
+
+		due.start_pfn = max(span->start_pfn, from_pfn);
+		due.end_pfn = span->end_pfn;
+		from_pfn = max(from_pfn, span->end_pfn);
+		if (due.start_pfn < due.end_pfn)
+			err = mms_vec_add(&ledger->due, &due);
+	}
+	return err;
+}
+
+/* The oldest removal of which all came back makes room. */
+static bool mms_removal_forget(struct mms_vec *removals)
+{
+	size_t i = 0;
+
+	while (i < removals->nr) {
+		const struct mms_removal *removal = mms_vec_at(removals, struct mms_removal, i);
+
+		if (removal->seen && removal->pages == removal->back)
+			break;
+		i++;
+	}
+	if (i == removals->nr)
+		return false;
+	for (; i + 1 < removals->nr; i++)
+		*mms_vec_at(removals, struct mms_removal, i) =
+			*mms_vec_at(removals, struct mms_removal, i + 1);
+	removals->nr--;
+	return true;
+}
+
+static int mms_removal_add(struct mms_ledger *ledger, const struct mms_departure *gone, bool seen)
+{
+	struct mms_removal removal = { .gone = *gone, .serial = ++ledger->last, .seen = seen };
+
+	if (ledger->removals.nr == MMS_LEDGER_REMOVALS && !mms_removal_forget(&ledger->removals)) {
+		ledger->missed = true;
+		return 0;
+	}
+	return mms_vec_add(&ledger->removals, &removal);
+}
+
+/* What was removed twice since the last look had memmap in between that nobody has looked at. */
+static bool mms_departure_is_second(const struct mms_departure *gone, size_t i)
+{
+	size_t j;
+
+	for (j = 0; j < i; j++)
+		if (gone[j].start_pfn < gone[i].end_pfn && gone[i].start_pfn < gone[j].end_pfn)
+			return true;
+	return false;
+}
+
+/* Each removal in turn takes what is its own; what is left are leaves at their ends. */
+static int mms_settle_all(struct mms_ledger *ledger, struct mms_settling *settling,
+			  struct mms_vec *all_gone, const struct mms_departure *gone, size_t nr)
+{
+	u64 first = ledger->last + 1;
+	struct mms_vec *frames = settling->frames;
+	int err = 0, whole;
+	size_t i;
+
+	for (whole = 0; whole < 2; whole++) {
+		for (i = 0; i < nr && !err; i++) {
+			settling->start_va = mms_memmap_va(settling->memmap, gone[i].start_pfn);
+			settling->end_va = mms_memmap_va(settling->memmap, gone[i].end_pfn);
+			if (!whole)
+				err = mms_removal_add(ledger, &gone[i],
+						      mms_kept_covers(&ledger->kept,
+								      settling->start_va,
+								      settling->end_va) &&
+						      !mms_departure_is_second(gone, i));
+			if (!err)
+				err = mms_settle(settling, all_gone, whole);
+			if (!err)
+				err = mms_due_of(ledger, frames, first + i);
+			frames->nr = 0;
+		}
+	}
+	return err;
+}
+
+/**
+ * mms_ledger_settle() - what has gone since the last look, and by which removal?
+ * @ledger: the ledger. Removals are added to it, and what is due of them
+ * @memmap: geometry
+ * @page_shift: log2 of the page size
+ * @now: vector of struct mms_run: as @kept of the ledger, now
+ * @gone: what was removed since then, in that order
+ * @nr: how much of it there is
+ *
+ * Of what went by no removal nothing is due: it is the HugeTLB vmemmap optimisation that maps
+ * memmap elsewhere.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_ledger_settle(struct mms_ledger *ledger, const struct mms_memmap *memmap,
+		      unsigned int page_shift, const struct mms_vec *now,
+		      const struct mms_departure *gone, size_t nr)
+{
+	struct mms_vec all_gone, frames;
+	struct mms_settling settling = {
+		.memmap = memmap,
+		.page_shift = page_shift,
+		.frames = &frames,
+	};
+	int err;
+
+	if (!nr)
+		return 0;
+	mms_vec_init(&all_gone, sizeof(struct mms_run));
+	mms_vec_init(&frames, sizeof(struct mms_span));
+	err = mms_all_gone(&ledger->kept, now, &all_gone);
+	if (!err)
+		err = mms_settle_all(ledger, &settling, &all_gone, gone, nr);
+	mms_vec_free(&all_gone);
+	mms_vec_free(&frames);
+	return err;
+}
+
+/**
+ * mms_ledger_backing() - the frames behind runs
+ * @runs: vector of struct mms_run
+ * @page_shift: log2 of the page size
+ * @backing: empty list, filled in; attr: 0
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_ledger_backing(const struct mms_vec *runs, unsigned int page_shift, struct mms_vec *backing)
+{
+	struct mms_vec spans;
+	int err = 0;
+	size_t i;
+
+	mms_vec_init(&spans, sizeof(struct mms_span));
+	for (i = 0; i < runs->nr && !err; i++) {
+		const struct mms_span frames = mms_kept_frames(mms_kept_at(runs, i), page_shift);
+
+		err = mms_vec_add(&spans, &frames);
+		cond_resched();
+	}
+	mms_span_sort(&spans);
+	for (i = 0; i < spans.nr && !err; i++) {
+		const struct mms_span *span = mms_vec_at(&spans, struct mms_span, i);
+
+		err = mms_span_cover(backing, span->start_pfn, span->end_pfn);
+	}
+	mms_vec_free(&spans);
+	return err;
+}
+
+static bool mms_removal_is_before(const void *item, u64 serial)
+{
+	const struct mms_removal *removal = item;
+
+	return removal->serial < serial;
+}
+
+/**
+ * mms_ledger_removal() - a removal by its serial
+ * @ledger: the ledger
+ * @serial: of the removal
+ *
+ * Return: the removal; NULL if it was forgotten.
+ */
+struct mms_removal *mms_ledger_removal(const struct mms_ledger *ledger, u64 serial)
+{
+	size_t i = mms_vec_lower(&ledger->removals, mms_removal_is_before, serial);
+	struct mms_removal *removal;
+
+	if (i == ledger->removals.nr)
+		return NULL;
+	removal = mms_vec_at(&ledger->removals, struct mms_removal, i);
+	return removal->serial == serial ? removal : NULL;
+}
+
+/**
+ * mms_ledger_fate() - has somebody got a frame?
+ * @pfn: the frame
+ * @max_order: order of the largest block
+ * @holder: asks a struct page
+ *
+ * Nobody marks the frames behind the first of a free block, nor those of an allocation that is not
+ * compound (prep_new_page() in mm/page_alloc.c): whoever looks at one has to look for the first. Both
+ * begin at a multiple of their size.
+ *
+ * Return: what has become of it.
+ */
+enum mms_fate mms_ledger_fate(u64 pfn, unsigned int max_order, mms_holder_t *holder)
+{
+	u64 least_pfn = pfn >> max_order << max_order;
+	u64 head_pfn = pfn;
+	unsigned int order;
+
+	switch (holder(pfn, &order)) {
+	case MMS_HOLDER_GONE:
+		return MMS_FATE_GONE;
+	case MMS_HOLDER_NONE:
+		break;
+	default:
+		return MMS_FATE_BACK;
+	}
+	while (head_pfn > least_pfn) {
+		enum mms_holder held;
+
+		head_pfn &= head_pfn - 1;
+		held = holder(head_pfn, &order);
+		if (held == MMS_HOLDER_FREE && !((pfn - head_pfn) >> order))
+			return MMS_FATE_BACK;
+		if (held == MMS_HOLDER_SOME)
+			return MMS_FATE_MAYBE;
+		if (held == MMS_HOLDER_GONE)
+			break;
+	}
+	return MMS_FATE_NOBODY;
+}
+
+static bool mms_due_goes_on(const struct mms_due *last, const struct mms_due *frames)
+{
+	return last->end_pfn == frames->start_pfn && last->serial == frames->serial &&
+	       last->missed == frames->missed && last->missed_ms == frames->missed_ms;
+}
+
+static int mms_due_append(struct mms_vec *due, const struct mms_due *frames)
+{
+	struct mms_due *last = due->nr ? mms_vec_at(due, struct mms_due, due->nr - 1) : NULL;
+
+	if (!last || !mms_due_goes_on(last, frames))
+		return mms_vec_add(due, frames);
+	last->end_pfn = frames->end_pfn;
+	return 0;
+}
+
+/*
+ * One look is not enough to call a frame lost, and looks that follow each other at once are one. That
+ * it may be part of what somebody has does not speak for it once it was nobody's.
+ */
+static void mms_due_missed(struct mms_due *due, enum mms_fate fate, u64 ms)
+{
+	if (due->missed ? ms - due->missed_ms < MMS_LEDGER_PAUSE_MS : fate != MMS_FATE_NOBODY)
+		return;
+	due->missed++;
+	due->missed_ms = ms;
+}
+
+/**
+ * mms_ledger_decide() - take down what a look has found of frames that are due
+ * @ledger: the ledger, whose removals are brought up to date
+ * @due: vector of struct mms_due: what goes on to be due is added
+ * @frames: which frames
+ * @fate: what has become of each
+ * @ms: when that was seen
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_ledger_decide(struct mms_ledger *ledger, struct mms_vec *due, const struct mms_due *frames,
+		      enum mms_fate fate, u64 ms)
+{
+	struct mms_removal *removal = mms_ledger_removal(ledger, frames->serial);
+	u64 nr = frames->end_pfn - frames->start_pfn;
+	struct mms_due rest = *frames;
+
+	if (!removal || (frames->fresh && fate == MMS_FATE_GONE))
+		return 0;
+	if (frames->fresh)
+		removal->pages += nr;
+	if (fate == MMS_FATE_BACK || fate == MMS_FATE_GONE) {
+		removal->back += nr;
+		return 0;
+	}
+	rest.fresh = false;
+	mms_due_missed(&rest, fate, ms);
+	if (rest.missed < MMS_LEDGER_LOOKS)
+		return mms_due_append(due, &rest);
+	removal->lost += nr;
+	return 0;
+}
+
+/**
+ * mms_ledger_init() - a ledger in which nothing is
+ * @ledger: filled in
+ */
+void mms_ledger_init(struct mms_ledger *ledger)
+{
+	*ledger = (struct mms_ledger){ };
+	mms_vec_init(&ledger->kept, sizeof(struct mms_run));
+	mms_vec_init(&ledger->removals, sizeof(struct mms_removal));
+	mms_vec_init(&ledger->due, sizeof(struct mms_due));
+}
+
+/**
+ * mms_ledger_free() - give the memory of a ledger back
+ * @ledger: the ledger
+ */
+void mms_ledger_free(struct mms_ledger *ledger)
+{
+	mms_vec_free(&ledger->kept);
+	mms_vec_free(&ledger->removals);
+	mms_vec_free(&ledger->due);
+}

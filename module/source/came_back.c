@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What has become of frames that memmap was in.
+ *
+ * Those that are free are in the buddy lists or on a list of a CPU, and go from one to the other at
+ * any time, but never without the lock of the zone: who is in no buddy list, on no list of a CPU, and
+ * then in no buddy list again, is in none.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/memory_hotplug.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/page-flags.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+
+#include "../compat/pcp.h"
+#include "../core/ledger.h"
+#include "source.h"
+
+/* So many are looked at with interrupts off. Zones begin and end at multiples of it. */
+#define MMS_FRAMES_AT_ONCE	64
+
+#define MMS_NO_TYPE	(-1)
+
+/**
+ * struct mms_frame - a frame that was not found at once
+ * @pfn: the frame
+ * @serial: as of struct mms_due
+ * @missed_ms: the same
+ * @missed: the same
+ * @fresh: the same
+ * @fate: what has become of it
+ */
+struct mms_frame {
+	u64 pfn;
+	u64 serial;
+	u64 missed_ms;
+	u16 missed;
+	bool fresh;
+	u8 fate;
+};
+
+/**
+ * struct mms_look - one look at all that is due
+ * @ledger: the ledger
+ * @ms: when
+ * @backing: list of frames that are memmap of memory that may go
+ * @frames: vector of struct mms_frame, those that were not found at once
+ */
+struct mms_look {
+	struct mms_ledger *ledger;
+	u64 ms;
+	struct mms_vec backing;
+	struct mms_vec frames;
+};
+
+/*
+ * Pages on the lists of the LRU, of slabs, and those from before there was an allocator are one by one
+ * if they are not compound, and all frames of a compound one say so. What has a type
+ * and no reference is held, too: pages of balloons, guard pages.
+ */
+static enum mms_holder mms_holder_of(u64 pfn, unsigned int *order)
+{
+	/* where memmap is shared the kernel looks at the next struct page: page_is_fake_head() */
+	struct page page[2] = { };
+
+	if (!pfn_to_online_page(pfn) || !mms_page_read(pfn, page))
+		return MMS_HOLDER_GONE;
+	if (PageBuddy(page)) {
+		*order = page_private(page);
+		return MMS_HOLDER_FREE;
+	}
+	if (PageTail(page) || PageHead(page) || PageLRU(page) || PageSlab(page) ||
+	    PageReserved(page))
+		return MMS_HOLDER_ONE;
+	if (page_ref_count(page) || (int)page->page_type != MMS_NO_TYPE)
+		return MMS_HOLDER_SOME;
+	return MMS_HOLDER_NONE;
+}
+
+static enum mms_fate mms_fate_of(const struct mms_look *look, u64 pfn, const struct zone *zone)
+{
+	if (mms_span_find(&look->backing, pfn))
+		return MMS_FATE_BACK;
+	return mms_ledger_fate(pfn, ARRAY_SIZE(zone->free_area) - 1, mms_holder_of);
+}
+
+/* Of a piece that is no larger than MMS_FRAMES_AT_ONCE. */
+static void mms_fates_of(const struct mms_look *look, u64 start_pfn, u64 nr, u8 *fates)
+{
+	struct zone *zone = mms_zone_at(start_pfn);
+	unsigned long flags;
+	u64 i;
+
+	if (!zone) {
+		for (i = 0; i < nr; i++)
+			fates[i] = pfn_to_online_page(start_pfn + i) ? MMS_FATE_MAYBE :
+								       MMS_FATE_GONE;
+		return;
+	}
+	spin_lock_irqsave(&zone->lock, flags);
+	for (i = 0; i < nr; i++)
+		fates[i] = mms_fate_of(look, start_pfn + i, zone);
+	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+static bool mms_fate_is_found(u8 fate)
+{
+	return fate == MMS_FATE_BACK || fate == MMS_FATE_GONE;
+}
+
+static int mms_frame_judged(struct mms_look *look, const struct mms_due *due, u64 pfn, u8 fate)
+{
+	const struct mms_frame frame = {
+		.pfn = pfn,
+		.serial = due->serial,
+		.missed_ms = due->missed_ms,
+		.missed = due->missed,
+		.fresh = due->fresh,
+	};
+	struct mms_due one = *due;
+
+	if (!mms_fate_is_found(fate))
+		return mms_vec_add(&look->frames, &frame);
+	one.start_pfn = pfn;
+	one.end_pfn = pfn + 1;
+	return mms_ledger_decide(look->ledger, NULL, &one, fate, look->ms);
+}
+
+static int mms_look_first(struct mms_look *look, const struct mms_due *due)
+{
+	u8 fates[MMS_FRAMES_AT_ONCE];
+	u64 pfn = due->start_pfn, end_pfn, i;
+	int err = 0;
+
+	for (; pfn < due->end_pfn && !err; pfn = end_pfn) {
+		end_pfn = min(due->end_pfn, (pfn | (MMS_FRAMES_AT_ONCE - 1)) + 1);
+		mms_fates_of(look, pfn, end_pfn - pfn, fates);
+		for (i = 0; i < end_pfn - pfn && !err; i++)
+			err = mms_frame_judged(look, due, pfn + i, fates[i]);
+		cond_resched();
+	}
+	return err;
+}
+
+static bool mms_frame_is_before(const void *item, u64 pfn)
+{
+	const struct mms_frame *frame = item;
+
+	return frame->pfn < pfn;
+}
+
+static int mms_frame_cmp(const void *a, const void *b)
+{
+	const struct mms_frame *x = a, *y = b;
+
+	return x->pfn < y->pfn ? -1 : x->pfn > y->pfn;
+}
+
+/* A block on a list of a CPU. */
+static void mms_frames_listed(void *ctx, u64 pfn, unsigned int order)
+{
+	struct mms_look *look = ctx;
+	size_t i = mms_vec_lower(&look->frames, mms_frame_is_before, pfn);
+
+	for (; i < look->frames.nr; i++) {
+		struct mms_frame *frame = mms_vec_at(&look->frames, struct mms_frame, i);
+
+		if (frame->pfn - pfn >> order)
+			break;
+		frame->fate = MMS_FATE_BACK;
+	}
+}
+
+/* What is not on the lists of CPUs may have been on its way to these, or from them. */
+static int mms_look_again(struct mms_look *look, bool whole, struct mms_vec *due)
+{
+	int err = 0;
+	size_t i;
+
+	for (i = 0; i < look->frames.nr && !err; i++) {
+		const struct mms_frame *frame = mms_vec_at(&look->frames, struct mms_frame, i);
+		const struct mms_due one = {
+			.start_pfn = frame->pfn,
+			.end_pfn = frame->pfn + 1,
+			.serial = frame->serial,
+			.missed_ms = frame->missed_ms,
+			.missed = frame->missed,
+			.fresh = frame->fresh,
+		};
+		u8 fate = frame->fate;
+
+		if (fate != MMS_FATE_BACK)
+			mms_fates_of(look, frame->pfn, 1, &fate);
+		if (fate == MMS_FATE_NOBODY && !whole)
+			fate = MMS_FATE_MAYBE;
+		err = mms_ledger_decide(look->ledger, due, &one, fate, look->ms);
+		cond_resched();
+	}
+	return err;
+}
+
+static int mms_look_at_all(struct mms_look *look, struct mms_vec *due)
+{
+	const struct mms_vec *before = &look->ledger->due;
+	bool whole;
+	int err = 0;
+	size_t i;
+
+	for (i = 0; i < before->nr && !err; i++)
+		err = mms_look_first(look, mms_vec_at(before, struct mms_due, i));
+	if (err || !look->frames.nr)
+		return err;
+	mms_vec_sort(&look->frames, mms_frame_cmp);
+	for (i = 0; i < look->frames.nr; i++)
+		mms_vec_at(&look->frames, struct mms_frame, i)->fate = MMS_FATE_MAYBE;
+	whole = mms_pcp_each(mms_frames_listed, look);
+	return mms_look_again(look, whole, due);
+}
+
+/**
+ * mms_came_back() - look for all that is due
+ * @ledger: the ledger, brought up to date
+ *
+ * Context: under mms_hotplug_lock(); may sleep. Takes zone->lock for MMS_FRAMES_AT_ONCE frames at a
+ * time, and the locks of the lists of CPUs.
+ * Return: 0, or -ENOMEM: nothing is due any more then, and what was stays undecided.
+ */
+int mms_came_back(struct mms_ledger *ledger)
+{
+	struct mms_look look = { .ledger = ledger, .ms = ktime_to_ms(ktime_get()) };
+	struct mms_vec due;
+	int err;
+
+	if (!ledger->due.nr)
+		return 0;
+	mms_vec_init(&due, sizeof(struct mms_due));
+	mms_vec_init(&look.backing, sizeof(struct mms_span));
+	mms_vec_init(&look.frames, sizeof(struct mms_frame));
+	err = mms_ledger_backing(&ledger->kept, PAGE_SHIFT, &look.backing);
+	if (!err)
+		err = mms_look_at_all(&look, &due);
+	mms_vec_free(&look.backing);
+	mms_vec_free(&look.frames);
+	mms_vec_free(&ledger->due);
+	if (err)
+		mms_vec_free(&due);
+	ledger->due = due;
+	return err;
+}
