@@ -286,6 +286,23 @@ struct mmr_edge {
 	unsigned int other_section;
 };
 
+/**
+ * struct mmr_removal - a line of ledger
+ * @phys: the memory that was removed
+ * @uptime_ms: when
+ * @unknown: it went before anybody had looked at its memmap; the numbers are 0
+ * @pages: page frames that its memmap was in, and that have to come back
+ * @back: those that did
+ * @lost: those that nobody has
+ * @undecided: those of which it is not known
+ */
+struct mmr_removal {
+	struct mmr_range phys;
+	__u64 uptime_ms;
+	bool unknown;
+	__u64 pages, back, lost, undecided;
+};
+
 struct mmr_regions { struct mmr_region *v; size_t nr; };
 struct mmr_vmemmaps { struct mmr_vmemmap *v; size_t nr; };
 struct mmr_memblocks { struct mmr_memblock *v; size_t nr; };
@@ -297,6 +314,7 @@ struct mmr_claims { struct mmr_claim *v; size_t nr; };
 struct mmr_costs { struct mmr_cost *v; size_t nr; };
 struct mmr_rulings { struct mmr_ruling *v; size_t nr; };
 struct mmr_edges { struct mmr_edge *v; size_t nr; };
+struct mmr_ledger { struct mmr_removal *v; size_t nr; };
 
 /* Whole files. On success the caller frees @v; on failure the list is empty. */
 int mmr_read_regions(struct mmr_report *report, struct mmr_regions *out);
@@ -310,6 +328,7 @@ int mmr_read_claims(struct mmr_report *report, struct mmr_claims *out);
 int mmr_read_cost(struct mmr_report *report, struct mmr_costs *out);
 int mmr_read_check(struct mmr_report *report, struct mmr_rulings *out);
 int mmr_read_edges(struct mmr_report *report, struct mmr_edges *out);
+int mmr_read_ledger(struct mmr_report *report, struct mmr_ledger *out);
 
 /**
  * mmr_parse_cost() - the lines of cost that somebody else has read

@@ -80,6 +80,8 @@ static int check_file(struct mmr_report *report, enum mmr_file file)
 		return CHECK(mmr_rulings, mmr_read_check);
 	case MMR_FILE_EDGES:
 		return CHECK(mmr_edges, mmr_read_edges);
+	case MMR_FILE_LEDGER:
+		return CHECK(mmr_ledger, mmr_read_ledger);
 	default:
 		return check_pairs(report, file);
 	}
