@@ -44,13 +44,15 @@ skip()
 	KTAP_CNT_SKIP=$((KTAP_CNT_SKIP + 1))
 }
 
-# lasting FILE: a report file without what is about the moment: times, and free memory.
+# lasting FILE: a report file without what is about the moment (times, and free memory) or about what was before.
 lasting()
 {
 	case ${1##*/} in
 	summary) grep -v -e '^Snapshot ' -e '^Lock held: ' -e '^Entries read: ' "$1" ;;
 	cost) grep -v '^Node [0-9]* \(free\|room\)' "$1" ;;
 	edges) cut -d ' ' -f 1-4,6- "$1" ;;
+	ledger) head -n 2 "$1" ;;
+	check) grep -v -e '^memmap-comes-back ' -e '^all ' "$1" ;;
 	*) cat "$1" ;;
 	esac
 }

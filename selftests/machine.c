@@ -30,6 +30,8 @@ static int read_file(struct machine *m, enum mmr_file file)
 		return mmr_read_cost(&m->report, &m->cost);
 	case MMR_FILE_EDGES:
 		return mmr_read_edges(&m->report, &m->edges);
+	case MMR_FILE_CHECK:
+		return mmr_read_check(&m->report, &m->rulings);
 	case MMR_FILE_LEDGER:
 		return mmr_read_ledger(&m->report, &m->ledger);
 	default:

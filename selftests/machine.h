@@ -26,6 +26,7 @@ struct machine {
 	struct mmr_costs cost;
 	struct mmr_edges edges;
 	struct mmr_ledger ledger;
+	struct mmr_rulings rulings;
 	struct mmr_memmap memmap;	/* of summary; the base of vmemmap, too */
 	__u64 section_size, block_size;	/* without MEMORY_HOTPLUG there are no blocks: 0 */
 	struct sysfs_blocks blocks;	/* READ_SYSFS: the memory blocks that sysfs shows */
