@@ -98,7 +98,7 @@ OWN = (
     (_kernel("x86_64", (6, 12), _without(*HOTPLUG)), "dimm dimm-self dimm-force",
      "no CONFIG_ACPI_HOTPLUG_MEMORY"),
     (_kernel("x86_64", (6, 12), _without(*HOTPLUG)), "offline offline-memmap offline-pieces remove"
-     " pluggable", "no CONFIG_MEMORY_HOTREMOVE"),
+     " pluggable ledger", "no CONFIG_MEMORY_HOTREMOVE"),
     (_kernel("x86_64", (6, 12), _without(*HOTPLUG)), "virtiomem", "no CONFIG_VIRTIO_MEM"),
     (_kernel("x86_64", (6, 12), _without(*HOTPLUG)), PAGE_MAPS, "no CONFIG_ZONE_DEVICE"),
     (_kernel("x86_64", (6, 12), _without(*HOTPLUG)), "plain pmem numa-2 hugetlb", None),
@@ -109,7 +109,7 @@ OWN = (
      "KASAN leaves no two free pages of 1 GiB"),
     (_large_pages(), "hugetlb hugetlb-1g hugetlb-boot",
      "Linux optimises no memmap with struct pages of 80 bytes"),
-    (_large_pages(), "dimm dimm-self remove virtiomem zonedev namespaces kmem",
+    (_large_pages(), "dimm dimm-self ledger remove virtiomem zonedev namespaces kmem",
      "with struct pages of 80 bytes sections share leaves of memmap"),
     (_kernel("arm64", (6, 12), page=16384), "dimm-self dimm-force",
      "a block's memmap of 512 KiB fills no huge page"),
@@ -133,7 +133,7 @@ NEEDS = (
     ("x86_64", "X86_PMEM_LEGACY", "namespaces kmem"), ("arm64", "OF_PMEM", "namespaces kmem"),
     ("x86_64", "BLK_DEV_PMEM", "namespaces kmem"), ("x86_64", "DEV_DAX_PMEM", "namespaces kmem"),
     ("x86_64", "DEV_DAX", "namespaces kmem"), ("x86_64", "DEV_DAX_KMEM", "kmem"),
-    ("arm64", "EFI", "uefi dimm mirror"), ("arm64", "ACPI", "uefi dimm"),
+    ("arm64", "EFI", "uefi dimm ledger mirror"), ("arm64", "ACPI", "uefi dimm ledger"),
 )
 OWN += tuple((_kernel(arch, (6, 12), _without(option)), names, f"no CONFIG_{option}")
              for arch, option, names in NEEDS)

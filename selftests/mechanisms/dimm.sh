@@ -97,8 +97,14 @@ unplug()
 	wait_for 30 qemu_has_not "$1" || :
 }
 
+# memmap_went NOW: what each block had in itself is gone with it.
+memmap_went()
+{
+	went before "$1" "$addr" "$size" $(((memmap - own_memmap * (size / block)) / page))
+}
+
 # cycle NAME SIZE NODE: from plugged to unplugged.
-per_cycle=24
+per_cycle=25
 cycle()
 {
 	node=$3
@@ -136,6 +142,7 @@ cycle()
 	state unplugged
 	check "$2 unplugged: QEMU has it back" qemu_has_not "$1"
 	judge "$2 unplugged: the report is what it was" same_report before unplugged
+	judge "$2 unplugged: its memmap came back" memmap_went unplugged
 }
 
 # refused: a DIMM that went online stays so.
@@ -168,7 +175,7 @@ tables_are_new()
 
 # at_once NAME SIZE NODE ADDRESS: the kernel takes it online by itself, and offline when it is asked
 # for it. It is so far from all other memory that its memmap needs page tables of its own.
-per_at_once=12
+per_at_once=13
 at_once()
 {
 	node=$3
@@ -189,6 +196,7 @@ at_once()
 	state unplugged
 	check "$2 unplugged while online: QEMU has it back" qemu_has_not "$1"
 	judge "$2 unplugged while online: the report is what it was" same_report before unplugged
+	judge "$2 unplugged while online: its memmap came back" memmap_went unplugged
 	judge "$2 unplugged while online: no page table is left" no_table_is_left unplugged
 }
 
@@ -201,7 +209,7 @@ mechanism()
 	last_node=$(last_node)
 	[ "$(mode)" = N ] && own_memmap=0 || own_memmap=1
 	if stays_online; then
-		plan $((1 + per_cycle - 3 + per_refusal))
+		plan $((1 + per_cycle - 4 + per_refusal))
 		check "memmap_on_memory is what was asked for" [ "$(mode)" = "$(asked)" ]
 		cycle d1 "$two" "$last_node"
 		refused "$two"

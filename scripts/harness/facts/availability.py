@@ -58,6 +58,7 @@ PLAN = {
     "room": Mechanism((*DIMM, lacks("NUMA"), lacks("HUGETLB_PAGE"),
                        because("memmap is made of pages there", page=16384),
                        because("memmap is made of pages there", page=65536))),
+    "ledger": Mechanism((*OFFLINE, *DIMM)),
     # can_unmap_without_split() in arch/arm64/mm/mmu.c
     "dimm-leaf": Mechanism((
         because("only arm64 asks what the linear mapping is made of", arch="x86_64"),

@@ -1,0 +1,188 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Memory comes and goes, several times ($MMS_CYCLES), while memory is written and given back. The ledger has a line for
+# each time. The witness is MemFree of /proc/meminfo: what is lost is missing there in the end.
+#
+# Before it goes no file of the report is opened, but for the first time: the module must have seen by itself what
+# there was.
+
+set -eu
+. "$(dirname "$0")/lib/mechanism.sh"
+
+cycles=${MMS_CYCLES:-5}
+# arm64 lets no block go whose linear mapping is one leaf with that of others: a DIMM of 1 GiB has such (Linux 7.1).
+size=$((1 << 30))
+[ "$machine" = x86_64 ] || size=$((1 << 29))
+# What MemFree may differ by, for all cycles, in KiB: a quarter of the memmap that one cycle could lose (less than
+# that of two memory blocks). It has moved by less than half of that where nothing was lost.
+set_slack()
+{
+	slack=$((memmap / 4 / 1024))
+}
+
+# no_dimm: QEMU has it back.
+no_dimm()
+{
+	[ -z "$(account dimm d1 size)" ] && [ "$(account memory all plugged)" = 0 ]
+}
+
+plug()
+{
+	ask plug d1 "$((size >> 20))M" || :
+	addr=$(account dimm d1 addr)
+	wait_for 30 blocks_are online "$addr" "$size"
+}
+
+# What is written to it is moved when it goes; a page that is in use at that moment makes the kernel refuse.
+goes_offline()
+{
+	blocks_are offline "$addr" "$size" ||
+		{ set_blocks offline "$addr" "$size" 2>/dev/null && blocks_are offline "$addr" "$size"; }
+}
+
+unplug()
+{
+	wait_for 10 goes_offline || :
+	ask unplug d1 || :
+	wait_for 30 blocks_are_gone "$addr" "$size" && wait_for 30 no_dimm
+}
+
+# Memory that moves (shmem), a part of all there is, over and over again.
+start_load()
+{
+	load=$(mktemp -d)
+	mount -t tmpfs load "$load"
+	: >"$load/on"
+	while [ -e "$load/on" ]; do
+		dd if=/dev/zero of="$load/data" bs=1M count=64 2>/dev/null || :
+		rm -f "$load/data"
+	done &
+	loader=$!
+}
+
+stop_load()
+{
+	rm -f "$load/on"
+	wait "$loader" || :
+	umount "$load"
+	rmdir "$load"
+}
+
+# at_rest: KiB that are free, once what need not be in use is given back, and what the processors keep for
+# themselves. Some comes back in the background.
+at_rest()
+{
+	sync
+	for _ in 1 2 3; do
+		echo 3 >/proc/sys/vm/drop_caches
+		echo 1 >/proc/sys/vm/compact_memory
+		sleep 1
+	done
+	awk '$1 == "MemFree:" { print $2 }' /proc/meminfo
+}
+
+nothing_went()
+{
+	body "$1" ledger >"$states/found"
+	same ledger /dev/null "$states/found"
+}
+
+# all_went: a line for each cycle, and nothing else.
+all_went()
+{
+	lost=$(lost_of "$pages")
+	for _ in $(seq "$cycles"); do
+		echo "$addr $((addr + size - 1)) $pages $((pages - lost)) $lost 0"
+	done >"$states/wanted"
+	lines=$(body warm ledger | wc -l)
+	reported after cut ledger start,last,pages,back,lost,undecided |
+		tail -n "+$((lines + 1))" >"$states/found"
+	same ledger "$states/wanted" "$states/found"
+}
+
+# missing_is_lost: all that the ledger calls lost is missing, and no more.
+missing_is_lost()
+{
+	lines=$(body warm ledger | wc -l)
+	lost=$(reported after cut ledger lost | tail -n "+$((lines + 1))" |
+		awk -v kib=$((page / 1024)) '{ sum += $1 * kib } END { print sum + 0 }')
+	missing=$((free_before - free_after))
+	ktap_print_msg "$missing KiB are missing, $lost KiB are lost"
+	[ $((missing - lost)) -le "$slack" ] && [ $((lost - missing)) -le "$slack" ]
+}
+
+# kernel_loses: what is missing is what this kernel is known to lose. Nothing of the report is in that.
+kernel_loses()
+{
+	lost=$((cycles * $(lost_of "$pages") * page / 1024))
+	missing=$((free_before - free_after))
+	[ $((missing - lost)) -le "$slack" ] && [ $((lost - missing)) -le "$slack" ] && return
+	ktap_print_msg "$missing KiB are missing, not $lost KiB"
+	return 1
+}
+
+# rule_is_right: that memmap comes back.
+rule_is_right()
+{
+	if loses_leaves; then
+		rule_is "$1" memmap-comes-back "violated 1 $(span "$addr" $((addr + size - 1))) -"
+	else
+		rule_is "$1" memmap-comes-back "ok 0 - -"
+	fi
+}
+
+# iomem_is_the_same BEFORE NOW
+iomem_is_the_same()
+{
+	same /proc/iomem "$(kept "$1")/proc/iomem" "$(kept "$2")/proc/iomem"
+}
+
+mechanism()
+{
+	need_host
+	[ -e "$blocks/auto_online_blocks" ] ||
+		skip_all "this kernel cannot add memory (CONFIG_MEMORY_HOTPLUG)"
+	plan 12
+	auto_online online_movable
+	state before
+	page=$(total before 'Page size')
+	frames=$((size / page))
+	memmap=$((frames * $(total before 'Struct page')))
+	pages=$((memmap / page))
+	set_slack
+	judge "nothing went: the ledger has no lines" nothing_went before
+
+	plug || :
+	state plugged
+	check "the kernel has the DIMM" blocks_are online "$addr" "$size"
+	judge "its memmap is there" memmap_grew plugged "$memmap"
+	check "it can go" unplug
+	state warm
+	judge "its memmap came back" went before warm "$addr" "$size" "$pages"
+	judge "the rule says so" rule_is_right warm
+
+	first=$addr moved=0 stayed=0
+	free_before=$(at_rest)
+	start_load
+	for _ in $(seq "$cycles"); do
+		plug || stayed=$((stayed + 1))
+		[ "$addr" = "$first" ] || moved=$((moved + 1))
+		unplug || stayed=$((stayed + 1))
+		wait_for 10 settled || :
+	done
+	stop_load
+	free_after=$(at_rest)
+	check "it came and went $cycles times, in the same place" [ "$stayed$moved" = 00 ]
+
+	state after
+	judge "the kernel has what it had before" iomem_is_the_same before after
+	judge "the ledger has each time" all_went
+	judge "what is lost is missing" missing_is_lost
+	judge "this kernel loses what it is known to lose" kernel_loses
+	judge "the rule says so, still" rule_is_right after
+	programs_pass "the programs pass"
+	finished
+}
+
+run
