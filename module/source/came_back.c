@@ -170,7 +170,7 @@ static void mms_frames_listed(void *ctx, u64 pfn, unsigned int order)
 	for (; i < look->frames.nr; i++) {
 		struct mms_frame *frame = mms_vec_at(&look->frames, struct mms_frame, i);
 
-		if (frame->pfn - pfn >> order)
+		if ((frame->pfn - pfn) >> order)
 			break;
 		frame->fate = MMS_FATE_BACK;
 	}

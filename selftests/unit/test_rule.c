@@ -13,7 +13,7 @@
 
 struct setup {
 	struct mms_vec lists[MMS_NR_LISTS], regions, devices, rulings;
-	struct mms_vec runs, shares, zones, altmaps, written;
+	struct mms_vec runs, shares, zones, altmaps, written, removals;
 	struct mms_backing_view backing;
 	struct mms_rule_view view;
 };
@@ -32,6 +32,7 @@ static void setup(struct setup *s)
 	spans_init(&s->zones);
 	spans_init(&s->altmaps);
 	mms_vec_init(&s->written, sizeof(struct mms_share));
+	mms_vec_init(&s->removals, sizeof(struct mms_removal));
 	s->backing = (struct mms_backing_view) {
 		.memmap = &geometry, .runs = &s->runs, .regions = &s->regions,
 		.shares = &s->shares, .nodes = &s->lists[MMS_LIST_NODE], .zones = &s->zones,
@@ -39,7 +40,8 @@ static void setup(struct setup *s)
 		.block_pages = SECTION, .page_shift = 12,
 	};
 	s->view = (struct mms_rule_view){ s->lists, &s->regions, &s->devices, &s->backing,
-					  &s->written, SECTION, true };
+					  &s->written, &s->removals, MMS_WATCH_ALL, SECTION,
+					  true };
 }
 
 static void teardown(struct setup *s)
@@ -53,6 +55,7 @@ static void teardown(struct setup *s)
 	mms_vec_free(&s->zones);
 	mms_vec_free(&s->altmaps);
 	mms_vec_free(&s->written);
+	mms_vec_free(&s->removals);
 }
 
 static void valid(struct setup *s, u64 start_pfn, u64 end_pfn, u64 flags)
@@ -395,6 +398,70 @@ TEST(rule_private_is_nothing_to_a_kernel_without_devices)
 	EXPECT_RULING(&s, MMS_RULE_PRIVATE, MMS_HOLDS_NONE, MMS_REASON_NO_ZONE_DEVICE, 0);
 	EXPECT_OK(&s, MMS_RULE_ALL);
 	teardown(&s);
+}
+
+static void removed(struct setup *s, u64 start_pfn, u64 pages, u64 back, u64 lost)
+{
+	const struct mms_removal removal = {
+		.gone = { .start_pfn = start_pfn, .end_pfn = start_pfn + SECTION },
+		.seen = true, .pages = pages, .back = back, .lost = lost,
+	};
+
+	EXPECT_EQ(mms_vec_add(&s->removals, &removal), 0);
+}
+
+TEST(rule_back_is_violated_by_lost_pages)
+{
+	struct setup s;
+
+	setup(&s);
+	removed(&s, 4 * SECTION, 4, 4, 0);
+	removed(&s, 2 * SECTION, 4, 2, 1);
+	removed(&s, 8 * SECTION, 4, 3, 0);
+	removed(&s, 2 * SECTION, 4, 0, 4);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_BACK, 2);
+	EXPECT_FIRST(&s, MMS_RULE_BACK, 0, 2 * SECTION, 3 * SECTION);
+	EXPECT_FIRST(&s, MMS_RULE_BACK, 1, 2 * SECTION, 3 * SECTION);
+	teardown(&s);
+}
+
+TEST(rule_back_does_not_know_what_is_undecided_or_was_not_seen)
+{
+	struct setup s;
+
+	setup(&s);
+	removed(&s, 2 * SECTION, 4, 3, 0);
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_BACK, MMS_HOLDS_UNKNOWN, MMS_REASON_UNDECIDED, 1);
+	EXPECT_FIRST(&s, MMS_RULE_BACK, 0, 2 * SECTION, 3 * SECTION);
+	teardown(&s);
+
+	setup(&s);
+	removed(&s, 2 * SECTION, 0, 0, 0);
+	mms_vec_at(&s.removals, struct mms_removal, 0)->seen = false;
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_BACK, MMS_HOLDS_UNKNOWN, MMS_REASON_NOT_SEEN, 1);
+	teardown(&s);
+}
+
+static void judge_watched(enum mms_watch watch, enum mms_holds holds, enum mms_reason reason)
+{
+	struct setup s;
+
+	setup(&s);
+	s.view.watch = watch;
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_BACK, holds, reason, 0);
+	teardown(&s);
+}
+
+TEST(rule_back_is_known_where_all_is_watched)
+{
+	judge_watched(MMS_WATCH_NEEDLESS, MMS_HOLDS_NONE, MMS_REASON_NO_HOTREMOVE);
+	judge_watched(MMS_WATCH_BLIND, MMS_HOLDS_UNKNOWN, MMS_REASON_NO_PROBES);
+	judge_watched(MMS_WATCH_MISSED, MMS_HOLDS_UNKNOWN, MMS_REASON_NOT_SEEN);
+	judge_watched(MMS_WATCH_ALL, MMS_HOLDS_OK, MMS_REASON_NONE);
 }
 
 /* All are counted, some are named, and neighbours are one. */
