@@ -20,7 +20,7 @@ TEST_F(files, ledger_has_no_more_pages_than_memmap_was_in)
 	}
 }
 
-/* The removals that a verdict is about, neighbours as one. */
+/* The removals that a verdict is about, in their order. What follows on the one before is one range with it. */
 static void removals(const struct mmr_ledger *ledger, int holds, struct mmr_set *set)
 {
 	for (size_t i = 0; i < ledger->nr; i++) {
@@ -29,7 +29,6 @@ static void removals(const struct mmr_ledger *ledger, int holds, struct mmr_set 
 		if (holds == MMR_HOLDS_VIOLATED ? r->lost : r->unknown || r->undecided)
 			mmr_add(set, r->phys, 0);
 	}
-	mmr_union(set);
 }
 
 /* Some may not have been seen, and others be undecided; the rule has one reason. */
@@ -49,7 +48,10 @@ static const struct mmr_ruling *ruling_about(const struct mmr_rulings *rulings, 
 	return NULL;
 }
 
-/* Where nothing can be removed, or nobody sees it, there are no lines. */
+/*
+ * Where nothing can be removed, or nobody sees it, there are no lines. Of what went unseen there may be none, either:
+ * at rest, and with memory enough, nothing does.
+ */
 TEST_F(files, ledger_is_what_its_rule_says)
 {
 	const struct mmr_ruling *r = ruling_about(&self->m.rulings, MMR_RULE_BACK);
