@@ -408,14 +408,48 @@ enum mms_fate mms_ledger_fate(u64 pfn, unsigned int max_order, mms_holder_t *hol
 
 		head_pfn &= head_pfn - 1;
 		held = holder(head_pfn, &order);
-		if (held == MMS_HOLDER_FREE && !((pfn - head_pfn) >> order))
-			return MMS_FATE_BACK;
-		if (held == MMS_HOLDER_SOME)
-			return MMS_FATE_MAYBE;
 		if (held == MMS_HOLDER_GONE)
 			break;
+		if (held != MMS_HOLDER_NONE && !((pfn - head_pfn) >> order))
+			return held == MMS_HOLDER_FREE ? MMS_FATE_BACK : MMS_FATE_MAYBE;
 	}
 	return MMS_FATE_NOBODY;
+}
+
+static enum mms_return mms_removal_return(const struct mms_removal *removal)
+{
+	if (removal->lost)
+		return MMS_RETURN_LOST;
+	if (!removal->seen)
+		return MMS_RETURN_NOT_SEEN;
+	return removal->back == removal->pages ? MMS_RETURN_ALL : MMS_RETURN_UNDECIDED;
+}
+
+/**
+ * mms_ledger_places() - where memory was removed
+ * @removals: vector of struct mms_removal
+ * @places: empty vector of struct mms_span, filled in, sorted: one for each removal; attr:
+ *          enum mms_return
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_ledger_places(const struct mms_vec *removals, struct mms_vec *places)
+{
+	int err = 0;
+	size_t i;
+
+	for (i = 0; i < removals->nr && !err; i++) {
+		const struct mms_removal *removal = mms_vec_at(removals, struct mms_removal, i);
+		const struct mms_span place = {
+			.start_pfn = removal->gone.start_pfn,
+			.end_pfn = removal->gone.end_pfn,
+			.attr = mms_removal_return(removal),
+		};
+
+		err = mms_vec_add(places, &place);
+	}
+	mms_span_sort(places);
+	return err;
 }
 
 static bool mms_due_goes_on(const struct mms_due *last, const struct mms_due *frames)

@@ -76,6 +76,20 @@ struct mms_due {
 };
 
 /**
+ * enum mms_return - did all come back that a removal has to give back?
+ * @MMS_RETURN_ALL: it did
+ * @MMS_RETURN_LOST: some is lost
+ * @MMS_RETURN_NOT_SEEN: nobody knows what that was
+ * @MMS_RETURN_UNDECIDED: of some it is not known
+ */
+enum mms_return {
+	MMS_RETURN_ALL,
+	MMS_RETURN_LOST,
+	MMS_RETURN_NOT_SEEN,
+	MMS_RETURN_UNDECIDED,
+};
+
+/**
  * enum mms_fate - what has become of a frame that was behind memmap
  * @MMS_FATE_GONE: it is in no memory that is online
  * @MMS_FATE_BACK: it is free, or somebody's
@@ -93,19 +107,17 @@ enum mms_fate {
  * enum mms_holder - what the struct page of a frame says
  * @MMS_HOLDER_NONE: nobody holds it
  * @MMS_HOLDER_FREE: it is the head of a free block
- * @MMS_HOLDER_ONE: it is held, and no frame with it that does not say so itself
- * @MMS_HOLDER_SOME: it is held, perhaps with frames behind it that do not say so
+ * @MMS_HOLDER_HELD: it is held, perhaps with frames behind it that do not say so
  * @MMS_HOLDER_GONE: it has none that could be read
  */
 enum mms_holder {
 	MMS_HOLDER_NONE,
 	MMS_HOLDER_FREE,
-	MMS_HOLDER_ONE,
-	MMS_HOLDER_SOME,
+	MMS_HOLDER_HELD,
 	MMS_HOLDER_GONE,
 };
 
-/* What a struct page says; @order is filled in if it is the head of a free block. */
+/* What a struct page says. @order: of the free block, or of the largest that can be held by it. */
 typedef enum mms_holder mms_holder_t(u64 pfn, unsigned int *order);
 
 /**
@@ -129,6 +141,7 @@ void mms_ledger_free(struct mms_ledger *ledger);
 int mms_ledger_settle(struct mms_ledger *ledger, const struct mms_memmap *memmap,
 		      unsigned int page_shift, const struct mms_vec *now,
 		      const struct mms_departure *gone, size_t nr);
+int mms_ledger_places(const struct mms_vec *removals, struct mms_vec *places);
 struct mms_removal *mms_ledger_removal(const struct mms_ledger *ledger, u64 serial);
 int mms_ledger_backing(const struct mms_vec *runs, unsigned int page_shift,
 		       struct mms_vec *backing);

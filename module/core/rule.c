@@ -9,12 +9,14 @@
 #include "rule.h"
 #include "share.h"
 
-/* Ranges come in order. */
+/* Ranges come in order; they may overlap. */
 static void mms_ruling_about(struct mms_ruling *ruling, u64 start_pfn, u64 end_pfn)
 {
-	bool more = ruling->count && ruling->end_pfn == start_pfn;
+	bool more = ruling->count && ruling->end_pfn >= start_pfn;
 
-	if (!more)
+	if (more)
+		end_pfn = max(end_pfn, ruling->end_pfn);
+	else
 		ruling->count++;
 	if (ruling->count <= MMS_RULING_FIRST) {
 		struct mms_span *span = &ruling->first[ruling->count - 1];
@@ -259,22 +261,20 @@ static void mms_rule_not_watched(enum mms_watch watch, struct mms_ruling *ruling
 	}
 }
 
-/* In the order in which they went: neighbours are not one range because they follow each other. */
 static void mms_rule_back(const struct mms_rule_view *view, struct mms_ruling *ruling)
 {
 	size_t i;
 
 	mms_rule_not_watched(view->watch, ruling);
-	for (i = 0; i < view->removals->nr; i++) {
-		const struct mms_removal *removal =
-			mms_vec_at(view->removals, struct mms_removal, i);
-		u64 start_pfn = removal->gone.start_pfn, end_pfn = removal->gone.end_pfn;
+	for (i = 0; i < view->removed->nr; i++) {
+		const struct mms_span *place = mms_vec_at(view->removed, struct mms_span, i);
+		u64 start_pfn = place->start_pfn, end_pfn = place->end_pfn;
 
-		if (removal->lost)
+		if (place->attr == MMS_RETURN_LOST)
 			mms_ruling_violated(ruling, start_pfn, end_pfn);
-		else if (!removal->seen)
+		else if (place->attr == MMS_RETURN_NOT_SEEN)
 			mms_ruling_unknown(ruling, MMS_REASON_NOT_SEEN, start_pfn, end_pfn);
-		else if (removal->back != removal->pages)
+		else if (place->attr == MMS_RETURN_UNDECIDED)
 			mms_ruling_unknown(ruling, MMS_REASON_UNDECIDED, start_pfn, end_pfn);
 	}
 }

@@ -98,7 +98,7 @@ struct mms_ruling {
  * @devices: vector of struct mms_device, the page maps
  * @backing: what memmap is in is worked out from this
  * @written: vector of struct mms_share, what mms_shares_written() found
- * @removals: vector of struct mms_removal
+ * @removed: vector of struct mms_span, what mms_ledger_places() found
  * @watch: whether these are all
  * @section_pages: frames of a section
  * @zone_device: the kernel has ZONE_DEVICE
@@ -109,7 +109,7 @@ struct mms_rule_view {
 	const struct mms_vec *devices;
 	const struct mms_backing_view *backing;
 	const struct mms_vec *written;
-	const struct mms_vec *removals;
+	const struct mms_vec *removed;
 	enum mms_watch watch;
 	u64 section_pages;
 	bool zone_device;

@@ -27,14 +27,14 @@ static const char * const mms_reason_words[] = { MMS_REASON_WORDS(X) };
 static int mms_check_make(struct mms_snapshot *snap)
 {
 	const struct mms_backing_view backing = mms_backing_view_of(snap);
-	struct mms_vec written;
+	struct mms_vec written, removed;
 	const struct mms_rule_view view = {
 		.lists = snap->lists,
 		.regions = &snap->regions,
 		.devices = &snap->devices,
 		.backing = &backing,
 		.written = &written,
-		.removals = &snap->removals,
+		.removed = &removed,
 		.watch = snap->watch,
 		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
 		.zone_device = snap->machine.zone_device,
@@ -42,11 +42,15 @@ static int mms_check_make(struct mms_snapshot *snap)
 	int err;
 
 	mms_vec_init_beside(&written, sizeof(struct mms_share), &snap->runs);
+	mms_vec_init_beside(&removed, sizeof(struct mms_span), &snap->runs);
 	err = mms_shares_written(&snap->memmap, &snap->runs, &snap->lists[MMS_LIST_VALID],
 				 &snap->tables.format.writable, &written);
 	if (!err)
+		err = mms_ledger_places(&snap->removals, &removed);
+	if (!err)
 		err = mms_rules_judge(&view, &snap->records);
 	mms_vec_free(&written);
+	mms_vec_free(&removed);
 	return err;
 }
 

@@ -6,6 +6,7 @@
  * any time, but never without the lock of the zone: who is in no buddy list, on no list of a CPU, and
  * then in no buddy list again, is in none.
  */
+#include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
@@ -59,10 +60,19 @@ struct mms_look {
 };
 
 /*
- * Pages on the lists of the LRU, of slabs, and those from before there was an allocator are one by one
- * if they are not compound, and all frames of a compound one say so. What has a type
- * and no reference is held, too: pages of balloons, guard pages.
+ * How much may be held by a struct page, if the frames behind it do not say so: all frames of a
+ * compound page do. What is not compound is one page if it is on a list of the LRU, of a slab, or from
+ * before there was an allocator, and a page table is two at most (pgd_alloc() of x86 with PTI).
  */
+static unsigned int mms_held_order(const struct page *page)
+{
+	if (PageTail(page) || PageHead(page) || PageLRU(page) || PageSlab(page) ||
+	    PageReserved(page))
+		return 0;
+	return PageTable(page) ? 1 : BITS_PER_LONG - 1;
+}
+
+/* What has a type and no reference is held, too: pages of balloons, guard pages. */
 static enum mms_holder mms_holder_of(u64 pfn, unsigned int *order)
 {
 	/* where memmap is shared the kernel looks at the next struct page: page_is_fake_head() */
@@ -74,11 +84,9 @@ static enum mms_holder mms_holder_of(u64 pfn, unsigned int *order)
 		*order = page_private(page);
 		return MMS_HOLDER_FREE;
 	}
-	if (PageTail(page) || PageHead(page) || PageLRU(page) || PageSlab(page) ||
-	    PageReserved(page))
-		return MMS_HOLDER_ONE;
-	if (page_ref_count(page) || (int)page->page_type != MMS_NO_TYPE)
-		return MMS_HOLDER_SOME;
+	*order = mms_held_order(page);
+	if (!*order || page_ref_count(page) || (int)page->page_type != MMS_NO_TYPE)
+		return MMS_HOLDER_HELD;
 	return MMS_HOLDER_NONE;
 }
 

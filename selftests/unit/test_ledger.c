@@ -450,9 +450,7 @@ TEST(ledger_fate_of_a_frame_that_says_so)
 {
 	held(20, MMS_HOLDER_FREE, 0);
 	EXPECT_EQ(fate(20), MMS_FATE_BACK);
-	held(20, MMS_HOLDER_ONE, 0);
-	EXPECT_EQ(fate(20), MMS_FATE_BACK);
-	held(20, MMS_HOLDER_SOME, 0);
+	held(20, MMS_HOLDER_HELD, 0);
 	EXPECT_EQ(fate(20), MMS_FATE_BACK);
 	held(20, MMS_HOLDER_GONE, 0);
 	EXPECT_EQ(fate(20), MMS_FATE_GONE);
@@ -476,19 +474,45 @@ TEST(ledger_fate_in_a_free_block)
 
 TEST(ledger_fate_behind_what_somebody_has)
 {
-	held(20, MMS_HOLDER_SOME, 0);
+	held(20, MMS_HOLDER_HELD, 63);
 	EXPECT_EQ(fate(21), MMS_FATE_MAYBE);
 	EXPECT_EQ(fate(23), MMS_FATE_MAYBE);
-	/* a block of two cannot begin at 20 and have this */
+	/* what begins at 20 is of four at most */
 	EXPECT_EQ(fate(24), MMS_FATE_NOBODY);
-	held(20, MMS_HOLDER_ONE, 0);
-	EXPECT_EQ(fate(21), MMS_FATE_NOBODY);
-	held(16, MMS_HOLDER_SOME, 0);
+	held(20, MMS_HOLDER_HELD, 1);
 	EXPECT_EQ(fate(21), MMS_FATE_MAYBE);
+	EXPECT_EQ(fate(22), MMS_FATE_NOBODY);
+	held(16, MMS_HOLDER_HELD, 63);
+	EXPECT_EQ(fate(22), MMS_FATE_MAYBE);
 	held(20, MMS_HOLDER_GONE, 0);
 	EXPECT_EQ(fate(21), MMS_FATE_NOBODY);
 	held(16, MMS_HOLDER_NONE, 0);
 	held(20, MMS_HOLDER_NONE, 0);
+}
+
+TEST(ledger_places_are_in_order)
+{
+	struct mms_vec places;
+	struct setup s;
+
+	setup(&s);
+	spans_init(&places);
+	gone(&s, 4 * FRAMES, 5 * FRAMES);
+	gone(&s, 2 * FRAMES, 3 * FRAMES);
+	gone(&s, FRAMES, 2 * FRAMES);
+	gone(&s, 0, FRAMES);
+	settle(&s);
+	for (u64 serial = 1; serial <= 3; serial++)
+		mms_ledger_removal(&s.ledger, serial)->seen = true;
+	mms_ledger_removal(&s.ledger, 1)->lost = 1;
+	mms_ledger_removal(&s.ledger, 2)->pages = 1;
+	EXPECT_EQ(mms_ledger_places(&s.ledger.removals, &places), 0);
+	EXPECT_SPANS(&places, { 0, FRAMES, MMS_RETURN_NOT_SEEN },
+		     { FRAMES, 2 * FRAMES, MMS_RETURN_ALL },
+		     { 2 * FRAMES, 3 * FRAMES, MMS_RETURN_UNDECIDED },
+		     { 4 * FRAMES, 5 * FRAMES, MMS_RETURN_LOST });
+	mms_vec_free(&places);
+	teardown(&s);
 }
 
 static int settle_twice(void)
@@ -522,8 +546,21 @@ static int backing_of_one(void)
 	return err;
 }
 
+static int place_of_one(void)
+{
+	static struct mms_removal one;
+	struct mms_vec removals = VEC_OF(&one, 1), places;
+	int err;
+
+	spans_init(&places);
+	err = mms_ledger_places(&removals, &places);
+	mms_vec_free(&places);
+	return err;
+}
+
 TEST(ledger_without_memory)
 {
+	EXPECT_NOMEM(place_of_one);
 	EXPECT_NOMEM(settle_twice);
 	EXPECT_NOMEM(backing_of_one);
 }

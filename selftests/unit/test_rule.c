@@ -13,7 +13,7 @@
 
 struct setup {
 	struct mms_vec lists[MMS_NR_LISTS], regions, devices, rulings;
-	struct mms_vec runs, shares, zones, altmaps, written, removals;
+	struct mms_vec runs, shares, zones, altmaps, written, removed;
 	struct mms_backing_view backing;
 	struct mms_rule_view view;
 };
@@ -32,7 +32,7 @@ static void setup(struct setup *s)
 	spans_init(&s->zones);
 	spans_init(&s->altmaps);
 	mms_vec_init(&s->written, sizeof(struct mms_share));
-	mms_vec_init(&s->removals, sizeof(struct mms_removal));
+	spans_init(&s->removed);
 	s->backing = (struct mms_backing_view) {
 		.memmap = &geometry, .runs = &s->runs, .regions = &s->regions,
 		.shares = &s->shares, .nodes = &s->lists[MMS_LIST_NODE], .zones = &s->zones,
@@ -40,7 +40,7 @@ static void setup(struct setup *s)
 		.block_pages = SECTION, .page_shift = 12,
 	};
 	s->view = (struct mms_rule_view){ s->lists, &s->regions, &s->devices, &s->backing,
-					  &s->written, &s->removals, MMS_WATCH_ALL, SECTION,
+					  &s->written, &s->removed, MMS_WATCH_ALL, SECTION,
 					  true };
 }
 
@@ -55,7 +55,7 @@ static void teardown(struct setup *s)
 	mms_vec_free(&s->zones);
 	mms_vec_free(&s->altmaps);
 	mms_vec_free(&s->written);
-	mms_vec_free(&s->removals);
+	mms_vec_free(&s->removed);
 }
 
 static void valid(struct setup *s, u64 start_pfn, u64 end_pfn, u64 flags)
@@ -400,29 +400,29 @@ TEST(rule_private_is_nothing_to_a_kernel_without_devices)
 	teardown(&s);
 }
 
-static void removed(struct setup *s, u64 start_pfn, u64 pages, u64 back, u64 lost)
+static void removed(struct setup *s, u64 start_pfn, u64 end_pfn, enum mms_return what)
 {
-	const struct mms_removal removal = {
-		.gone = { .start_pfn = start_pfn, .end_pfn = start_pfn + SECTION },
-		.seen = true, .pages = pages, .back = back, .lost = lost,
-	};
+	const struct mms_span place = { start_pfn, end_pfn, what };
 
-	EXPECT_EQ(mms_vec_add(&s->removals, &removal), 0);
+	EXPECT_EQ(mms_vec_add(&s->removed, &place), 0);
 }
 
+/* What was removed from one place several times is one range. */
 TEST(rule_back_is_violated_by_lost_pages)
 {
 	struct setup s;
 
 	setup(&s);
-	removed(&s, 4 * SECTION, 4, 4, 0);
-	removed(&s, 2 * SECTION, 4, 2, 1);
-	removed(&s, 8 * SECTION, 4, 3, 0);
-	removed(&s, 2 * SECTION, 4, 0, 4);
+	removed(&s, 0, 8 * SECTION, MMS_RETURN_UNDECIDED);
+	removed(&s, 2 * SECTION, 3 * SECTION, MMS_RETURN_LOST);
+	removed(&s, 2 * SECTION, 6 * SECTION, MMS_RETURN_LOST);
+	removed(&s, 4 * SECTION, 5 * SECTION, MMS_RETURN_LOST);
+	removed(&s, 7 * SECTION, 8 * SECTION, MMS_RETURN_ALL);
+	removed(&s, 8 * SECTION, 9 * SECTION, MMS_RETURN_LOST);
 	judge(&s);
 	EXPECT_VIOLATED(&s, MMS_RULE_BACK, 2);
-	EXPECT_FIRST(&s, MMS_RULE_BACK, 0, 2 * SECTION, 3 * SECTION);
-	EXPECT_FIRST(&s, MMS_RULE_BACK, 1, 2 * SECTION, 3 * SECTION);
+	EXPECT_FIRST(&s, MMS_RULE_BACK, 0, 2 * SECTION, 6 * SECTION);
+	EXPECT_FIRST(&s, MMS_RULE_BACK, 1, 8 * SECTION, 9 * SECTION);
 	teardown(&s);
 }
 
@@ -431,15 +431,14 @@ TEST(rule_back_does_not_know_what_is_undecided_or_was_not_seen)
 	struct setup s;
 
 	setup(&s);
-	removed(&s, 2 * SECTION, 4, 3, 0);
+	removed(&s, 2 * SECTION, 3 * SECTION, MMS_RETURN_UNDECIDED);
 	judge(&s);
 	EXPECT_RULING(&s, MMS_RULE_BACK, MMS_HOLDS_UNKNOWN, MMS_REASON_UNDECIDED, 1);
 	EXPECT_FIRST(&s, MMS_RULE_BACK, 0, 2 * SECTION, 3 * SECTION);
 	teardown(&s);
 
 	setup(&s);
-	removed(&s, 2 * SECTION, 0, 0, 0);
-	mms_vec_at(&s.removals, struct mms_removal, 0)->seen = false;
+	removed(&s, 2 * SECTION, 3 * SECTION, MMS_RETURN_NOT_SEEN);
 	judge(&s);
 	EXPECT_RULING(&s, MMS_RULE_BACK, MMS_HOLDS_UNKNOWN, MMS_REASON_NOT_SEEN, 1);
 	teardown(&s);
