@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Memory comes and goes, several times ($MMS_CYCLES), while memory is written and given back. The ledger has a line for
-# each time. The witness is MemFree of /proc/meminfo: what is lost is missing there in the end.
+# each time. The witness is the free memory of /proc: what is lost is missing there in the end.
 #
 # Before it goes no file of the report is opened, but for the first time: the module must have seen by itself what
 # there was.
@@ -14,11 +14,11 @@ cycles=${MMS_CYCLES:-5}
 # arm64 lets no block go whose linear mapping is one leaf with that of others: a DIMM of 1 GiB has such (Linux 7.1).
 size=$((1 << 30))
 [ "$machine" = x86_64 ] || size=$((1 << 29))
-# What MemFree may differ by, for all cycles, in KiB: a quarter of the memmap that one cycle could lose (less than
-# that of two memory blocks). It has moved by less than half of that where nothing was lost.
+# What free memory may differ by, for all cycles, in KiB: an eighth of the memmap that each of them could lose.
+# Where nothing is lost some 500 KiB are missing in the end, two thirds of them in files that this test keeps.
 set_slack()
 {
-	slack=$((memmap / 4 / 1024))
+	slack=$((memmap / 8 / 1024))
 }
 
 # no_dimm: QEMU has it back.
@@ -69,17 +69,18 @@ stop_load()
 	rmdir "$load"
 }
 
-# at_rest: KiB that are free, once what need not be in use is given back, and what the processors keep for
-# themselves. Some comes back in the background.
+# at_rest: KiB that are free, once what need not be in use is given back, some of it in the background. MemFree does not
+# count what processors keep for themselves, which may be tens of MiB of what was just written.
 at_rest()
 {
-	sync
 	for _ in 1 2 3; do
 		echo 3 >/proc/sys/vm/drop_caches
-		echo 1 >/proc/sys/vm/compact_memory
 		sleep 1
 	done
-	awk '$1 == "MemFree:" { print $2 }' /proc/meminfo
+	awk -v page="$page" '
+		$1 == "MemFree:" { free = $2 }
+		$1 == "count:" { kept += $2 }
+		END { print free + kept * (page / 1024) }' /proc/meminfo /proc/zoneinfo
 }
 
 nothing_went()
@@ -88,28 +89,38 @@ nothing_went()
 	same ledger /dev/null "$states/found"
 }
 
-# all_went: a line for each cycle, and nothing else.
+# new_lines COLUMNS: of the cycles.
+new_lines()
+{
+	lines=$(body warm ledger | wc -l)
+	reported after cut ledger "$1" | tail -n "+$((lines + 1))"
+}
+
+# all_went: a line for each cycle, and nothing else. What a kernel loses may stay undecided: who got the page that
+# came back may have those behind it, too.
 all_went()
 {
 	lost=$(lost_of "$pages")
 	for _ in $(seq "$cycles"); do
-		echo "$addr $((addr + size - 1)) $pages $((pages - lost)) $lost 0"
+		echo "$addr $((addr + size - 1)) $pages $((pages - lost)) $lost"
 	done >"$states/wanted"
-	lines=$(body warm ledger | wc -l)
-	reported after cut ledger start,last,pages,back,lost,undecided |
-		tail -n "+$((lines + 1))" >"$states/found"
+	new_lines start,last,pages,back,lost,undecided | awk -v loses="$lost" '
+		{ print $1, $2, $3, $4, loses ? $5 + $6 : $5 " " $6 }' >"$states/found"
+	[ "$lost" != 0 ] || sed -i 's/$/ 0/' "$states/wanted"
 	same ledger "$states/wanted" "$states/found"
 }
 
-# missing_is_lost: all that the ledger calls lost is missing, and no more.
+# missing_is_lost: all that the ledger calls lost is missing, and nothing that it does not call lost or undecided.
 missing_is_lost()
 {
-	lines=$(body warm ledger | wc -l)
-	lost=$(reported after cut ledger lost | tail -n "+$((lines + 1))" |
-		awk -v kib=$((page / 1024)) '{ sum += $1 * kib } END { print sum + 0 }')
 	missing=$((free_before - free_after))
-	ktap_print_msg "$missing KiB are missing, $lost KiB are lost"
-	[ $((missing - lost)) -le "$slack" ] && [ $((lost - missing)) -le "$slack" ]
+	# shellcheck disable=SC2046	# two numbers
+	set -- $(new_lines lost,undecided | awk -v kib=$((page / 1024)) '
+		{ lost += $1 * kib; open += $2 * kib }
+		END { print lost + 0, open + 0 }')
+	[ "$missing" -ge $(($1 - slack)) ] && [ "$missing" -le $(($1 + $2 + slack)) ] && return
+	ktap_print_msg "$missing KiB are missing, $1 KiB are lost, $2 KiB undecided"
+	return 1
 }
 
 # kernel_loses: what is missing is what this kernel is known to lose. Nothing of the report is in that.
@@ -144,7 +155,7 @@ mechanism()
 	need_host
 	[ -e "$blocks/auto_online_blocks" ] ||
 		skip_all "this kernel cannot add memory (CONFIG_MEMORY_HOTPLUG)"
-	plan 12
+	plan 13
 	auto_online online_movable
 	state before
 	page=$(total before 'Page size')
