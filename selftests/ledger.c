@@ -5,7 +5,7 @@
  */
 #include "fixture.h"
 
-/* Memmap is in whole pages: that of a sub-section may have one to itself, however little it fills. */
+/* Memmap is in whole pages: that of a sub-section may have one, however little of it it fills. */
 TEST_F(files, ledger_has_no_more_pages_than_memmap_was_in)
 {
 	__u64 page = self->m.memmap.page_size;
@@ -20,7 +20,7 @@ TEST_F(files, ledger_has_no_more_pages_than_memmap_was_in)
 	}
 }
 
-/* The removals that a verdict is about, in their order. What follows on the one before is one range with it. */
+/* The removals that a verdict is about, in their order. What begins where the last ends, goes on. */
 static void removals(const struct mmr_ledger *ledger, int holds, struct mmr_set *set)
 {
 	for (size_t i = 0; i < ledger->nr; i++) {
@@ -48,10 +48,7 @@ static const struct mmr_ruling *ruling_about(const struct mmr_rulings *rulings, 
 	return NULL;
 }
 
-/*
- * Where nothing can be removed, or nobody sees it, there are no lines. Of what went unseen there may be none, either:
- * at rest, and with memory enough, nothing does.
- */
+/* Where nothing can be removed, or nobody sees it, there are no lines. */
 TEST_F(files, ledger_is_what_its_rule_says)
 {
 	const struct mmr_ruling *r = ruling_about(&self->m.rulings, MMR_RULE_BACK);

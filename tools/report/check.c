@@ -3,7 +3,7 @@
 
 #include "lex.h"
 
-/* Whether a range may come behind another. What was removed is told in the order in which it went. */
+/* Whether a range may come here. What was removed is told in the order in which it went. */
 static bool may_follow(const struct mmr_ruling *r, const struct mmr_range *range)
 {
 	return r->rule == MMR_RULE_BACK || range->start > range[-1].end;

@@ -300,9 +300,9 @@ leaves_of()
 # leaves_went: whether such leaves went before the last state was kept.
 leaves_went()
 {
-	eval "last_state=\$state_$now"
+	set_kept kept_tree "$now"
 	: >"$states/leaves.before"
-	for number in $(seq "$last_state"); do
+	for number in $(seq "${kept_tree##*/}"); do
 		leaves_of "$number" >"$states/leaves.now"
 		[ -z "$(comm -23 "$states/leaves.before" "$states/leaves.now")" ] || return 0
 		mv "$states/leaves.now" "$states/leaves.before"
