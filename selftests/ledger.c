@@ -5,7 +5,7 @@
  */
 #include "fixture.h"
 
-/* Memmap is in whole pages: that of a sub-section may have one, however little of it it fills. */
+/* Memmap is in whole pages: that of a sub-section may have one that it does not fill. */
 TEST_F(files, ledger_has_no_more_pages_than_memmap_was_in)
 {
 	__u64 page = self->m.memmap.page_size;
@@ -20,7 +20,7 @@ TEST_F(files, ledger_has_no_more_pages_than_memmap_was_in)
 	}
 }
 
-/* The removals that a verdict is about, in their order. What begins where the last ends, goes on. */
+/* The removals that a verdict is about, in order. What begins where the last ends, goes on. */
 static void removals(const struct mmr_ledger *ledger, int holds, struct mmr_set *set)
 {
 	for (size_t i = 0; i < ledger->nr; i++) {
