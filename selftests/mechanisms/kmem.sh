@@ -172,6 +172,8 @@ mechanism()
 {
 	need_ndctl
 	sizes
+	# Its first page map goes when it becomes another device.
+	state found
 	locate
 	said daxctl disable-device "$dax"
 	state before

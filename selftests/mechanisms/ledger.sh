@@ -181,7 +181,7 @@ mechanism()
 		plug || stayed=$((stayed + 1))
 		[ "$addr" = "$first" ] || moved=$((moved + 1))
 		unplug || stayed=$((stayed + 1))
-		wait_for 10 settled || :
+		wait_for 15 settled || :
 	done
 	stop_load
 	free_after=$(at_rest)

@@ -119,17 +119,19 @@ nr_states=0
 state()
 {
 	new_state "$1"
-	wait_for 10 settled || :
+	wait_for 15 settled || :
 	keep_tree "$(kept "$1")"
 	be_looked_at "$(kept "$1")"
 	[ -e "$states/dmesg" ] || dmesg >"$states/dmesg"
 }
 
-# settled: of all memory that was removed it is known what became of its memmap. The module looks at it for about
-# a second.
+# settled: of all memory that was removed it is known what became of its memmap; or it is not known ten seconds later,
+# and will not be. The module looks at it for about a second.
 settled()
 {
-	awk '!/^#/ && $NF != 0 && $NF != "?" { open = 1 } END { exit open }' "$mms_dir/ledger"
+	awk 'NR == FNR { now = $1 * 1000; next }
+		!/^#/ && $NF != 0 && $NF != "?" && now - $2 < 10000 { open = 1 }
+		END { exit open }' /proc/uptime "$mms_dir/ledger"
 }
 
 # new_state NAME: the caller keeps what there is to keep of it.
