@@ -3,12 +3,6 @@
 
 #include "lex.h"
 
-/* Whether a range may come here. What was removed is told in the order in which it went. */
-static bool may_follow(const struct mmr_ruling *r, const struct mmr_range *range)
-{
-	return r->rule == MMR_RULE_BACK || range->start > range[-1].end;
-}
-
 /* Ranges joined by commas, in order; "-" is none. */
 static void first_ranges_field(struct mmr_cursor *c, struct mmr_ruling *r)
 {
@@ -21,7 +15,7 @@ static void first_ranges_field(struct mmr_cursor *c, struct mmr_ruling *r)
 		struct mmr_range *range = &r->first[r->nr_first];
 
 		if (r->nr_first == MMR_FIRST_RANGES || !mmr_parse_range(text, true, range) ||
-		    (r->nr_first && !may_follow(r, range))) {
+		    (r->nr_first && range->start <= range[-1].end)) {
 			mmr_complain(c, "'%s' is no range that may come here", text);
 			return;
 		}
