@@ -85,8 +85,8 @@ static void mms_ledger_work(struct work_struct *work)
 }
 
 /*
- * Before memory goes it goes offline, and until then its memmap may have been mapped elsewhere, by the
- * HugeTLB vmemmap optimisation. Who offlines holds the memory hotplug lock for writing.
+ * Before memory goes it goes offline, and until then its memmap may have been mapped elsewhere,
+ * by the HugeTLB vmemmap optimisation. Who offlines holds the memory hotplug lock for writing.
  */
 static int mms_ledger_offlined(struct notifier_block *nb, unsigned long action, void *arg)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Free pages that CPUs have on lists of their own: nothing in their struct pages says so. Each zone has
- * such lists for each CPU, one for each order and migrate type (order_to_pindex() in mm/page_alloc.c).
+ * Free pages that CPUs have on lists of their own: nothing in their struct pages says so. Each
+ * zone has such lists for each CPU, one for each order and migrate type: order_to_pindex() in
+ * mm/page_alloc.c.
  */
 #include <linux/list.h>
 #include <linux/mm.h>
@@ -13,7 +14,7 @@
 
 #include "pcp.h"
 
-/* A lock is not held for more. Pages are put on a list in front, so those that just came are seen. */
+/* A lock is not held for more. Pages are put in front, so those that just came are seen. */
 #define MMS_PCP_STEPS	16384
 
 /**

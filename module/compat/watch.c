@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memmap comes with __add_pages() and goes with __remove_pages(), that of devices too: mm/memory_hotplug.c,
- * mm/memremap.c and the architectures, 5.10 to 7.3. No notifier tells of devices, nor of memory that was
- * never online. So both have a probe, whose handlers take down what is going and do no more.
+ * Memmap comes with __add_pages() and goes with __remove_pages(), that of devices too:
+ * mm/memory_hotplug.c, mm/memremap.c and the architectures, 5.10 to 7.3. No notifier tells of
+ * devices, nor of memory that was never online. So both have a probe, whose handlers take down
+ * what is going and do no more.
  */
 #include <linux/kprobes.h>
 #include <linux/ktime.h>
@@ -64,9 +65,9 @@ static void mms_departure_add(u64 start_pfn, u64 end_pfn)
 /* That of early sections is not of the page allocator's: free_map_bootmem(). */
 static bool mms_may_go(unsigned long pfn)
 {
-	const struct mem_section *section = __pfn_to_section(pfn);
+	struct mem_section *section = __pfn_to_section(pfn);
 
-	return section && !early_section((struct mem_section *)section);
+	return section && !early_section(section);
 }
 
 /*

@@ -384,8 +384,8 @@ struct mms_removal *mms_ledger_removal(const struct mms_ledger *ledger, u64 seri
  * @holder: asks a struct page
  *
  * Nobody marks the frames behind the first of a free block, nor those of an allocation that is not
- * compound (prep_new_page() in mm/page_alloc.c): whoever looks at one has to look for the first. Both
- * begin at a multiple of their size.
+ * compound (prep_new_page() in mm/page_alloc.c): whoever looks at one has to look for the first.
+ * Both begin at a multiple of their size.
  *
  * Return: what has become of it.
  */
@@ -469,8 +469,8 @@ static int mms_due_append(struct mms_vec *due, const struct mms_due *frames)
 }
 
 /*
- * One look is not enough to call a frame lost, and looks that follow each other at once are one. That
- * it may be part of what somebody has does not speak for it once it was nobody's.
+ * One look is not enough to call a frame lost, and looks that follow each other at once are one.
+ * That it may be part of what somebody has does not speak for it once it was nobody's.
  */
 static void mms_due_missed(struct mms_due *due, enum mms_fate fate, u64 ms)
 {

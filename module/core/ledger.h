@@ -4,7 +4,7 @@
 
 #include "memmap.h"
 
-/* Looks in a row that have to find a page nobody's: a page may be on its way when it is looked at. */
+/* Looks that have to miss a page: it may be on its way when it is looked at. */
 #define MMS_LEDGER_LOOKS	5
 
 /* Milliseconds that have to be between two of them. */
