@@ -2,9 +2,9 @@
 /*
  * What has become of frames that memmap was in.
  *
- * Those that are free are in the buddy lists or on a list of a CPU, and go from one to the other at
- * any time, but never without the lock of the zone: who is in no buddy list, on no list of a CPU, and
- * then in no buddy list again, is in none.
+ * Those that are free are in the buddy lists or on a list of a CPU, and go from one to the other
+ * at any time, but never without the lock of the zone: who is in no buddy list, on no list of a
+ * CPU, and then in no buddy list again, is in none.
  */
 #include <linux/bits.h>
 #include <linux/errno.h>
@@ -61,8 +61,9 @@ struct mms_look {
 
 /*
  * How much may be held by a struct page, if the frames behind it do not say so: all frames of a
- * compound page do. What is not compound is one page if it is on a list of the LRU, of a slab, or from
- * before there was an allocator, and a page table is two at most (pgd_alloc() of x86 with PTI).
+ * compound page do. What is not compound is one page if it is on a list of the LRU, of a slab, or
+ * from before there was an allocator, and a page table is two at most (pgd_alloc() of x86 with
+ * PTI).
  */
 static unsigned int mms_held_order(const struct page *page)
 {

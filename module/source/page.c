@@ -33,8 +33,8 @@ bool mms_page_read(u64 pfn, struct page *page)
  * mms_zone_at() - the zone that the struct page of a frame names
  * @pfn: page frame of a valid sub-section
  *
- * Return: NULL if its struct page cannot be read, was never initialised, or has a node or zone that is
- * not there.
+ * Return: NULL if its struct page cannot be read, was never initialised, or has a node or zone
+ * that is not there.
  */
 struct zone *mms_zone_at(u64 pfn)
 {

@@ -149,8 +149,8 @@ static int mms_hotplugged_found(void *ctx, struct mms_run *run)
 }
 
 /*
- * A kernel thread, as a worker is, walks by the tables of whoever ran before it, who may end while it
- * sleeps. They stay as long as the mm is held that the CPU has them from.
+ * A kernel thread, as a worker is, walks by the tables of whoever ran before it, who may end
+ * while it sleeps. They stay as long as the mm is held that the CPU has them from.
  */
 static struct mm_struct *mms_tables_hold(struct mms_tables *tables)
 {
