@@ -20,7 +20,7 @@ TEST_F(files, ledger_has_no_more_pages_than_memmap_was_in)
 	}
 }
 
-/* The removals that a verdict is about, in order. What begins where the last ends, goes on. */
+/* The places of the removals that a verdict is about, neighbours as one. */
 static void removals(const struct mmr_ledger *ledger, int holds, struct mmr_set *set)
 {
 	for (size_t i = 0; i < ledger->nr; i++) {
@@ -29,6 +29,7 @@ static void removals(const struct mmr_ledger *ledger, int holds, struct mmr_set 
 		if (holds == MMR_HOLDS_VIOLATED ? r->lost : r->unknown || r->undecided)
 			mmr_add(set, r->phys, 0);
 	}
+	mmr_union(set);
 }
 
 /* Some may not have been seen, and others be undecided; the rule has one reason. */
