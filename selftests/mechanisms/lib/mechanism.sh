@@ -333,7 +333,7 @@ went()
 		{ size += $2 + 1 - $1; for (i = 3; i <= 6; i++) sum[i] = $i == "?" ? "?" : sum[i] + $i }
 		END {
 			printf "%.0f %.0f %s %s ", start, size, sum[3], sum[4]
-			print loses && sum[5] > 0 ? sum[5] + sum[6] : sum[5] " " sum[6]
+			print (loses && sum[5] > 0 ? sum[5] + sum[6] : sum[5] " " sum[6])
 		}')
 	[ "$found" = "$wanted" ] && return
 	ktap_print_msg "start, size, pages, back, lost, undecided: '$found', not '$wanted'"
