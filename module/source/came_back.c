@@ -65,7 +65,7 @@ struct mms_look {
  * from before there was an allocator, and a page table is two at most (pgd_alloc() of x86 with
  * PTI).
  */
-static unsigned int mms_held_order(const struct page *page)
+static unsigned int mms_held_order(struct page *page)
 {
 	if (PageTail(page) || PageHead(page) || PageLRU(page) || PageSlab(page) ||
 	    PageReserved(page))
