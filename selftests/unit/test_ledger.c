@@ -222,7 +222,7 @@ TEST(ledger_what_went_twice_was_seen_once)
 	teardown(&s);
 }
 
-/* Both halves of what a leaf describes went: each has its own, or the one that went last has all. */
+/* Both halves of what a leaf describes went: each has its own, or the last to go has all. */
 TEST(ledger_a_leaf_of_two_removals)
 {
 	struct setup s;
@@ -269,7 +269,8 @@ TEST(ledger_shared_pages_are_due_once)
 
 static struct mms_due frames(u64 serial, bool fresh)
 {
-	return (struct mms_due){ .start_pfn = 100, .end_pfn = 104, .serial = serial, .fresh = fresh };
+	return (struct mms_due){ .start_pfn = 100, .end_pfn = 104, .serial = serial,
+				 .fresh = fresh };
 }
 
 TEST(ledger_counts_what_is_due)
@@ -378,7 +379,7 @@ TEST(ledger_what_is_due_is_joined)
 	teardown(&s);
 }
 
-/* Those of which all came back are forgotten when there are too many; then nothing is known of more. */
+/* Those of which all came back are forgotten when there are too many; then no more are kept. */
 TEST(ledger_keeps_so_many_removals)
 {
 	struct setup s;
@@ -399,7 +400,7 @@ TEST(ledger_keeps_so_many_removals)
 	EXPECT_EQ(removal(&s, 1)->serial, 3);
 	EXPECT_EQ(removal(&s, MMS_LEDGER_REMOVALS - 1)->serial, MMS_LEDGER_REMOVALS + 1);
 	EXPECT_FALSE(s.ledger.missed);
-	EXPECT_EQ(mms_ledger_removal(&s.ledger, 2) == NULL, true);
+	EXPECT_FALSE(mms_ledger_removal(&s.ledger, 2));
 	settle(&s);
 	EXPECT_TRUE(s.ledger.missed);
 	EXPECT_EQ(s.ledger.removals.nr, MMS_LEDGER_REMOVALS);
