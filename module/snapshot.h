@@ -27,6 +27,8 @@
  * @firmware: the firmware's map, the same
  * @linear: list of what the linear mapping maps, in bytes, the same
  * @devices: vector of struct mms_device, the page maps, the same
+ * @unmarked: list of what page maps have of sections of the boot that do not say so;
+ *            attr: 0, the same
  * @records: what the part of the snapshot that was asked for made of it
  * @zones: list of frames that are in a zone; attr: the zone. Only for parts that
  *         capture it, as the three below
@@ -58,6 +60,7 @@ struct mms_snapshot {
 	struct mms_firmware firmware;
 	struct mms_vec linear;
 	struct mms_vec devices;
+	struct mms_vec unmarked;
 	struct mms_vec records;
 	struct mms_vec zones;
 	struct mms_vec altmaps;

@@ -33,6 +33,7 @@ enum mms_device_type {
  * @reserve: pages there that the driver keeps
  * @free: pages behind them that were set aside for memmap
  * @alloc: pages of these in use
+ * @zoneless: no device zone spans it
  */
 struct mms_device {
 	u64 start_pfn;
@@ -44,6 +45,7 @@ struct mms_device {
 	u64 reserve;
 	u64 free;
 	u64 alloc;
+	bool zoneless;
 };
 
 /**

@@ -15,6 +15,7 @@
  * @pluggable_start: first byte of memory that can be plugged as RAM
  * @pluggable_end: byte after the last one; 0 if this kernel does not say
  * @zone_device: the kernel has ZONE_DEVICE
+ * @marks_devices: it marks sections that page maps have a part of
  * @memblock_live: the kernel keeps memblock up to date; without that it is a picture
  *                 of the boot
  * @kexec_file: the kernel has kexec_file_load()
@@ -30,6 +31,7 @@ struct mms_machine {
 	u64 pluggable_start;
 	u64 pluggable_end;
 	bool zone_device;
+	bool marks_devices;
 	bool memblock_live;
 	bool kexec_file;
 	bool kexec_cma;

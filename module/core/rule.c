@@ -2,6 +2,7 @@
 /*
  * The rules of the check file. Each looks at what was captured and at nothing else.
  */
+#include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
 
@@ -217,16 +218,22 @@ static void mms_rule_shared(const struct mms_rule_view *view, struct mms_ruling 
 	}
 }
 
+static bool mms_ruling_of_devices(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	if (view->zone_device)
+		return true;
+	ruling->holds = MMS_HOLDS_NONE;
+	ruling->reason = MMS_REASON_NO_ZONE_DEVICE;
+	return false;
+}
+
 /* memremap_pages() does not ask, up to Linux 7.3. */
 static void mms_rule_private(const struct mms_rule_view *view, struct mms_ruling *ruling)
 {
 	size_t i;
 
-	if (!view->zone_device) {
-		ruling->holds = MMS_HOLDS_NONE;
-		ruling->reason = MMS_REASON_NO_ZONE_DEVICE;
+	if (!mms_ruling_of_devices(view, ruling))
 		return;
-	}
 	for (i = 0; i < view->devices->nr; i++) {
 		const struct mms_device *device = mms_vec_at(view->devices, struct mms_device, i);
 		enum mms_cpu cpu = mms_device_cpu(device->type);
@@ -279,6 +286,61 @@ static void mms_rule_back(const struct mms_rule_view *view, struct mms_ruling *r
 	}
 }
 
+static bool mms_section_marked(const struct mms_rule_view *view, u64 pfn)
+{
+	const struct mms_span *valid = mms_span_find(&view->lists[MMS_LIST_VALID], pfn);
+
+	return valid && valid->attr & MMS_SECTION_DEVICE;
+}
+
+/*
+ * move_pfn_range_to_zone() marks the sections that a page map begins and ends within, as
+ * something else may be in them, too.
+ */
+static void mms_rule_marks(const struct mms_rule_view *view, const struct mms_device *device,
+			   struct mms_ruling *ruling)
+{
+	u64 last_pfn = view->section_pages - 1;
+	u64 head_pfn = min((device->start_pfn + last_pfn) & ~last_pfn, device->end_pfn);
+	u64 tail_pfn = max(device->end_pfn & ~last_pfn, head_pfn);
+
+	if (!mms_section_marked(view, device->start_pfn))
+		mms_ruling_violated(ruling, device->start_pfn, head_pfn);
+	if (!mms_section_marked(view, device->end_pfn - 1))
+		mms_ruling_violated(ruling, tail_pfn, device->end_pfn);
+}
+
+/* Those before @pfn, from @next on: page maps are not looked for in such sections otherwise. */
+static void mms_rule_unmarked(const struct mms_rule_view *view, size_t *next, u64 pfn,
+			      struct mms_ruling *ruling)
+{
+	for (; *next < view->unmarked->nr; (*next)++) {
+		const struct mms_span *span = mms_vec_at(view->unmarked, struct mms_span, *next);
+
+		if (span->start_pfn > pfn)
+			return;
+		mms_ruling_violated(ruling, span->start_pfn, span->end_pfn);
+	}
+}
+
+static void mms_rule_device(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	size_t i, next = 0;
+
+	if (!mms_ruling_of_devices(view, ruling))
+		return;
+	for (i = 0; i < view->devices->nr; i++) {
+		const struct mms_device *device = mms_vec_at(view->devices, struct mms_device, i);
+
+		mms_rule_unmarked(view, &next, device->start_pfn, ruling);
+		if (device->zoneless)
+			mms_ruling_violated(ruling, device->start_pfn, device->end_pfn);
+		else if (view->marks_devices)
+			mms_rule_marks(view, device, ruling);
+	}
+	mms_rule_unmarked(view, &next, U64_MAX, ruling);
+}
+
 /* One that is violated outweighs those that cannot be known. */
 static void mms_rule_all(const struct mms_vec *rulings, struct mms_ruling *all)
 {
@@ -319,6 +381,7 @@ int mms_rules_judge(const struct mms_rule_view *view, struct mms_vec *rulings)
 		[MMS_RULE_SHARED] = mms_rule_shared,
 		[MMS_RULE_PRIVATE] = mms_rule_private,
 		[MMS_RULE_BACK] = mms_rule_back,
+		[MMS_RULE_DEVICE] = mms_rule_device,
 	};
 	struct mms_ruling all = { .rule = MMS_RULE_ALL };
 	enum mms_rule rule;

@@ -16,6 +16,7 @@
  * @MMS_RULE_SHARED: what is memmap of several frames is written as that of one at most
  * @MMS_RULE_PRIVATE: memory that the CPU cannot address holds no memmap
  * @MMS_RULE_BACK: what memmap was in comes back when that goes
+ * @MMS_RULE_DEVICE: what is in page maps is device memory to zones and sections, too
  * @MMS_RULE_ALL: all of these
  * @MMS_NR_RULES: number of them
  */
@@ -29,6 +30,7 @@ enum mms_rule {
 	MMS_RULE_SHARED,
 	MMS_RULE_PRIVATE,
 	MMS_RULE_BACK,
+	MMS_RULE_DEVICE,
 	MMS_RULE_ALL,
 	MMS_NR_RULES,
 };
@@ -96,23 +98,27 @@ struct mms_ruling {
  * @lists: MMS_NR_LISTS lists
  * @regions: vector of struct mms_region, made of these
  * @devices: vector of struct mms_device, the page maps
+ * @unmarked: list of what page maps have of sections of the boot that do not say so
  * @backing: what memmap is in is worked out from this
  * @written: vector of struct mms_share, what mms_shares_written() found
  * @removed: vector of struct mms_span, what mms_ledger_places() found
  * @watch: whether these are all
  * @section_pages: frames of a section
  * @zone_device: the kernel has ZONE_DEVICE
+ * @marks_devices: it marks sections that page maps have a part of
  */
 struct mms_rule_view {
 	const struct mms_vec *lists;
 	const struct mms_vec *regions;
 	const struct mms_vec *devices;
+	const struct mms_vec *unmarked;
 	const struct mms_backing_view *backing;
 	const struct mms_vec *written;
 	const struct mms_vec *removed;
 	enum mms_watch watch;
 	u64 section_pages;
 	bool zone_device;
+	bool marks_devices;
 };
 
 int mms_rules_judge(const struct mms_rule_view *view, struct mms_vec *rulings);

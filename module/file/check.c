@@ -32,12 +32,14 @@ static int mms_check_make(struct mms_snapshot *snap)
 		.lists = snap->lists,
 		.regions = &snap->regions,
 		.devices = &snap->devices,
+		.unmarked = &snap->unmarked,
 		.backing = &backing,
 		.written = &written,
 		.removed = &removed,
 		.watch = snap->watch,
 		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
 		.zone_device = snap->machine.zone_device,
+		.marks_devices = snap->machine.marks_devices,
 	};
 	int err;
 
@@ -84,6 +86,7 @@ static void mms_check_show(struct seq_file *m, const struct mms_snapshot *snap, 
 static mms_step_t * const mms_capture[] = {
 	mms_memmap_capture,
 	mms_devices_capture,
+	mms_unmarked_capture,
 	mms_altmaps_capture,
 	mms_ledger_capture,
 	NULL,

@@ -237,6 +237,7 @@
 	X(SHARED, "shared-is-read-only") \
 	X(PRIVATE, "private-holds-no-memmap") \
 	X(BACK, "memmap-comes-back") \
+	X(DEVICE, "device-agrees") \
 	X(ALL, "all")
 
 /* check: verdict, enum mms_holds */

@@ -11,6 +11,7 @@
 #include <linux/sched.h>
 
 #include "../compat/compat.h"
+#include "../hotplug_lock.h"
 #include "source.h"
 
 typedef int mms_device_found_t(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn, u64 end_pfn);
@@ -213,6 +214,31 @@ int mms_altmaps_capture(struct mms_snapshot *snap)
 	return err;
 }
 
+/*
+ * Has a page map got to where it is in a zone and in its sections? In a section of the boot it is
+ * found before that: memremap_pages() publishes it, and only then pagemap_range() takes the hotplug
+ * lock, under which it sets the sub-sections, the marks of sections, and the zone.
+ */
+static bool mms_device_placed(u64 pfn)
+{
+	return mms_hotplug_locked() && pfn_section_valid(__pfn_to_section(pfn), pfn);
+}
+
+/* Of any node: that of a device need not be online. */
+static bool mms_device_zone_spans(u64 start_pfn, u64 end_pfn)
+{
+	int nid;
+
+	for_each_node(nid) {
+		const struct pglist_data *node = NODE_DATA(nid);
+		const struct zone *zone = node ? mms_device_zone(nid) : NULL;
+
+		if (zone && zone_spans_pfn(zone, start_pfn) && zone_spans_pfn(zone, end_pfn - 1))
+			return true;
+	}
+	return false;
+}
+
 static int mms_device_record(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn, u64 end_pfn)
 {
 	const struct vmem_altmap *altmap = pgmap_altmap(pgmap);
@@ -221,6 +247,8 @@ static int mms_device_record(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn
 		.end_pfn = end_pfn,
 		.type = mms_pgmap_type(pgmap),
 		.order = mms_pgmap_order(pgmap),
+		.zoneless = mms_device_placed(start_pfn) &&
+			    !mms_device_zone_spans(start_pfn, end_pfn),
 	};
 
 	if (altmap && altmap->reserve + altmap->free) {
@@ -243,4 +271,50 @@ static int mms_device_record(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn
 int mms_devices_capture(struct mms_snapshot *snap)
 {
 	return mms_device_each(&snap->lists[MMS_LIST_DEVICE], mms_device_record, &snap->devices);
+}
+
+static int mms_unmarked_span(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn, u64 end_pfn)
+{
+	if (!mms_device_placed(start_pfn))
+		return 0;
+	return mms_span_append(ctx, start_pfn, end_pfn, 0);
+}
+
+/* memremap_pages() refuses System RAM, so it is enough to look at the rest. */
+static int mms_unmarked_in(struct mms_snapshot *snap, const struct mms_span *valid)
+{
+	struct mms_span gap = { .start_pfn = valid->start_pfn };
+	int err = 0;
+
+	for (; gap.start_pfn < valid->end_pfn && !err; gap.start_pfn = gap.end_pfn) {
+		gap.end_pfn = valid->end_pfn;
+		if (!mms_span_until(&snap->lists[MMS_LIST_IOMEM], gap.start_pfn, &gap.end_pfn))
+			err = mms_device_each_in(&gap, mms_unmarked_span, &snap->unmarked);
+	}
+	return err;
+}
+
+/**
+ * mms_unmarked_capture() - look for page maps where none should be
+ * @snap: snapshot whose valid frames and System RAM are listed
+ *
+ * In sections of the boot without the mark, where mms_device_capture() does not look.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_unmarked_capture(struct mms_snapshot *snap)
+{
+	const struct mms_vec *valid = &snap->lists[MMS_LIST_VALID];
+	int err = 0;
+	size_t i;
+
+	if (!MMS_KERNEL_SECTION_DEVICE)
+		return 0;
+	for (i = 0; i < valid->nr && !err; i++) {
+		const struct mms_span *span = mms_vec_at(valid, struct mms_span, i);
+
+		if (span->attr & MMS_SECTION_EARLY && !(span->attr & MMS_SECTION_DEVICE))
+			err = mms_unmarked_in(snap, span);
+	}
+	return err;
 }

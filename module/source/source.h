@@ -41,6 +41,7 @@ mms_step_t mms_altmaps_capture;
 int mms_linear_crossed(struct mms_snapshot *snap, u64 start_pfn, u64 end_pfn, bool *crossed);
 mms_step_t mms_pinned_capture;
 mms_step_t mms_devices_capture;
+mms_step_t mms_unmarked_capture;
 void mms_buddies_read(struct mms_vec *edges);
 int mms_hotplugged_memmap(struct mms_memmap *memmap, struct mms_vec *runs);
 int mms_came_back(struct mms_ledger *ledger);

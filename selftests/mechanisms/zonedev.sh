@@ -200,6 +200,32 @@ try_forgotten()
 	take_it_back
 }
 
+# device_rule_is_broken: and no other.
+device_rule_is_broken()
+{
+	rule_is broken device-agrees "violated 1 $(span "$start" "$end") -" &&
+		rule_is broken all "violated 1 - -"
+}
+
+# try_disagreeing WHAT WORDS BREAK MEND: a command of the module makes the kernel say of a map in one place
+# what it does not say in another, and a second one takes that back, 3 tests.
+try_disagreeing()
+{
+	what=$1
+	still after before
+	create "$2" || :
+	state live
+	hex "$start" >"$zonedev/$3" || :
+	state broken
+	judge "$what: check says so" device_rule_is_broken
+	hex "$start" >"$zonedev/$4" || :
+	state mended
+	judge "$what: afterwards it is what it was" same_report live mended
+	remove
+	state after
+	judge "$what: removed, the report is what it was" same_report before after
+}
+
 # leaves_joined: vmemmap has the leaves of the map with the hint now, and all else as it was.
 leaves_joined()
 {
@@ -307,7 +333,7 @@ mechanism()
 		skip_all "no $owner.ko (MMS_ZONEDEV): it needs a kernel with CONFIG_ZONE_DEVICE"
 	sizes
 	insmod "$MMS_ZONEDEV"
-	plan $((9 * 14 + 8 + 8 + 9 + 5 + 4 + 12 + 3))
+	plan $((9 * 14 + 8 + 8 + 9 + 3 * 3 + 5 + 4 + 12 + 3))
 	huge=$(order_of "$subsection")
 	state after
 	try_map "private memory" "private any 256M" "no CONFIG_DEVICE_PRIVATE"
@@ -322,6 +348,9 @@ mechanism()
 	try_boot_section
 	try_held
 	try_forgotten
+	try_disagreeing "a part of a section that is not marked" "generic 0x6a400000 8M" unmark mark
+	try_disagreeing "a hole in a boot section that is not marked" "generic $hole_start 16M" unmark mark
+	try_disagreeing "a map outside of its zone" "generic $free_start 128M" unspan span
 	try_contiguous
 	try_unload
 	try_private_altmap

@@ -12,7 +12,7 @@
 #define BASE	0x100000ULL	/* of the memmap: a page of it is that of a section */
 
 struct setup {
-	struct mms_vec lists[MMS_NR_LISTS], regions, devices, rulings;
+	struct mms_vec lists[MMS_NR_LISTS], regions, devices, unmarked, rulings;
 	struct mms_vec runs, shares, zones, altmaps, written, removed;
 	struct mms_backing_view backing;
 	struct mms_rule_view view;
@@ -26,6 +26,7 @@ static void setup(struct setup *s)
 	lists_init(s->lists);
 	mms_vec_init(&s->regions, sizeof(struct mms_region));
 	mms_vec_init(&s->devices, sizeof(struct mms_device));
+	spans_init(&s->unmarked);
 	mms_vec_init(&s->rulings, sizeof(struct mms_ruling));
 	runs_init(&s->runs);
 	mms_vec_init(&s->shares, sizeof(struct mms_share));
@@ -39,9 +40,9 @@ static void setup(struct setup *s)
 		.altmaps = &s->altmaps, .ram = &s->lists[MMS_LIST_IOMEM],
 		.block_pages = SECTION, .page_shift = 12,
 	};
-	s->view = (struct mms_rule_view){ s->lists, &s->regions, &s->devices, &s->backing,
-					  &s->written, &s->removed, MMS_WATCH_ALL, SECTION,
-					  true };
+	s->view = (struct mms_rule_view){ s->lists, &s->regions, &s->devices, &s->unmarked,
+					  &s->backing, &s->written, &s->removed,
+					  MMS_WATCH_ALL, SECTION, true, true };
 }
 
 static void teardown(struct setup *s)
@@ -49,6 +50,7 @@ static void teardown(struct setup *s)
 	lists_free(s->lists);
 	mms_vec_free(&s->regions);
 	mms_vec_free(&s->devices);
+	mms_vec_free(&s->unmarked);
 	mms_vec_free(&s->rulings);
 	mms_vec_free(&s->runs);
 	mms_vec_free(&s->shares);
@@ -139,7 +141,7 @@ TEST(rules_hold_where_all_is_as_it_should_be)
 	valid(&s, 0, SECTION, EARLY);
 	valid(&s, 2 * SECTION, 3 * SECTION, ONLINE);
 	valid(&s, 3 * SECTION, 4 * SECTION, OFFLINE);
-	valid(&s, 5 * SECTION + 8, 5 * SECTION + 16, OFFLINE);
+	valid(&s, 5 * SECTION + 8, 5 * SECTION + 16, OFFLINE | MMS_SECTION_DEVICE);
 	populated(&s, 0, SECTION);
 	populated(&s, 2 * SECTION, 4 * SECTION);
 	populated(&s, 5 * SECTION + 8, 5 * SECTION + 16);
@@ -388,7 +390,7 @@ TEST(rule_private_is_violated_by_an_altmap_there)
 	teardown(&s);
 }
 
-TEST(rule_private_is_nothing_to_a_kernel_without_devices)
+TEST(rules_of_devices_are_nothing_to_a_kernel_without_them)
 {
 	struct setup s;
 
@@ -396,7 +398,89 @@ TEST(rule_private_is_nothing_to_a_kernel_without_devices)
 	s.view.zone_device = false;
 	judge(&s);
 	EXPECT_RULING(&s, MMS_RULE_PRIVATE, MMS_HOLDS_NONE, MMS_REASON_NO_ZONE_DEVICE, 0);
+	EXPECT_RULING(&s, MMS_RULE_DEVICE, MMS_HOLDS_NONE, MMS_REASON_NO_ZONE_DEVICE, 0);
 	EXPECT_OK(&s, MMS_RULE_ALL);
+	teardown(&s);
+}
+
+/* Parts of sections, but not whole ones, are to be marked. */
+TEST(rule_device_is_about_the_sections_at_the_ends)
+{
+	struct setup s;
+
+	setup(&s);
+	valid(&s, 8, 2 * SECTION, OFFLINE | MMS_SECTION_DEVICE);
+	valid(&s, 2 * SECTION, 4 * SECTION, OFFLINE);
+	valid(&s, 4 * SECTION, 4 * SECTION + 8, OFFLINE | MMS_SECTION_DEVICE);
+	device(&s, 8, 4 * SECTION + 8, MMS_DEVICE_GENERIC, false);
+	judge(&s);
+	EXPECT_OK(&s, MMS_RULE_DEVICE);
+	teardown(&s);
+
+	setup(&s);
+	valid(&s, 8, 4 * SECTION + 8, OFFLINE);
+	valid(&s, 5 * SECTION, 5 * SECTION + 8, OFFLINE);
+	valid(&s, 6 * SECTION + 8, 6 * SECTION + 16, OFFLINE);
+	valid(&s, 7 * SECTION + 8, 8 * SECTION, OFFLINE);
+	device(&s, 8, 4 * SECTION + 8, MMS_DEVICE_GENERIC, false);
+	device(&s, 5 * SECTION, 5 * SECTION + 8, MMS_DEVICE_GENERIC, false);
+	device(&s, 6 * SECTION + 8, 6 * SECTION + 16, MMS_DEVICE_GENERIC, false);
+	device(&s, 7 * SECTION + 8, 8 * SECTION, MMS_DEVICE_GENERIC, false);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_DEVICE, 5);
+	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 0, 8, SECTION);
+	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 1, 4 * SECTION, 4 * SECTION + 8);
+	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 2, 5 * SECTION, 5 * SECTION + 8);
+	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 3, 6 * SECTION + 8, 6 * SECTION + 16);
+	teardown(&s);
+}
+
+TEST(rule_device_asks_for_no_mark_that_the_kernel_does_not_have)
+{
+	struct setup s;
+
+	setup(&s);
+	s.view.marks_devices = false;
+	valid(&s, 0, 16, OFFLINE);
+	device(&s, 0, 8, MMS_DEVICE_GENERIC, false);
+	device(&s, 8, 16, MMS_DEVICE_GENERIC, false);
+	judge(&s);
+	EXPECT_OK(&s, MMS_RULE_DEVICE);
+	teardown(&s);
+}
+
+TEST(rule_device_is_violated_outside_of_device_zones)
+{
+	const struct mms_device zoneless = { .start_pfn = 8, .end_pfn = 24, .zoneless = true };
+	struct setup s;
+
+	setup(&s);
+	valid(&s, 0, 24, OFFLINE | MMS_SECTION_DEVICE);
+	device(&s, 0, 8, MMS_DEVICE_GENERIC, false);
+	EXPECT_EQ(mms_vec_add(&s.devices, &zoneless), 0);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_DEVICE, 1);
+	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 0, 8, 24);
+	teardown(&s);
+}
+
+/* What is found there is no device to the rest of the report. */
+TEST(rule_device_is_violated_in_sections_of_the_boot_without_the_mark)
+{
+	struct setup s;
+
+	setup(&s);
+	valid(&s, 0, SECTION, EARLY);
+	valid(&s, 2 * SECTION, 2 * SECTION + 8, OFFLINE);
+	valid(&s, 4 * SECTION, 5 * SECTION, EARLY);
+	spans_add(&s.unmarked, 8, 16, 0);
+	spans_add(&s.unmarked, 4 * SECTION + 8, 4 * SECTION + 16, 0);
+	device(&s, 2 * SECTION, 2 * SECTION + 8, MMS_DEVICE_GENERIC, false);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_DEVICE, 3);
+	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 0, 8, 16);
+	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 1, 2 * SECTION, 2 * SECTION + 8);
+	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 2, 4 * SECTION + 8, 4 * SECTION + 16);
 	teardown(&s);
 }
 

@@ -11,6 +11,11 @@
  *	forget	write: START. The sections of the map have no sub-sections, as by a bug of the
  *		kernel: they are present, and nothing in them is valid
  *	recall	write: START. They have them again
+ *	unmark	write: START. The sections that the map has a part of do not say any more that
+ *		there is device memory in them, as before Linux 5.12
+ *	mark	write: START. They say so again
+ *	unspan	write: START. The device zone that spans the map spans nothing
+ *	span	write: START. It spans again what it did
  *	join	write: START. arm64: the leaves of the map's memmap get the contiguous hint
  *	part	write: START. They lose it
  *	list	read: the maps in the order of their creation, a line each:
@@ -22,11 +27,11 @@
  * pages at START are kept, free= pages after them are there for memmap. order= asks for compound
  * pages. Memory need not exist, since nobody touches it, but where an altmap is.
  *
- * A write fails with EOPNOTSUPP if this kernel has no such type or no compound maps, EBUSY if
- * somebody has the range, ENOENT if there is no such map, EINVAL if what is to be forgotten is not
- * whole sections, or what is to be joined no groups that may have the hint, or as memremap_pages()
- * does. Removing the module removes all maps. Private memory with an altmap stays for ever, and so
- * does the module, then: EBUSY.
+ * A write fails with EOPNOTSUPP if this kernel has no such type, no compound maps or no marks,
+ * EBUSY if somebody has the range, ENOENT if there is no such map, EINVAL if what is to be
+ * forgotten is not whole sections, or what is to be joined no groups that may have the hint, or as
+ * memremap_pages() does. Removing the module removes all maps. Private memory with an altmap stays
+ * for ever, and so does the module, then: EBUSY.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -79,6 +84,9 @@ struct map {
 	struct work_struct end;
 	bool forgotten;
 	bool joined;
+	bool unmarked;
+	struct zone *unspanned;		/* NULL: it spans */
+	unsigned long spanned_pages;
 };
 
 struct type {
@@ -329,6 +337,75 @@ static int recall_map(struct map *map)
 	return 0;
 }
 
+#ifdef SECTION_TAINT_ZONE_DEVICE
+static void set_section_mark(unsigned long pfn, bool marked)
+{
+	struct mem_section *ms = __pfn_to_section(pfn);
+
+	if (marked)
+		ms->section_mem_map |= SECTION_TAINT_ZONE_DEVICE;
+	else
+		ms->section_mem_map &= ~SECTION_TAINT_ZONE_DEVICE;
+}
+
+/* Those that move_pfn_range_to_zone() marks. */
+static int set_marks(const struct map *map, bool marked)
+{
+	unsigned long pfn = PHYS_PFN(map->wish.start);
+	unsigned long end_pfn = pfn + PHYS_PFN(map->wish.size);
+
+	if (!IS_ALIGNED(pfn, PAGES_PER_SECTION))
+		set_section_mark(pfn, marked);
+	if (!IS_ALIGNED(end_pfn, PAGES_PER_SECTION))
+		set_section_mark(end_pfn, marked);
+	return 0;
+}
+#else
+static int set_marks(const struct map *map, bool marked)
+{
+	return -EOPNOTSUPP;
+}
+#endif
+
+static int unmark_map(struct map *map)
+{
+	int err = set_marks(map, false);
+
+	if (!err)
+		map->unmarked = true;
+	return err;
+}
+
+static int mark_map(struct map *map)
+{
+	int err = map->unmarked ? set_marks(map, true) : 0;
+
+	map->unmarked = false;
+	return err;
+}
+
+/* A test alone has page maps: nobody asks what the zone spans. */
+static int unspan_map(struct map *map)
+{
+	struct page *page = pfn_to_page(PHYS_PFN(map->wish.start));
+	struct zone *zone = &NODE_DATA(page_to_nid(page))->node_zones[ZONE_DEVICE];
+
+	if (map->unspanned)
+		return -EINVAL;
+	map->unspanned = zone;
+	map->spanned_pages = zone->spanned_pages;
+	zone->spanned_pages = 0;
+	return 0;
+}
+
+static int span_map(struct map *map)
+{
+	if (map->unspanned)
+		map->unspanned->spanned_pages = map->spanned_pages;
+	map->unspanned = NULL;
+	return 0;
+}
+
 static int set_hint(const struct map *map, bool hint)
 {
 	unsigned long pfn = PHYS_PFN(map->wish.start);
@@ -361,6 +438,8 @@ static int remove_map(struct map *map)
 	list_del(&map->list);
 	recall_map(map);
 	part_map(map);
+	mark_map(map);
+	span_map(map);
 	if (map->ended) {
 		percpu_ref_put(zonedev_users(&map->pgmap));
 		flush_work(&map->end);
@@ -417,6 +496,26 @@ static int do_recall(int argc, char **argv)
 	return do_with_map(argc, argv, recall_map);
 }
 
+static int do_unmark(int argc, char **argv)
+{
+	return do_with_map(argc, argv, unmark_map);
+}
+
+static int do_mark(int argc, char **argv)
+{
+	return do_with_map(argc, argv, mark_map);
+}
+
+static int do_unspan(int argc, char **argv)
+{
+	return do_with_map(argc, argv, unspan_map);
+}
+
+static int do_span(int argc, char **argv)
+{
+	return do_with_map(argc, argv, span_map);
+}
+
 static int do_join(int argc, char **argv)
 {
 	return do_with_map(argc, argv, join_map);
@@ -466,6 +565,10 @@ DEFINE_COMMAND(remove);
 DEFINE_COMMAND(end);
 DEFINE_COMMAND(forget);
 DEFINE_COMMAND(recall);
+DEFINE_COMMAND(unmark);
+DEFINE_COMMAND(mark);
+DEFINE_COMMAND(unspan);
+DEFINE_COMMAND(span);
 DEFINE_COMMAND(join);
 DEFINE_COMMAND(part);
 
@@ -498,6 +601,10 @@ static int __init zonedev_init(void)
 	debugfs_create_file("end", 0200, dir, NULL, &end_fops);
 	debugfs_create_file("forget", 0200, dir, NULL, &forget_fops);
 	debugfs_create_file("recall", 0200, dir, NULL, &recall_fops);
+	debugfs_create_file("unmark", 0200, dir, NULL, &unmark_fops);
+	debugfs_create_file("mark", 0200, dir, NULL, &mark_fops);
+	debugfs_create_file("unspan", 0200, dir, NULL, &unspan_fops);
+	debugfs_create_file("span", 0200, dir, NULL, &span_fops);
 	debugfs_create_file("join", 0200, dir, NULL, &join_fops);
 	debugfs_create_file("part", 0200, dir, NULL, &part_fops);
 	debugfs_create_file("list", 0400, dir, NULL, &list_fops);
