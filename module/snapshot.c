@@ -41,6 +41,8 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 	mms_snapshot_vec(snap, &snap->linear, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->devices, sizeof(struct mms_device));
 	mms_snapshot_vec(snap, &snap->unmarked, sizeof(struct mms_span));
+	mms_snapshot_vec(snap, &snap->block_nodes, sizeof(struct mms_span));
+	mms_snapshot_vec(snap, &snap->unspanned, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->records, part->record_bytes);
 	mms_snapshot_vec(snap, &snap->zones, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->altmaps, sizeof(struct mms_span));
@@ -67,6 +69,8 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 	mms_vec_free(&snap->linear);
 	mms_vec_free(&snap->devices);
 	mms_vec_free(&snap->unmarked);
+	mms_vec_free(&snap->block_nodes);
+	mms_vec_free(&snap->unspanned);
 	mms_vec_free(&snap->records);
 	mms_vec_free(&snap->zones);
 	mms_vec_free(&snap->altmaps);

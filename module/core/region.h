@@ -92,6 +92,13 @@ static inline bool mms_region_described(const struct mms_region *region)
 	return region->state == MMS_USED || region->state == MMS_MISSING;
 }
 
+/* memory that came after the boot, or went and came again */
+static inline bool mms_region_added(const struct mms_region *region)
+{
+	return region->ram & MMS_RAM_IOMEM && region->section &&
+	       !(region->section & MMS_SECTION_EARLY);
+}
+
 bool mms_region_in_block(const struct mms_region *region);
 void mms_classify(const struct mms_piece *piece, struct mms_region *region);
 int mms_regions_build(const struct mms_vec *lists, struct mms_vec *regions);

@@ -341,6 +341,35 @@ static void mms_rule_device(const struct mms_rule_view *view, struct mms_ruling 
 	mms_rule_unmarked(view, &next, U64_MAX, ruling);
 }
 
+/* Of boot memory a block may be of several nodes, and says one of them. */
+static void mms_rule_node_of(const struct mms_rule_view *view, const struct mms_region *region,
+			     struct mms_ruling *ruling)
+{
+	u64 pfn = region->start_pfn, end_pfn;
+
+	for (; pfn < region->end_pfn; pfn = end_pfn) {
+		const struct mms_span *block;
+
+		end_pfn = region->end_pfn;
+		block = mms_span_until(view->block_nodes, pfn, &end_pfn);
+		if (mms_span_until(view->unspanned, pfn, &end_pfn) ||
+		    (block && (int)block->attr != region->nid))
+			mms_ruling_violated(ruling, pfn, end_pfn);
+	}
+}
+
+static void mms_rule_node(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	size_t i;
+
+	for (i = 0; i < view->regions->nr; i++) {
+		const struct mms_region *region = mms_vec_at(view->regions, struct mms_region, i);
+
+		if (mms_region_added(region) && region->nid >= 0)
+			mms_rule_node_of(view, region, ruling);
+	}
+}
+
 /* One that is violated outweighs those that cannot be known. */
 static void mms_rule_all(const struct mms_vec *rulings, struct mms_ruling *all)
 {
@@ -382,6 +411,7 @@ int mms_rules_judge(const struct mms_rule_view *view, struct mms_vec *rulings)
 		[MMS_RULE_PRIVATE] = mms_rule_private,
 		[MMS_RULE_BACK] = mms_rule_back,
 		[MMS_RULE_DEVICE] = mms_rule_device,
+		[MMS_RULE_NODE] = mms_rule_node,
 	};
 	struct mms_ruling all = { .rule = MMS_RULE_ALL };
 	enum mms_rule rule;

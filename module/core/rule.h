@@ -17,6 +17,7 @@
  * @MMS_RULE_PRIVATE: memory that the CPU cannot address holds no memmap
  * @MMS_RULE_BACK: what memmap was in comes back when that goes
  * @MMS_RULE_DEVICE: what is in page maps is device memory to zones and sections, too
+ * @MMS_RULE_NODE: memory that was added is of one node
  * @MMS_RULE_ALL: all of these
  * @MMS_NR_RULES: number of them
  */
@@ -31,6 +32,7 @@ enum mms_rule {
 	MMS_RULE_PRIVATE,
 	MMS_RULE_BACK,
 	MMS_RULE_DEVICE,
+	MMS_RULE_NODE,
 	MMS_RULE_ALL,
 	MMS_NR_RULES,
 };
@@ -99,6 +101,8 @@ struct mms_ruling {
  * @regions: vector of struct mms_region, made of these
  * @devices: vector of struct mms_device, the page maps
  * @unmarked: list of what page maps have of sections of the boot that do not say so
+ * @block_nodes: list of frames in memory blocks that have a node; attr: the node
+ * @unspanned: list of what was added, is online, and is spanned by no zone of its node
  * @backing: what memmap is in is worked out from this
  * @written: vector of struct mms_share, what mms_shares_written() found
  * @removed: vector of struct mms_span, what mms_ledger_places() found
@@ -112,6 +116,8 @@ struct mms_rule_view {
 	const struct mms_vec *regions;
 	const struct mms_vec *devices;
 	const struct mms_vec *unmarked;
+	const struct mms_vec *block_nodes;
+	const struct mms_vec *unspanned;
 	const struct mms_backing_view *backing;
 	const struct mms_vec *written;
 	const struct mms_vec *removed;

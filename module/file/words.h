@@ -238,6 +238,7 @@
 	X(PRIVATE, "private-holds-no-memmap") \
 	X(BACK, "memmap-comes-back") \
 	X(DEVICE, "device-agrees") \
+	X(NODE, "added-has-one-node") \
 	X(ALL, "all")
 
 /* check: verdict, enum mms_holds */

@@ -14,6 +14,7 @@
 
 #include "../compat/compat.h"
 #include "../compat/symbols.h"
+#include "../hotplug_lock.h"
 #include "source.h"
 
 /* set once, by mms_memory_blocks_find(), before any file exists */
@@ -114,6 +115,19 @@ int mms_memory_blocks_nodes(struct mms_vec *list, u64 start_pfn, u64 end_pfn)
 	};
 
 	return mms_memory_blocks_list(&look, list);
+}
+
+/**
+ * mms_block_nodes_capture() - list the frames whose memory block has a node
+ * @snap: snapshot
+ *
+ * Return: as mms_memory_blocks_nodes().
+ */
+int mms_block_nodes_capture(struct mms_snapshot *snap)
+{
+	if (!mms_hotplug_locked())
+		return 0;
+	return mms_memory_blocks_nodes(&snap->block_nodes, 0, U64_MAX);
 }
 
 /**

@@ -42,6 +42,8 @@ int mms_linear_crossed(struct mms_snapshot *snap, u64 start_pfn, u64 end_pfn, bo
 mms_step_t mms_pinned_capture;
 mms_step_t mms_devices_capture;
 mms_step_t mms_unmarked_capture;
+mms_step_t mms_block_nodes_capture;
+mms_step_t mms_unspanned_capture;
 void mms_buddies_read(struct mms_vec *edges);
 int mms_hotplugged_memmap(struct mms_memmap *memmap, struct mms_vec *runs);
 int mms_came_back(struct mms_ledger *ledger);

@@ -135,6 +135,50 @@ int mms_zones_capture(struct mms_snapshot *snap)
 	return err;
 }
 
+static int mms_unspanned_of_region(const struct mms_region *region, struct mms_vec *list)
+{
+	u64 pfn = region->start_pfn;
+	int err = 0, zone;
+
+	if (!mms_region_added(region) || !(region->section & MMS_SECTION_ONLINE) ||
+	    region->nid < 0 || !node_online(region->nid))
+		return 0;
+	while (pfn < region->end_pfn && !err) {
+		u64 end_pfn = region->end_pfn;
+
+		if (!mms_zones_at(region->nid, pfn, &end_pfn, &zone))
+			err = mms_span_append(list, pfn, end_pfn, 0);
+		pfn = end_pfn;
+	}
+	return err;
+}
+
+/**
+ * mms_unspanned_capture() - list what was added and is in no zone of its node
+ * @snap: snapshot in which all sources are listed
+ *
+ * Of the boot's RAM some may be nobody's: the kernel lets go of what the firmware gives to
+ * no node.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_unspanned_capture(struct mms_snapshot *snap)
+{
+	struct mms_region region;
+	struct mms_piece piece;
+	struct mms_join join;
+	int err = 0;
+
+	if (!mms_hotplug_locked())
+		return 0;
+	mms_join_start(&join, snap->lists);
+	while (!err && mms_join_next(&join, &piece)) {
+		mms_classify(&piece, &region);
+		err = mms_unspanned_of_region(&region, &snap->unspanned);
+	}
+	return err;
+}
+
 /**
  * mms_zone_name() - the kernel's name of a zone
  * @zone: its number

@@ -95,7 +95,7 @@ mechanism()
 	state before
 	page=$(total before 'Page size')
 	memmap=$((block * $(total before 'Struct page') / page))
-	plan 16
+	plan 18
 
 	ask plug d1 "$((block >> 20))M" 1 || :
 	addr=$(account dimm d1 addr)
@@ -131,6 +131,18 @@ mechanism()
 		only_broken disowned valid-is-described "$addr" "$block"
 
 	echo "$addr" >"$hotplug/own" || :
+	echo "$addr" >"$hotplug/renode" || :
+	keep_report renoded
+	judge "check has a block that says another node than its memory" \
+		only_broken renoded added-has-one-node "$addr" "$block"
+
+	echo "$addr" >"$hotplug/mend" || :
+	echo "$addr" >"$hotplug/unspan" || :
+	keep_report unspanned
+	judge "check has memory that no zone of its node spans" \
+		only_broken unspanned added-has-one-node "$addr" "$block"
+
+	echo "$addr" >"$hotplug/mend" || :
 	state again
 	judge "mapped again, the report is what it was" same_report online again
 

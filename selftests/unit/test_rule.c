@@ -13,6 +13,7 @@
 
 struct setup {
 	struct mms_vec lists[MMS_NR_LISTS], regions, devices, unmarked, rulings;
+	struct mms_vec block_nodes, unspanned;
 	struct mms_vec runs, shares, zones, altmaps, written, removed;
 	struct mms_backing_view backing;
 	struct mms_rule_view view;
@@ -27,6 +28,8 @@ static void setup(struct setup *s)
 	mms_vec_init(&s->regions, sizeof(struct mms_region));
 	mms_vec_init(&s->devices, sizeof(struct mms_device));
 	spans_init(&s->unmarked);
+	spans_init(&s->block_nodes);
+	spans_init(&s->unspanned);
 	mms_vec_init(&s->rulings, sizeof(struct mms_ruling));
 	runs_init(&s->runs);
 	mms_vec_init(&s->shares, sizeof(struct mms_share));
@@ -41,8 +44,9 @@ static void setup(struct setup *s)
 		.block_pages = SECTION, .page_shift = 12,
 	};
 	s->view = (struct mms_rule_view){ s->lists, &s->regions, &s->devices, &s->unmarked,
-					  &s->backing, &s->written, &s->removed,
-					  MMS_WATCH_ALL, SECTION, true, true };
+					  &s->block_nodes, &s->unspanned, &s->backing,
+					  &s->written, &s->removed, MMS_WATCH_ALL, SECTION,
+					  true, true };
 }
 
 static void teardown(struct setup *s)
@@ -51,6 +55,8 @@ static void teardown(struct setup *s)
 	mms_vec_free(&s->regions);
 	mms_vec_free(&s->devices);
 	mms_vec_free(&s->unmarked);
+	mms_vec_free(&s->block_nodes);
+	mms_vec_free(&s->unspanned);
 	mms_vec_free(&s->rulings);
 	mms_vec_free(&s->runs);
 	mms_vec_free(&s->shares);
@@ -481,6 +487,66 @@ TEST(rule_device_is_violated_in_sections_of_the_boot_without_the_mark)
 	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 0, 8, 16);
 	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 1, 2 * SECTION, 2 * SECTION + 8);
 	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 2, 4 * SECTION + 8, 4 * SECTION + 16);
+	teardown(&s);
+}
+
+static void of_node(struct setup *s, u64 start_pfn, u64 end_pfn, int nid)
+{
+	spans_add(&s->lists[MMS_LIST_NODE], start_pfn, end_pfn, nid);
+}
+
+/* Offline as well; who is in no block, and whose node is not known, is in none but one. */
+TEST(rule_node_is_violated_where_block_and_memory_differ)
+{
+	struct setup s;
+
+	setup(&s);
+	valid(&s, 0, 3 * SECTION, ONLINE);
+	valid(&s, 3 * SECTION, 6 * SECTION, OFFLINE);
+	described(&s, 0, 6 * SECTION);
+	of_node(&s, 0, 4 * SECTION, 1);
+	of_node(&s, 5 * SECTION, 6 * SECTION, 0);
+	spans_add(&s.block_nodes, 0, SECTION, 1);
+	spans_add(&s.block_nodes, SECTION, 2 * SECTION, 0);
+	spans_add(&s.block_nodes, 3 * SECTION, 5 * SECTION, 2);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_NODE, 2);
+	EXPECT_FIRST(&s, MMS_RULE_NODE, 0, SECTION, 2 * SECTION);
+	EXPECT_FIRST(&s, MMS_RULE_NODE, 1, 3 * SECTION, 4 * SECTION);
+	teardown(&s);
+}
+
+TEST(rule_node_is_violated_outside_of_zones)
+{
+	struct setup s;
+
+	setup(&s);
+	valid(&s, 0, 2 * SECTION, ONLINE);
+	described(&s, 0, 2 * SECTION);
+	of_node(&s, 0, 2 * SECTION, 0);
+	spans_add(&s.block_nodes, 0, 2 * SECTION, 0);
+	spans_add(&s.unspanned, SECTION + 8, 2 * SECTION, 0);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_NODE, 1);
+	EXPECT_FIRST(&s, MMS_RULE_NODE, 0, SECTION + 8, 2 * SECTION);
+	teardown(&s);
+}
+
+/* Nor about device memory, and what no section has. */
+TEST(rule_node_is_not_about_the_boot)
+{
+	struct setup s;
+
+	setup(&s);
+	valid(&s, 0, SECTION, EARLY);
+	valid(&s, SECTION, 2 * SECTION, OFFLINE);
+	described(&s, 0, SECTION);
+	spans_add(&s.lists[MMS_LIST_DEVICE], SECTION, 2 * SECTION, 0);
+	described(&s, 2 * SECTION, 3 * SECTION);
+	of_node(&s, 0, 3 * SECTION, 0);
+	spans_add(&s.block_nodes, 0, 3 * SECTION, 1);
+	judge(&s);
+	EXPECT_OK(&s, MMS_RULE_NODE);
 	teardown(&s);
 }
 

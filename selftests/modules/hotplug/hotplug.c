@@ -10,6 +10,9 @@
  *	add	a block is added, as that of a DIMM of node 0 would be
  *	disown	System RAM that starts there is not in the resource tree any more
  *	own	it is in it again, whatever is written
+ *	renode	the block says that it is of the node behind the one it was added to
+ *	unspan	the zone of its first frame spans nothing any more
+ *	mend	the block and the zone are what they were, whatever is written
  *	unmap	x86: the block's memmap, one PMD leaf, is not mapped any more, as by a bug of the
  *		kernel. Whoever touches a struct page of it now dies
  *	elsewhere	and then mapped to the physical address that is written; nobody is to
@@ -18,8 +21,10 @@
  *
  * A write fails as offline_and_remove_memory() and add_memory() do.
  */
+#include <linux/cpu.h>
 #include <linux/debugfs.h>
 #include <linux/ioport.h>
+#include <linux/kernfs.h>
 #include <linux/memory.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -67,6 +72,62 @@ static int own_set(void *data, u64 start)
 		return -EINVAL;
 	disowned = NULL;
 	return insert_resource(&iomem_resource, res);
+}
+
+/* Nobody exports the bus that memory blocks are on, but sysfs has them beside the processors. */
+static struct memory_block *block_at(u64 start)
+{
+	struct kobject *cpus = get_cpu_device(0)->kobj.parent;
+	struct kernfs_node *blocks = kernfs_find_and_get(cpus->parent->sd, "memory"), *block = NULL;
+	struct memory_block *found = NULL;
+	char name[32];
+
+	snprintf(name, sizeof(name), "memory%llu", start / memory_block_size_bytes());
+	if (blocks)
+		block = kernfs_find_and_get(blocks, name);
+	if (block)
+		found = container_of(kobj_to_dev(block->priv), struct memory_block, dev);
+	kernfs_put(block);
+	kernfs_put(blocks);
+	return found;
+}
+
+static struct memory_block *renoded;
+static struct zone *unspanned;
+static unsigned long spanned_pages;
+
+static int renode_set(void *data, u64 start)
+{
+	struct memory_block *block = block_at(start);
+
+	if (!block || renoded)
+		return -EINVAL;
+	block->nid++;
+	renoded = block;
+	return 0;
+}
+
+static int unspan_set(void *data, u64 start)
+{
+	struct page *page = pfn_to_online_page(PHYS_PFN(start));
+
+	if (!page || unspanned)
+		return -EINVAL;
+	unspanned = page_zone(page);
+	spanned_pages = unspanned->spanned_pages;
+	unspanned->spanned_pages = 0;
+	return 0;
+}
+
+static int mend_set(void *data, u64 start)
+{
+	if (renoded)
+		renoded->nid--;
+	if (unspanned)
+		unspanned->spanned_pages = spanned_pages;
+	renoded = NULL;
+	unspanned = NULL;
+	return 0;
 }
 
 #if IS_ENABLED(CONFIG_X86_64)
@@ -149,6 +210,9 @@ static void add_unmap(void)
 DEFINE_DEBUGFS_ATTRIBUTE(remove_fops, NULL, remove_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(disown_fops, NULL, disown_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(own_fops, NULL, own_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(renode_fops, NULL, renode_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(unspan_fops, NULL, unspan_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(mend_fops, NULL, mend_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(add_fops, NULL, add_set, "%llu\n");
 
 static int __init hotplug_init(void)
@@ -158,6 +222,9 @@ static int __init hotplug_init(void)
 	debugfs_create_file_unsafe("add", 0200, dir, NULL, &add_fops);
 	debugfs_create_file_unsafe("disown", 0200, dir, NULL, &disown_fops);
 	debugfs_create_file_unsafe("own", 0200, dir, NULL, &own_fops);
+	debugfs_create_file_unsafe("renode", 0200, dir, NULL, &renode_fops);
+	debugfs_create_file_unsafe("unspan", 0200, dir, NULL, &unspan_fops);
+	debugfs_create_file_unsafe("mend", 0200, dir, NULL, &mend_fops);
 	add_unmap();
 	return 0;
 }
