@@ -425,15 +425,9 @@ static enum mms_return mms_removal_return(const struct mms_removal *removal)
 	return removal->back == removal->pages ? MMS_RETURN_ALL : MMS_RETURN_UNDECIDED;
 }
 
-/**
- * mms_ledger_places() - where memory was removed
- * @removals: vector of struct mms_removal
- * @places: empty vector of struct mms_span, filled in, sorted: one for each removal; attr:
- *          enum mms_return
- *
- * Return: 0 or -ENOMEM.
- */
-int mms_ledger_places(const struct mms_vec *removals, struct mms_vec *places)
+/* In any order, and once for each removal. */
+static int mms_places_of(const struct mms_vec *removals, enum mms_return what,
+			 struct mms_vec *places)
 {
 	int err = 0;
 	size_t i;
@@ -443,12 +437,38 @@ int mms_ledger_places(const struct mms_vec *removals, struct mms_vec *places)
 		const struct mms_span place = {
 			.start_pfn = removal->gone.start_pfn,
 			.end_pfn = removal->gone.end_pfn,
-			.attr = mms_removal_return(removal),
 		};
 
-		err = mms_vec_add(places, &place);
+		if (mms_removal_return(removal) == what)
+			err = mms_vec_add(places, &place);
 	}
 	mms_span_sort(places);
+	return err;
+}
+
+/**
+ * mms_ledger_places() - where memory was removed
+ * @removals: vector of struct mms_removal
+ * @what: only those of which this became
+ * @places: empty list, filled in; attr: 0. What was removed from one place twice is in it once
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_ledger_places(const struct mms_vec *removals, enum mms_return what,
+		      struct mms_vec *places)
+{
+	struct mms_vec all;
+	int err;
+	size_t i;
+
+	mms_vec_init_beside(&all, sizeof(struct mms_span), places);
+	err = mms_places_of(removals, what, &all);
+	for (i = 0; i < all.nr && !err; i++) {
+		const struct mms_span *place = mms_vec_at(&all, struct mms_span, i);
+
+		err = mms_span_cover(places, place->start_pfn, place->end_pfn);
+	}
+	mms_vec_free(&all);
 	return err;
 }
 

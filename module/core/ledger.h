@@ -81,12 +81,14 @@ struct mms_due {
  * @MMS_RETURN_LOST: some is lost
  * @MMS_RETURN_NOT_SEEN: nobody knows what that was
  * @MMS_RETURN_UNDECIDED: of some it is not known
+ * @MMS_NR_RETURNS: number of them
  */
 enum mms_return {
 	MMS_RETURN_ALL,
 	MMS_RETURN_LOST,
 	MMS_RETURN_NOT_SEEN,
 	MMS_RETURN_UNDECIDED,
+	MMS_NR_RETURNS,
 };
 
 /**
@@ -141,7 +143,8 @@ void mms_ledger_free(struct mms_ledger *ledger);
 int mms_ledger_settle(struct mms_ledger *ledger, const struct mms_memmap *memmap,
 		      unsigned int page_shift, const struct mms_vec *now,
 		      const struct mms_departure *gone, size_t nr);
-int mms_ledger_places(const struct mms_vec *removals, struct mms_vec *places);
+int mms_ledger_places(const struct mms_vec *removals, enum mms_return what,
+		      struct mms_vec *places);
 struct mms_removal *mms_ledger_removal(const struct mms_ledger *ledger, u64 serial);
 int mms_ledger_backing(const struct mms_vec *runs, unsigned int page_shift,
 		       struct mms_vec *backing);

@@ -10,14 +10,12 @@
 #include "rule.h"
 #include "share.h"
 
-/* Ranges come in order; they may overlap. */
+/* Ranges come in order. */
 static void mms_ruling_about(struct mms_ruling *ruling, u64 start_pfn, u64 end_pfn)
 {
-	bool more = ruling->count && ruling->end_pfn >= start_pfn;
+	bool more = ruling->count && ruling->end_pfn == start_pfn;
 
-	if (more)
-		end_pfn = max(end_pfn, ruling->end_pfn);
-	else
+	if (!more)
 		ruling->count++;
 	if (ruling->count <= MMS_RULING_FIRST) {
 		struct mms_span *span = &ruling->first[ruling->count - 1];
@@ -268,22 +266,35 @@ static void mms_rule_not_watched(enum mms_watch watch, struct mms_ruling *ruling
 	}
 }
 
-static void mms_rule_back(const struct mms_rule_view *view, struct mms_ruling *ruling)
+static void mms_rule_not_back(const struct mms_vec *places, enum mms_reason reason,
+			      struct mms_ruling *ruling)
 {
 	size_t i;
 
-	mms_rule_not_watched(view->watch, ruling);
-	for (i = 0; i < view->removed->nr; i++) {
-		const struct mms_span *place = mms_vec_at(view->removed, struct mms_span, i);
-		u64 start_pfn = place->start_pfn, end_pfn = place->end_pfn;
+	for (i = 0; i < places->nr; i++) {
+		const struct mms_span *place = mms_vec_at(places, struct mms_span, i);
 
-		if (place->attr == MMS_RETURN_LOST)
-			mms_ruling_violated(ruling, start_pfn, end_pfn);
-		else if (place->attr == MMS_RETURN_NOT_SEEN)
-			mms_ruling_unknown(ruling, MMS_REASON_NOT_SEEN, start_pfn, end_pfn);
-		else if (place->attr == MMS_RETURN_UNDECIDED)
-			mms_ruling_unknown(ruling, MMS_REASON_UNDECIDED, start_pfn, end_pfn);
+		mms_ruling_unknown(ruling, reason, place->start_pfn, place->end_pfn);
 	}
+}
+
+/* One reason, and the places that it is about: what nobody saw, or else what is undecided. */
+static void mms_rule_back(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	const struct mms_vec *lost = &view->removed[MMS_RETURN_LOST];
+	const struct mms_vec *not_seen = &view->removed[MMS_RETURN_NOT_SEEN];
+	size_t i;
+
+	mms_rule_not_watched(view->watch, ruling);
+	for (i = 0; i < lost->nr; i++) {
+		const struct mms_span *place = mms_vec_at(lost, struct mms_span, i);
+
+		mms_ruling_violated(ruling, place->start_pfn, place->end_pfn);
+	}
+	mms_rule_not_back(not_seen, MMS_REASON_NOT_SEEN, ruling);
+	if (!not_seen->nr)
+		mms_rule_not_back(&view->removed[MMS_RETURN_UNDECIDED], MMS_REASON_UNDECIDED,
+				  ruling);
 }
 
 static bool mms_section_marked(const struct mms_rule_view *view, u64 pfn)

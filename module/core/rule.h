@@ -105,7 +105,7 @@ struct mms_ruling {
  * @unspanned: list of what was added, is online, and is spanned by no zone of its node
  * @backing: what memmap is in is worked out from this
  * @written: vector of struct mms_share, what mms_shares_written() found
- * @removed: vector of struct mms_span, what mms_ledger_places() found
+ * @removed: MMS_NR_RETURNS lists, where memory was removed and what became of its memmap
  * @watch: whether these are all
  * @section_pages: frames of a section
  * @zone_device: the kernel has ZONE_DEVICE

@@ -27,7 +27,7 @@ static const char * const mms_reason_words[] = { MMS_REASON_WORDS(X) };
 static int mms_check_make(struct mms_snapshot *snap)
 {
 	const struct mms_backing_view backing = mms_backing_view_of(snap);
-	struct mms_vec written, removed;
+	struct mms_vec written, removed[MMS_NR_RETURNS];
 	const struct mms_rule_view view = {
 		.lists = snap->lists,
 		.regions = &snap->regions,
@@ -37,24 +37,27 @@ static int mms_check_make(struct mms_snapshot *snap)
 		.unspanned = &snap->unspanned,
 		.backing = &backing,
 		.written = &written,
-		.removed = &removed,
+		.removed = removed,
 		.watch = snap->watch,
 		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
 		.zone_device = snap->machine.zone_device,
 		.marks_devices = snap->machine.marks_devices,
 	};
+	enum mms_return what;
 	int err;
 
 	mms_vec_init_beside(&written, sizeof(struct mms_share), &snap->runs);
-	mms_vec_init_beside(&removed, sizeof(struct mms_span), &snap->runs);
+	for (what = 0; what < MMS_NR_RETURNS; what++)
+		mms_vec_init_beside(&removed[what], sizeof(struct mms_span), &snap->runs);
 	err = mms_shares_written(&snap->memmap, &snap->runs, &snap->lists[MMS_LIST_VALID],
 				 &snap->tables.format.writable, &written);
-	if (!err)
-		err = mms_ledger_places(&snap->removals, &removed);
+	for (what = 0; what < MMS_NR_RETURNS && !err; what++)
+		err = mms_ledger_places(&snap->removals, what, &removed[what]);
 	if (!err)
 		err = mms_rules_judge(&view, &snap->records);
 	mms_vec_free(&written);
-	mms_vec_free(&removed);
+	for (what = 0; what < MMS_NR_RETURNS; what++)
+		mms_vec_free(&removed[what]);
 	return err;
 }
 

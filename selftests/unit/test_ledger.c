@@ -493,26 +493,37 @@ TEST(ledger_fate_behind_what_somebody_has)
 
 TEST(ledger_places_are_in_order)
 {
-	struct mms_vec places;
+	struct mms_vec places[MMS_NR_RETURNS];
 	struct setup s;
+	int i;
 
 	setup(&s);
-	spans_init(&places);
-	gone(&s, 4 * FRAMES, 5 * FRAMES);
+	gone(&s, 4 * FRAMES, 6 * FRAMES);
 	gone(&s, 2 * FRAMES, 3 * FRAMES);
 	gone(&s, FRAMES, 2 * FRAMES);
 	gone(&s, 0, FRAMES);
 	settle(&s);
-	for (u64 serial = 1; serial <= 3; serial++)
-		mms_ledger_removal(&s.ledger, serial)->seen = true;
+	s.nr = 0;
+	gone(&s, FRAMES, 2 * FRAMES);
+	gone(&s, 4 * FRAMES, 5 * FRAMES);
+	settle(&s);
+	for (i = 1; i <= 6; i++)
+		mms_ledger_removal(&s.ledger, i)->seen = i != 4;
 	mms_ledger_removal(&s.ledger, 1)->lost = 1;
 	mms_ledger_removal(&s.ledger, 2)->pages = 1;
-	EXPECT_EQ(mms_ledger_places(&s.ledger.removals, &places), 0);
-	EXPECT_SPANS(&places, { 0, FRAMES, MMS_RETURN_NOT_SEEN },
-		     { FRAMES, 2 * FRAMES, MMS_RETURN_ALL },
-		     { 2 * FRAMES, 3 * FRAMES, MMS_RETURN_UNDECIDED },
-		     { 4 * FRAMES, 5 * FRAMES, MMS_RETURN_LOST });
-	mms_vec_free(&places);
+	mms_ledger_removal(&s.ledger, 3)->lost = 1;
+	mms_ledger_removal(&s.ledger, 6)->lost = 1;
+	for (i = 0; i < MMS_NR_RETURNS; i++) {
+		spans_init(&places[i]);
+		EXPECT_EQ(mms_ledger_places(&s.ledger.removals, i, &places[i]), 0);
+	}
+	EXPECT_SPANS(&places[MMS_RETURN_ALL], { FRAMES, 2 * FRAMES, 0 });
+	EXPECT_SPANS(&places[MMS_RETURN_NOT_SEEN], { 0, FRAMES, 0 });
+	EXPECT_SPANS(&places[MMS_RETURN_UNDECIDED], { 2 * FRAMES, 3 * FRAMES, 0 });
+	EXPECT_SPANS(&places[MMS_RETURN_LOST], { FRAMES, 2 * FRAMES, 0 },
+		     { 4 * FRAMES, 6 * FRAMES, 0 });
+	for (i = 0; i < MMS_NR_RETURNS; i++)
+		mms_vec_free(&places[i]);
 	teardown(&s);
 }
 
@@ -554,7 +565,7 @@ static int place_of_one(void)
 	int err;
 
 	spans_init(&places);
-	err = mms_ledger_places(&removals, &places);
+	err = mms_ledger_places(&removals, MMS_RETURN_NOT_SEEN, &places);
 	mms_vec_free(&places);
 	return err;
 }
