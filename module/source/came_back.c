@@ -61,14 +61,14 @@ struct mms_look {
 
 /*
  * How much may be held by a struct page, if the frames behind it do not say so: all frames of a
- * compound page do. What is not compound is one page if it is on a list of the LRU, of a slab, or
- * from before there was an allocator, and a page table is two at most (pgd_alloc() of x86 with
- * PTI).
+ * compound page do. What is not compound is one page if it is of the page cache or anonymous (the
+ * only ones that are up to date, and not yet on a list of the LRU at first), of a slab, or from
+ * before there was an allocator. A page table is two at most (pgd_alloc() of x86 with PTI).
  */
 static unsigned int mms_held_order(struct page *page)
 {
-	if (PageTail(page) || PageHead(page) || PageLRU(page) || PageSlab(page) ||
-	    PageReserved(page))
+	if (PageTail(page) || PageHead(page) || PageLRU(page) || PageUptodate(page) ||
+	    PageSlab(page) || PageReserved(page))
 		return 0;
 	return PageTable(page) ? 1 : BITS_PER_LONG - 1;
 }

@@ -319,8 +319,8 @@ broken_rules()
 }
 
 # went BEFORE NOW START SIZE PAGES: what the ledger has got since is that this memory went, and that of so many
-# pages of memmap all came back, or all that the kernel does not lose. Of what it loses some may stay undecided, as
-# somebody has the first page of a leaf already.
+# pages of memmap all came back, or all that the kernel does not lose. What it loses may stay undecided, as
+# somebody has the first page of a leaf already; ledger.sh wants some of it to be called lost.
 went()
 {
 	lost=$(lost_of "$5")
@@ -333,7 +333,7 @@ went()
 		{ size += $2 + 1 - $1; for (i = 3; i <= 6; i++) sum[i] = $i == "?" ? "?" : sum[i] + $i }
 		END {
 			printf "%.0f %.0f %s %s ", start, size, sum[3], sum[4]
-			print (loses && sum[5] > 0 ? sum[5] + sum[6] : sum[5] " " sum[6])
+			print (loses ? sum[5] + sum[6] : sum[5] " " sum[6])
 		}')
 	[ "$found" = "$wanted" ] && return
 	ktap_print_msg "start, size, pages, back, lost, undecided: '$found', not '$wanted'"
