@@ -200,11 +200,19 @@ try_forgotten()
 	take_it_back
 }
 
-# device_rule_is_broken: and no other.
+# other_rules STATE
+other_rules()
+{
+	body "$1" check | grep -v '^device-agrees \|^all '
+}
+
+# device_rule_is_broken: and no other that was not already.
 device_rule_is_broken()
 {
-	rule_is broken device-agrees "violated 1 $(span "$start" "$end") -" &&
-		rule_is broken all "violated 1 - -"
+	rule_is broken device-agrees "violated 1 $(span "$start" "$end") -" || return
+	other_rules live >"$states/wanted"
+	other_rules broken >"$states/found"
+	same check "$states/wanted" "$states/found"
 }
 
 # try_disagreeing WHAT WORDS BREAK MEND: a command of the module makes the kernel say of a map in one place
