@@ -20,8 +20,8 @@
 /* Between looks of the worker, as long as something is due. */
 #define MMS_LOOK_PAUSE	(HZ / 5)
 
-/* The worker gives up then: what is still due may be part of what somebody has. */
-#define MMS_LOOKS	(2 * MMS_LEDGER_LOOKS)
+/* The worker gives up then, after six seconds: what is still due may be part of what somebody has. */
+#define MMS_LOOKS	30
 
 static DEFINE_MUTEX(mms_ledger_lock);
 static struct mms_ledger mms_the_ledger;
@@ -35,8 +35,11 @@ static struct workqueue_struct *mms_ledger_queue;
 static void mms_ledger_work(struct work_struct *work);
 static DECLARE_DELAYED_WORK(mms_ledger_looks, mms_ledger_work);
 
-/* What is not kept has gone unseen, unless it is still there at the next look. */
-static int mms_ledger_keep(struct mms_ledger *ledger)
+/*
+ * What is not kept has gone unseen, unless it is still there at the next look. What departed now is
+ * not known of any more if this fails.
+ */
+static void mms_ledger_keep(struct mms_ledger *ledger)
 {
 	struct mms_memmap memmap;
 	struct mms_vec now;
@@ -52,15 +55,15 @@ static int mms_ledger_keep(struct mms_ledger *ledger)
 	ledger->kept = now;
 	if (nr)
 		mms_looks_left = MMS_LOOKS;
-	return err;
+	if (err && nr)
+		ledger->missed = true;
 }
 
-/* A look that fails leaves a gap: what went meanwhile cannot be told any more. */
 static void mms_ledger_look(void)
 {
 	lockdep_assert_held(&mms_ledger_lock);
-	if (mms_ledger_keep(&mms_the_ledger) || mms_came_back(&mms_the_ledger))
-		mms_the_ledger.missed = true;
+	mms_ledger_keep(&mms_the_ledger);
+	mms_came_back(&mms_the_ledger);
 }
 
 static void mms_ledger_event(void)
@@ -93,8 +96,7 @@ static int mms_ledger_offlined(struct notifier_block *nb, unsigned long action, 
 	if (action != MEM_OFFLINE)
 		return NOTIFY_OK;
 	mutex_lock(&mms_ledger_lock);
-	if (mms_ledger_keep(&mms_the_ledger))
-		mms_the_ledger.missed = true;
+	mms_ledger_keep(&mms_the_ledger);
 	mutex_unlock(&mms_ledger_lock);
 	return NOTIFY_OK;
 }
@@ -119,6 +121,8 @@ static bool mms_ledger_watch(void)
 /**
  * mms_ledger_start() - watch memory come and go
  *
+ * Not without the memory hotplug lock: what is going would be taken for what stays.
+ *
  * Context: once, from module init; takes the CPU hotplug lock.
  */
 void mms_ledger_start(void)
@@ -126,7 +130,7 @@ void mms_ledger_start(void)
 	mms_ledger_init(&mms_the_ledger);
 	if (!IS_ENABLED(CONFIG_MEMORY_HOTREMOVE))
 		mms_watch_how = MMS_WATCH_NEEDLESS;
-	else if (mms_ledger_watch())
+	else if (mms_hotplug_locked() && mms_ledger_watch())
 		mms_watch_how = MMS_WATCH_ALL;
 	else
 		mms_watch_how = MMS_WATCH_BLIND;

@@ -22,7 +22,7 @@
  * @listed: called for each free block
  * @ctx: for that
  * @zone: whose lists
- * @whole: no list was too long
+ * @whole: all lists were walked to their ends
  */
 struct mms_pcp_walk {
 	mms_listed_t *listed;
@@ -35,14 +35,14 @@ struct mms_pcp_walk {
  * What is too large for a list of its own order is on that of transparent huge pages. That is of
  * pageblock_order in older kernels, which is the same.
  */
-static unsigned int mms_pcp_order(size_t list)
+static unsigned int __maybe_unused mms_pcp_order(size_t list)
 {
 	size_t order = list / MIGRATE_PCPTYPES;
 
 	return order <= PAGE_ALLOC_COSTLY_ORDER ? order : PMD_SHIFT - PAGE_SHIFT;
 }
 
-static void mms_pcp_lists(struct mms_pcp_walk *walk, struct per_cpu_pages *pcp)
+static void __maybe_unused mms_pcp_lists(struct mms_pcp_walk *walk, struct per_cpu_pages *pcp)
 {
 	unsigned int steps = MMS_PCP_STEPS;
 	struct page *page;
@@ -77,27 +77,24 @@ static void mms_pcp_zone(struct mms_pcp_walk *walk)
 		spin_unlock_irqrestore(&pcp->lock, flags);
 	}
 }
-#else
-static struct per_cpu_pages *mms_pcp_here(struct zone *zone)
-{
-#ifdef MMS_HAVE_PAGESET
-	return &this_cpu_ptr(zone->pageset)->pcp;
-#else
-	return this_cpu_ptr(zone->per_cpu_pageset);
-#endif
-}
-
+#elif defined(MMS_HAVE_PAGESET) && !defined(CONFIG_PREEMPT_RT)
 static void mms_pcp_mine(void *info)
 {
 	struct mms_pcp_walk *walk = info;
 
-	mms_pcp_lists(walk, mms_pcp_here(walk->zone));
+	mms_pcp_lists(walk, &this_cpu_ptr(walk->zone->pageset)->pcp);
 }
 
-/* Each CPU has its own to itself as long as it is not interrupted. */
+/* Up to v5.12 each CPU has its own to itself as long as it is not interrupted. */
 static void mms_pcp_zone(struct mms_pcp_walk *walk)
 {
 	on_each_cpu(mms_pcp_mine, walk, 1);
+}
+#else
+/* How these lists are kept still is not known. */
+static void mms_pcp_zone(struct mms_pcp_walk *walk)
+{
+	walk->whole = false;
 }
 #endif
 
@@ -107,7 +104,7 @@ static void mms_pcp_zone(struct mms_pcp_walk *walk)
  * @ctx: for that
  *
  * Context: process context, under the memory hotplug lock.
- * Return: false if some were too long to be walked to their ends.
+ * Return: false if some could not be walked to their ends.
  */
 bool mms_pcp_each(mms_listed_t *listed, void *ctx)
 {

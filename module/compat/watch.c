@@ -3,7 +3,7 @@
  * Memmap comes with __add_pages() and goes with __remove_pages(), that of devices too:
  * mm/memory_hotplug.c, mm/memremap.c and the architectures, 5.10 to 7.3. No notifier tells of
  * devices, nor of memory that was never online. So both have a probe, whose handlers take down
- * what is going and do no more.
+ * what is going, and have somebody look later.
  */
 #include <linux/kprobes.h>
 #include <linux/ktime.h>
@@ -145,8 +145,8 @@ void mms_watch_stop(void)
  * @departures: filled in; there is room for MMS_WATCH_DEPARTURES
  * @missed: set if there was no room for all
  *
- * Probes that the kernel does not run, as somebody has written 0 to debugfs' kprobes/enabled, are
- * not known of.
+ * Probes may be switched off (kprobes/enabled in debugfs, kernel.ftrace_enabled): that shows in the
+ * page tables, see mms_ledger_settle().
  *
  * Context: under the memory hotplug lock, so that what is going has gone.
  * Return: how many.

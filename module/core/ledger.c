@@ -129,13 +129,15 @@ static struct mms_span mms_kept_frames(const struct mms_run *run, unsigned int p
  * @page_shift: log2 of the page size
  * @start_va: of its memmap
  * @end_va: end of that
- * @frames: vector of struct mms_span, the frames that it has so far
+ * @serial: of it
+ * @frames: vector of struct mms_span, the frames that are given to removals; attr: the serial
  */
 struct mms_settling {
 	const struct mms_memmap *memmap;
 	unsigned int page_shift;
 	u64 start_va;
 	u64 end_va;
+	u64 serial;
 	struct mms_vec *frames;
 };
 
@@ -156,6 +158,7 @@ static int mms_settle_run(const struct mms_settling *settling, const struct mms_
 	if (run->order != MMS_ORDER_SAME)
 		part.backing_pa = mms_kept_pa(run, start_va);
 	frames = mms_kept_frames(&part, settling->page_shift);
+	frames.attr = settling->serial;
 	err = mms_vec_add(settling->frames, &frames);
 	if (!err)
 		err = mms_kept_part(run, run->start_va, start_va, rest);
@@ -190,25 +193,67 @@ static int mms_settle(const struct mms_settling *settling, struct mms_vec *gone,
 	return 0;
 }
 
+static bool mms_due_goes_on(const struct mms_due *last, const struct mms_due *frames)
+{
+	return last->end_pfn == frames->start_pfn && last->serial == frames->serial &&
+	       last->missed == frames->missed && last->missed_ms == frames->missed_ms;
+}
+
+static int mms_due_append(struct mms_vec *due, const struct mms_due *frames)
+{
+	struct mms_due *last = due->nr ? mms_vec_at(due, struct mms_due, due->nr - 1) : NULL;
+
+	if (!last || !mms_due_goes_on(last, frames))
+		return mms_vec_add(due, frames);
+	last->end_pfn = frames->end_pfn;
+	return 0;
+}
+
 /* Frames that are memmap of several places have to come back once. */
-static int mms_due_of(struct mms_ledger *ledger, struct mms_vec *frames, u64 serial)
+static int mms_due_of(struct mms_ledger *ledger, const struct mms_vec *frames, u64 serial)
 {
 	struct mms_due due = { .serial = serial, .fresh = true };
 	u64 from_pfn = 0;
 	int err = 0;
 	size_t i;
 
-	mms_span_sort(frames);
 	for (i = 0; i < frames->nr && !err; i++) {
 		const struct mms_span *span = mms_vec_at(frames, struct mms_span, i);
 
+		if (span->attr != serial)
+			continue;
 		due.start_pfn = max(span->start_pfn, from_pfn);
 		due.end_pfn = span->end_pfn;
 		from_pfn = max(from_pfn, span->end_pfn);
 		if (due.start_pfn < due.end_pfn)
-			err = mms_vec_add(&ledger->due, &due);
+			err = mms_due_append(&ledger->due, &due);
 	}
 	return err;
+}
+
+static bool mms_removal_is_before(const void *item, u64 serial)
+{
+	const struct mms_removal *removal = item;
+
+	return removal->serial < serial;
+}
+
+/**
+ * mms_ledger_removal() - a removal by its serial
+ * @ledger: the ledger
+ * @serial: of the removal
+ *
+ * Return: the removal; NULL if it was forgotten.
+ */
+struct mms_removal *mms_ledger_removal(const struct mms_ledger *ledger, u64 serial)
+{
+	size_t i = mms_vec_lower(&ledger->removals, mms_removal_is_before, serial);
+	struct mms_removal *removal;
+
+	if (i == ledger->removals.nr)
+		return NULL;
+	removal = mms_vec_at(&ledger->removals, struct mms_removal, i);
+	return removal->serial == serial ? removal : NULL;
 }
 
 /* The oldest removal of which all came back makes room. */
@@ -254,12 +299,50 @@ static bool mms_departure_is_second(const struct mms_departure *gone, size_t i)
 	return false;
 }
 
+static bool mms_departure_is_seen(const struct mms_ledger *ledger,
+				  const struct mms_settling *settling,
+				  const struct mms_departure *gone, size_t i)
+{
+	return mms_kept_covers(&ledger->kept, settling->start_va, settling->end_va) &&
+	       !mms_departure_is_second(gone, i);
+}
+
+/* What was mapped, and is not, but went by no removal: probes may be switched off. */
+static bool mms_gone_unnoticed(const struct mms_vec *rest, const struct mms_vec *now)
+{
+	size_t i, j;
+
+	for (i = 0; i < rest->nr; i++) {
+		const struct mms_run *run = mms_kept_at(rest, i);
+
+		j = mms_kept_lower(now, run->start_va);
+		if (j == now->nr || mms_kept_at(now, j)->start_va >= run->end_va)
+			return true;
+	}
+	return false;
+}
+
+/* Of a removal that nobody saw nothing is due. Those of one look are in the order of their serials. */
+static int mms_due_all(struct mms_ledger *ledger, struct mms_vec *frames, u64 first)
+{
+	u64 serial;
+	int err = 0;
+
+	mms_span_sort(frames);
+	for (serial = first; serial <= ledger->last && !err; serial++) {
+		const struct mms_removal *removal = mms_ledger_removal(ledger, serial);
+
+		if (removal && removal->seen)
+			err = mms_due_of(ledger, frames, serial);
+	}
+	return err;
+}
+
 /* Each removal in turn takes what is its own; what is left are leaves at their ends. */
 static int mms_settle_all(struct mms_ledger *ledger, struct mms_settling *settling,
 			  struct mms_vec *all_gone, const struct mms_departure *gone, size_t nr)
 {
 	u64 first = ledger->last + 1;
-	struct mms_vec *frames = settling->frames;
 	int err = 0, whole;
 	size_t i;
 
@@ -267,20 +350,44 @@ static int mms_settle_all(struct mms_ledger *ledger, struct mms_settling *settli
 		for (i = 0; i < nr && !err; i++) {
 			settling->start_va = mms_memmap_va(settling->memmap, gone[i].start_pfn);
 			settling->end_va = mms_memmap_va(settling->memmap, gone[i].end_pfn);
+			settling->serial = first + i;
 			if (!whole)
 				err = mms_removal_add(ledger, &gone[i],
-						      mms_kept_covers(&ledger->kept,
-								      settling->start_va,
-								      settling->end_va) &&
-						      !mms_departure_is_second(gone, i));
+						      mms_departure_is_seen(ledger, settling,
+									    gone, i));
 			if (!err)
 				err = mms_settle(settling, all_gone, whole);
-			if (!err)
-				err = mms_due_of(ledger, frames, first + i);
-			frames->nr = 0;
 		}
 	}
-	return err;
+	return err ? err : mms_due_all(ledger, settling->frames, first);
+}
+
+/* Those from a serial on, as there was no memory to settle them. */
+static void mms_removals_unsee(struct mms_ledger *ledger, u64 first)
+{
+	for (; first <= ledger->last; first++) {
+		struct mms_removal *removal = mms_ledger_removal(ledger, first);
+
+		if (removal)
+			removal->seen = false;
+	}
+}
+
+/**
+ * mms_ledger_unsee() - nothing is known any more of what is due
+ * @ledger: the ledger; the removals that it is due of are as if nobody had seen them
+ */
+void mms_ledger_unsee(struct mms_ledger *ledger)
+{
+	size_t i;
+
+	for (i = 0; i < ledger->due.nr; i++) {
+		const struct mms_due *due = mms_vec_at(&ledger->due, struct mms_due, i);
+		struct mms_removal *removal = mms_ledger_removal(ledger, due->serial);
+
+		if (removal)
+			removal->seen = false;
+	}
 }
 
 /**
@@ -293,7 +400,7 @@ static int mms_settle_all(struct mms_ledger *ledger, struct mms_settling *settli
  * @nr: how much of it there is
  *
  * Of what went by no removal nothing is due: it is the HugeTLB vmemmap optimisation that maps
- * memmap elsewhere.
+ * memmap elsewhere. What is not mapped at all any more has gone unnoticed.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -307,15 +414,18 @@ int mms_ledger_settle(struct mms_ledger *ledger, const struct mms_memmap *memmap
 		.page_shift = page_shift,
 		.frames = &frames,
 	};
+	u64 first = ledger->last + 1;
 	int err;
 
-	if (!nr)
-		return 0;
 	mms_vec_init(&all_gone, sizeof(struct mms_run));
 	mms_vec_init(&frames, sizeof(struct mms_span));
 	err = mms_all_gone(&ledger->kept, now, &all_gone);
 	if (!err)
 		err = mms_settle_all(ledger, &settling, &all_gone, gone, nr);
+	if (err)
+		mms_removals_unsee(ledger, first);
+	else if (mms_gone_unnoticed(&all_gone, now))
+		ledger->missed = true;
 	mms_vec_free(&all_gone);
 	mms_vec_free(&frames);
 	return err;
@@ -350,31 +460,6 @@ int mms_ledger_backing(const struct mms_vec *runs, unsigned int page_shift, stru
 	}
 	mms_vec_free(&spans);
 	return err;
-}
-
-static bool mms_removal_is_before(const void *item, u64 serial)
-{
-	const struct mms_removal *removal = item;
-
-	return removal->serial < serial;
-}
-
-/**
- * mms_ledger_removal() - a removal by its serial
- * @ledger: the ledger
- * @serial: of the removal
- *
- * Return: the removal; NULL if it was forgotten.
- */
-struct mms_removal *mms_ledger_removal(const struct mms_ledger *ledger, u64 serial)
-{
-	size_t i = mms_vec_lower(&ledger->removals, mms_removal_is_before, serial);
-	struct mms_removal *removal;
-
-	if (i == ledger->removals.nr)
-		return NULL;
-	removal = mms_vec_at(&ledger->removals, struct mms_removal, i);
-	return removal->serial == serial ? removal : NULL;
 }
 
 /**
@@ -472,29 +557,16 @@ int mms_ledger_places(const struct mms_vec *removals, enum mms_return what,
 	return err;
 }
 
-static bool mms_due_goes_on(const struct mms_due *last, const struct mms_due *frames)
-{
-	return last->end_pfn == frames->start_pfn && last->serial == frames->serial &&
-	       last->missed == frames->missed && last->missed_ms == frames->missed_ms;
-}
-
-static int mms_due_append(struct mms_vec *due, const struct mms_due *frames)
-{
-	struct mms_due *last = due->nr ? mms_vec_at(due, struct mms_due, due->nr - 1) : NULL;
-
-	if (!last || !mms_due_goes_on(last, frames))
-		return mms_vec_add(due, frames);
-	last->end_pfn = frames->end_pfn;
-	return 0;
-}
-
 /*
  * One look is not enough to call a frame lost, and looks that follow each other at once are one.
- * That it may be part of what somebody has does not speak for it once it was nobody's.
+ * That it may be part of what somebody has does not speak for it once it was nobody's for a while:
+ * the first page of a leaf that is lost is soon somebody's.
  */
 static void mms_due_missed(struct mms_due *due, enum mms_fate fate, u64 ms)
 {
-	if (due->missed ? ms - due->missed_ms < MMS_LEDGER_PAUSE_MS : fate != MMS_FATE_NOBODY)
+	if (due->missed && ms - due->missed_ms < MMS_LEDGER_PAUSE_MS << (due->missed - 1))
+		return;
+	if (due->missed < MMS_LEDGER_NOBODYS && fate != MMS_FATE_NOBODY)
 		return;
 	due->missed++;
 	due->missed_ms = ms;

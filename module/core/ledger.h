@@ -7,8 +7,15 @@
 /* Looks that have to miss a page: it may be on its way when it is looked at. */
 #define MMS_LEDGER_LOOKS	5
 
-/* Milliseconds that have to be between two of them. */
-#define MMS_LEDGER_PAUSE_MS	100
+/*
+ * Milliseconds that have to be between the first two of them, twice as many to the next one, and so
+ * on: who isolates free pages for a while (compaction, page reporting) has neither a reference
+ * nor a list that could be looked through.
+ */
+#define MMS_LEDGER_PAUSE_MS	150ULL
+
+/* So many of them have to find it nobody's; in the others it may seem to be somebody's. */
+#define MMS_LEDGER_NOBODYS	2
 
 /* Removals that are told of. */
 #define MMS_LEDGER_REMOVALS	1024
@@ -146,6 +153,7 @@ int mms_ledger_settle(struct mms_ledger *ledger, const struct mms_memmap *memmap
 int mms_ledger_places(const struct mms_vec *removals, enum mms_return what,
 		      struct mms_vec *places);
 struct mms_removal *mms_ledger_removal(const struct mms_ledger *ledger, u64 serial);
+void mms_ledger_unsee(struct mms_ledger *ledger);
 int mms_ledger_backing(const struct mms_vec *runs, unsigned int page_shift,
 		       struct mms_vec *backing);
 enum mms_fate mms_ledger_fate(u64 pfn, unsigned int max_order, mms_holder_t *holder);

@@ -292,7 +292,7 @@ static void mms_rule_back(const struct mms_rule_view *view, struct mms_ruling *r
 		mms_ruling_violated(ruling, place->start_pfn, place->end_pfn);
 	}
 	mms_rule_not_back(not_seen, MMS_REASON_NOT_SEEN, ruling);
-	if (!not_seen->nr)
+	if (!not_seen->nr && view->watch != MMS_WATCH_MISSED)
 		mms_rule_not_back(&view->removed[MMS_RETURN_UNDECIDED], MMS_REASON_UNDECIDED,
 				  ruling);
 }

@@ -3,8 +3,8 @@
  * What has become of frames that memmap was in.
  *
  * Those that are free are in the buddy lists or on a list of a CPU, and go from one to the other
- * at any time, but never without the lock of the zone: who is in no buddy list, on no list of a
- * CPU, and then in no buddy list again, is in none.
+ * at any time: what is in no buddy list, on no list of a CPU, and then in no buddy list again may
+ * have gone to a list that had been looked through. So one look decides nothing.
  */
 #include <linux/bits.h>
 #include <linux/errno.h>
@@ -237,16 +237,16 @@ static int mms_look_at_all(struct mms_look *look, struct mms_vec *due)
  *
  * Context: under mms_hotplug_lock(); may sleep. Takes zone->lock for MMS_FRAMES_AT_ONCE frames at a
  * time, and the locks of the lists of CPUs.
- * Return: 0, or -ENOMEM: nothing is due any more then, and what was stays undecided.
+ * If there is no memory for that, nothing is known any more of the removals that it is about.
  */
-int mms_came_back(struct mms_ledger *ledger)
+void mms_came_back(struct mms_ledger *ledger)
 {
 	struct mms_look look = { .ledger = ledger, .ms = ktime_to_ms(ktime_get()) };
 	struct mms_vec due;
 	int err;
 
 	if (!ledger->due.nr)
-		return 0;
+		return;
 	mms_vec_init(&due, sizeof(struct mms_due));
 	mms_vec_init(&look.backing, sizeof(struct mms_span));
 	mms_vec_init(&look.frames, sizeof(struct mms_frame));
@@ -255,9 +255,10 @@ int mms_came_back(struct mms_ledger *ledger)
 		err = mms_look_at_all(&look, &due);
 	mms_vec_free(&look.backing);
 	mms_vec_free(&look.frames);
-	mms_vec_free(&ledger->due);
-	if (err)
+	if (err) {
+		mms_ledger_unsee(ledger);
 		mms_vec_free(&due);
+	}
+	mms_vec_free(&ledger->due);
 	ledger->due = due;
-	return err;
 }

@@ -46,7 +46,7 @@ mms_step_t mms_block_nodes_capture;
 mms_step_t mms_unspanned_capture;
 void mms_buddies_read(struct mms_vec *edges);
 int mms_hotplugged_memmap(struct mms_memmap *memmap, struct mms_vec *runs);
-int mms_came_back(struct mms_ledger *ledger);
+void mms_came_back(struct mms_ledger *ledger);
 
 /* Without a lock. */
 mms_step_t mms_linear_capture;

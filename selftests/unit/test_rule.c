@@ -594,6 +594,18 @@ TEST(rule_back_does_not_know_what_is_undecided_or_was_not_seen)
 	teardown(&s);
 }
 
+TEST(rule_back_says_that_some_was_missed_before_what_is_undecided)
+{
+	struct setup s;
+
+	setup(&s);
+	s.view.watch = MMS_WATCH_MISSED;
+	removed(&s, 0, SECTION, MMS_RETURN_UNDECIDED);
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_BACK, MMS_HOLDS_UNKNOWN, MMS_REASON_NOT_SEEN, 0);
+	teardown(&s);
+}
+
 static void judge_watched(enum mms_watch watch, enum mms_holds holds, enum mms_reason reason)
 {
 	struct setup s;

@@ -126,7 +126,7 @@ state()
 }
 
 # settled: of all memory that was removed it is known what became of its memmap; or it is not known ten seconds later,
-# and will not be. The module looks at it for about a second.
+# and will not be. The module looks at it for six seconds.
 settled()
 {
 	awk 'NR == FNR { now = $1 * 1000; next }
@@ -254,8 +254,9 @@ rule_is()
 	return 1
 }
 
-# loses_leaves: Linux 6.18 of x86 gives the first page of a PMD leaf of memmap back, and loses the others
-# (bf9e4e30f353 "x86/mm: use pagetable_free()", mended in 7.1: "x86/mm: fix freeing of PMD-sized vmemmap pages").
+# loses_leaves: Linux 6.18.15 of x86 gives the first page of a PMD leaf of memmap back, and loses the others
+# (bf9e4e30f353 "x86/mm: use pagetable_free()", of 6.19, mended in 7.1: "x86/mm: fix freeing of PMD-sized vmemmap
+# pages"). What came to 6.18 with a backport may be mended by one.
 # Memmap of the boot goes another way (PageReserved()), and so does what is in the memory that goes.
 loses_leaves()
 {
