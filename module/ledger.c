@@ -20,7 +20,7 @@
 /* Between looks of the worker, as long as something is due. */
 #define MMS_LOOK_PAUSE	(HZ / 5)
 
-/* The worker gives up then, after six seconds: what is still due may be part of what somebody has. */
+/* The worker gives up after six seconds: what is still due may be part of what somebody has. */
 #define MMS_LOOKS	30
 
 static DEFINE_MUTEX(mms_ledger_lock);

@@ -322,7 +322,7 @@ static bool mms_gone_unnoticed(const struct mms_vec *rest, const struct mms_vec 
 	return false;
 }
 
-/* Of a removal that nobody saw nothing is due. Those of one look are in the order of their serials. */
+/* Of a removal that nobody saw nothing is due. */
 static int mms_due_all(struct mms_ledger *ledger, struct mms_vec *frames, u64 first)
 {
 	u64 serial;
