@@ -145,8 +145,7 @@ void mms_watch_stop(void)
  * @departures: filled in; there is room for MMS_WATCH_DEPARTURES
  * @missed: set if there was no room for all
  *
- * Probes may be switched off (kprobes/enabled in debugfs, kernel.ftrace_enabled): that shows in the
- * page tables, see mms_ledger_settle().
+ * Probes may be switched off (kprobes/enabled in debugfs, kernel.ftrace_enabled): nothing tells.
  *
  * Context: under the memory hotplug lock, so that what is going has gone.
  * Return: how many.

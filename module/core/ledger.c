@@ -307,21 +307,6 @@ static bool mms_departure_is_seen(const struct mms_ledger *ledger,
 	       !mms_departure_is_second(gone, i);
 }
 
-/* What was mapped, and is not, but went by no removal: probes may be switched off. */
-static bool mms_gone_unnoticed(const struct mms_vec *rest, const struct mms_vec *now)
-{
-	size_t i, j;
-
-	for (i = 0; i < rest->nr; i++) {
-		const struct mms_run *run = mms_kept_at(rest, i);
-
-		j = mms_kept_lower(now, run->start_va);
-		if (j == now->nr || mms_kept_at(now, j)->start_va >= run->end_va)
-			return true;
-	}
-	return false;
-}
-
 /* Of a removal that nobody saw nothing is due. */
 static int mms_due_all(struct mms_ledger *ledger, struct mms_vec *frames, u64 first)
 {
@@ -400,7 +385,7 @@ void mms_ledger_unsee(struct mms_ledger *ledger)
  * @nr: how much of it there is
  *
  * Of what went by no removal nothing is due: it is the HugeTLB vmemmap optimisation that maps
- * memmap elsewhere. What is not mapped at all any more has gone unnoticed.
+ * memmap elsewhere.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -417,6 +402,8 @@ int mms_ledger_settle(struct mms_ledger *ledger, const struct mms_memmap *memmap
 	u64 first = ledger->last + 1;
 	int err;
 
+	if (!nr)
+		return 0;
 	mms_vec_init(&all_gone, sizeof(struct mms_run));
 	mms_vec_init(&frames, sizeof(struct mms_span));
 	err = mms_all_gone(&ledger->kept, now, &all_gone);
@@ -424,8 +411,6 @@ int mms_ledger_settle(struct mms_ledger *ledger, const struct mms_memmap *memmap
 		err = mms_settle_all(ledger, &settling, &all_gone, gone, nr);
 	if (err)
 		mms_removals_unsee(ledger, first);
-	else if (mms_gone_unnoticed(&all_gone, now))
-		ledger->missed = true;
 	mms_vec_free(&all_gone);
 	mms_vec_free(&frames);
 	return err;

@@ -115,28 +115,6 @@ TEST(ledger_what_was_removed_is_due)
 	teardown(&s);
 }
 
-/* Somebody has switched the probes off. */
-TEST(ledger_what_went_by_no_removal_was_missed)
-{
-	struct setup s;
-
-	setup(&s);
-	leaves(&s.ledger.kept, 0, 2, 100);
-	leaves(&s.now, 0, 1, 300);
-	leaves(&s.now, FRAMES, 1, 104);
-	settle(&s);
-	EXPECT_FALSE(s.ledger.missed);
-	s.now.nr = 1;
-	settle(&s);
-	EXPECT_TRUE(s.ledger.missed);
-	EXPECT_EQ(s.ledger.removals.nr, 0);
-	s.ledger.missed = false;
-	gone(&s, FRAMES, 2 * FRAMES);
-	settle(&s);
-	EXPECT_FALSE(s.ledger.missed);
-	teardown(&s);
-}
-
 TEST(ledger_what_is_not_kept_track_of_was_not_seen)
 {
 	struct setup s;
@@ -282,7 +260,6 @@ TEST(ledger_a_leaf_of_two_removals)
 	settle(&s);
 	EXPECT_EQ(s.ledger.due.nr, 1);
 	EXPECT_DUE(&s, 0, 100, 104, 1);
-	EXPECT_FALSE(s.ledger.missed);
 	teardown(&s);
 }
 
