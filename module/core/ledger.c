@@ -37,17 +37,24 @@ static u64 mms_kept_pa(const struct mms_run *run, u64 va)
 	return run->backing_pa + (va - run->start_va);
 }
 
-static int mms_kept_part(const struct mms_run *run, u64 start_va, u64 end_va, struct mms_vec *parts)
+/* From @start_va to @end_va, which are of the run. */
+static struct mms_run mms_kept_part(const struct mms_run *run, u64 start_va, u64 end_va)
 {
 	struct mms_run part = *run;
 
-	if (start_va >= end_va)
-		return 0;
 	part.start_va = start_va;
 	part.end_va = end_va;
 	if (run->order != MMS_ORDER_SAME)
 		part.backing_pa = mms_kept_pa(run, start_va);
-	return mms_vec_add(parts, &part);
+	return part;
+}
+
+/* The part may be empty. */
+static int mms_kept_add(const struct mms_run *run, u64 start_va, u64 end_va, struct mms_vec *parts)
+{
+	const struct mms_run part = mms_kept_part(run, start_va, end_va);
+
+	return start_va < end_va ? mms_vec_add(parts, &part) : 0;
 }
 
 /* Up to where two runs that both have @va have to be compared once. */
@@ -83,7 +90,7 @@ static int mms_kept_gone(const struct mms_run *run, const struct mms_vec *now, s
 			i += end_va == other->end_va;
 		}
 		if (!stays)
-			err = mms_kept_part(run, va, end_va, gone);
+			err = mms_kept_add(run, va, end_va, gone);
 	}
 	return err;
 }
@@ -124,28 +131,30 @@ static struct mms_span mms_kept_frames(const struct mms_run *run, unsigned int p
 }
 
 /**
- * struct mms_settling - one removal, while what went is given to it
+ * struct mms_settling - what went, while it is given to removals
  * @memmap: geometry
  * @page_shift: log2 of the page size
- * @start_va: of its memmap
- * @end_va: end of that
- * @serial: of it
- * @frames: vector of struct mms_span, the frames that are given to removals; attr: the serial
+ * @gone: the removals, in the order in which they happened
+ * @nr: how many
+ * @first: serial of the first
+ * @left: vector of struct mms_run, what went and was not given to any so far
+ * @frames: vector of struct mms_span, the frames that were; attr: the serial
  */
 struct mms_settling {
 	const struct mms_memmap *memmap;
 	unsigned int page_shift;
-	u64 start_va;
-	u64 end_va;
-	u64 serial;
-	struct mms_vec *frames;
+	const struct mms_departure *gone;
+	size_t nr;
+	u64 first;
+	struct mms_vec left;
+	struct mms_vec frames;
 };
 
-/* What of a run is of the removal goes to it, the rest to @rest. */
-static int mms_settle_run(const struct mms_settling *settling, const struct mms_run *run,
+/* What of a run is between two addresses goes to a removal, the rest to @rest. */
+static int mms_settle_run(struct mms_settling *settling, u64 serial, const struct mms_run *run,
 			  u64 start_va, u64 end_va, struct mms_vec *rest)
 {
-	struct mms_run part = *run;
+	struct mms_run part;
 	struct mms_span frames;
 	int err;
 
@@ -153,44 +162,65 @@ static int mms_settle_run(const struct mms_settling *settling, const struct mms_
 	end_va = min(end_va, run->end_va);
 	if (start_va >= end_va)
 		return mms_vec_add(rest, run);
-	part.start_va = start_va;
-	part.end_va = end_va;
-	if (run->order != MMS_ORDER_SAME)
-		part.backing_pa = mms_kept_pa(run, start_va);
+	part = mms_kept_part(run, start_va, end_va);
 	frames = mms_kept_frames(&part, settling->page_shift);
-	frames.attr = settling->serial;
-	err = mms_vec_add(settling->frames, &frames);
+	frames.attr = serial;
+	err = mms_vec_add(&settling->frames, &frames);
 	if (!err)
-		err = mms_kept_part(run, run->start_va, start_va, rest);
-	return err ? err : mms_kept_part(run, end_va, run->end_va, rest);
+		err = mms_kept_add(run, run->start_va, start_va, rest);
+	return err ? err : mms_kept_add(run, end_va, run->end_va, rest);
 }
 
-/*
- * A leaf at the end of what was removed may have been memmap of what was removed before, too, or
- * in part of nothing. With @whole_leaves it goes with this.
- */
-static int mms_settle(const struct mms_settling *settling, struct mms_vec *gone, bool whole_leaves)
+/* Which bits of an address within a leaf do not matter. */
+#define MMS_REACH_OWN	0ULL
+#define MMS_REACH_LEAF	(~0ULL)
+
+/* One removal takes what it reaches of what is left. */
+static int mms_settle(struct mms_settling *settling, size_t i, u64 reach)
 {
+	u64 start_va = mms_memmap_va(settling->memmap, settling->gone[i].start_pfn);
+	u64 end_va = mms_memmap_va(settling->memmap, settling->gone[i].end_pfn);
 	struct mms_vec rest;
 	int err = 0;
-	size_t i;
+	size_t j;
 
 	mms_vec_init(&rest, sizeof(struct mms_run));
-	for (i = 0; i < gone->nr && !err; i++) {
-		const struct mms_run *run = mms_kept_at(gone, i);
-		u64 last = whole_leaves ? run->leaf_bytes - 1 : 0;
+	for (j = 0; j < settling->left.nr && !err; j++) {
+		const struct mms_run *run = mms_kept_at(&settling->left, j);
+		u64 last = (run->leaf_bytes - 1) & reach;
 
-		err = mms_settle_run(settling, run, settling->start_va & ~last,
-				     (settling->end_va + last) & ~last, &rest);
+		err = mms_settle_run(settling, settling->first + i, run, start_va & ~last,
+				     (end_va + last) & ~last, &rest);
 		cond_resched();
 	}
 	if (err) {
 		mms_vec_free(&rest);
 		return err;
 	}
-	mms_vec_free(gone);
-	*gone = rest;
+	mms_vec_free(&settling->left);
+	settling->left = rest;
 	return 0;
+}
+
+static int mms_settle_each(struct mms_settling *settling, u64 reach)
+{
+	int err = 0;
+	size_t i;
+
+	for (i = 0; i < settling->nr && !err; i++)
+		err = mms_settle(settling, i, reach);
+	return err;
+}
+
+/*
+ * Each takes what is its own. A leaf at the end of it may have been memmap of what was removed
+ * before, too, or in part of nothing: what is left of it goes with this.
+ */
+static int mms_settle_all(struct mms_settling *settling)
+{
+	int err = mms_settle_each(settling, MMS_REACH_OWN);
+
+	return err ? err : mms_settle_each(settling, MMS_REACH_LEAF);
 }
 
 static bool mms_due_goes_on(const struct mms_due *last, const struct mms_due *frames)
@@ -300,11 +330,24 @@ static bool mms_departure_is_second(const struct mms_departure *gone, size_t i)
 }
 
 static bool mms_departure_is_seen(const struct mms_ledger *ledger,
-				  const struct mms_settling *settling,
-				  const struct mms_departure *gone, size_t i)
+				  const struct mms_settling *settling, size_t i)
 {
-	return mms_kept_covers(&ledger->kept, settling->start_va, settling->end_va) &&
-	       !mms_departure_is_second(gone, i);
+	const struct mms_departure *gone = &settling->gone[i];
+
+	return mms_kept_covers(&ledger->kept, mms_memmap_va(settling->memmap, gone->start_pfn),
+			       mms_memmap_va(settling->memmap, gone->end_pfn)) &&
+	       !mms_departure_is_second(settling->gone, i);
+}
+
+static int mms_removals_add(struct mms_ledger *ledger, const struct mms_settling *settling)
+{
+	int err = 0;
+	size_t i;
+
+	for (i = 0; i < settling->nr && !err; i++)
+		err = mms_removal_add(ledger, &settling->gone[i],
+				      mms_departure_is_seen(ledger, settling, i));
+	return err;
 }
 
 /* Of a removal that nobody saw nothing is due. */
@@ -321,30 +364,6 @@ static int mms_due_all(struct mms_ledger *ledger, struct mms_vec *frames, u64 fi
 			err = mms_due_of(ledger, frames, serial);
 	}
 	return err;
-}
-
-/* Each removal in turn takes what is its own; what is left are leaves at their ends. */
-static int mms_settle_all(struct mms_ledger *ledger, struct mms_settling *settling,
-			  struct mms_vec *all_gone, const struct mms_departure *gone, size_t nr)
-{
-	u64 first = ledger->last + 1;
-	int err = 0, whole;
-	size_t i;
-
-	for (whole = 0; whole < 2; whole++) {
-		for (i = 0; i < nr && !err; i++) {
-			settling->start_va = mms_memmap_va(settling->memmap, gone[i].start_pfn);
-			settling->end_va = mms_memmap_va(settling->memmap, gone[i].end_pfn);
-			settling->serial = first + i;
-			if (!whole)
-				err = mms_removal_add(ledger, &gone[i],
-						      mms_departure_is_seen(ledger, settling,
-									    gone, i));
-			if (!err)
-				err = mms_settle(settling, all_gone, whole);
-		}
-	}
-	return err ? err : mms_due_all(ledger, settling->frames, first);
 }
 
 /* Those from a serial on, as there was no memory to settle them. */
@@ -393,26 +412,30 @@ int mms_ledger_settle(struct mms_ledger *ledger, const struct mms_memmap *memmap
 		      unsigned int page_shift, const struct mms_vec *now,
 		      const struct mms_departure *gone, size_t nr)
 {
-	struct mms_vec all_gone, frames;
 	struct mms_settling settling = {
 		.memmap = memmap,
 		.page_shift = page_shift,
-		.frames = &frames,
+		.gone = gone,
+		.nr = nr,
+		.first = ledger->last + 1,
 	};
-	u64 first = ledger->last + 1;
 	int err;
 
 	if (!nr)
 		return 0;
-	mms_vec_init(&all_gone, sizeof(struct mms_run));
-	mms_vec_init(&frames, sizeof(struct mms_span));
-	err = mms_all_gone(&ledger->kept, now, &all_gone);
+	mms_vec_init(&settling.left, sizeof(struct mms_run));
+	mms_vec_init(&settling.frames, sizeof(struct mms_span));
+	err = mms_all_gone(&ledger->kept, now, &settling.left);
 	if (!err)
-		err = mms_settle_all(ledger, &settling, &all_gone, gone, nr);
+		err = mms_removals_add(ledger, &settling);
+	if (!err)
+		err = mms_settle_all(&settling);
+	if (!err)
+		err = mms_due_all(ledger, &settling.frames, settling.first);
 	if (err)
-		mms_removals_unsee(ledger, first);
-	mms_vec_free(&all_gone);
-	mms_vec_free(&frames);
+		mms_removals_unsee(ledger, settling.first);
+	mms_vec_free(&settling.left);
+	mms_vec_free(&settling.frames);
 	return err;
 }
 
@@ -426,24 +449,16 @@ int mms_ledger_settle(struct mms_ledger *ledger, const struct mms_memmap *memmap
  */
 int mms_ledger_backing(const struct mms_vec *runs, unsigned int page_shift, struct mms_vec *backing)
 {
-	struct mms_vec spans;
 	int err = 0;
 	size_t i;
 
-	mms_vec_init(&spans, sizeof(struct mms_span));
 	for (i = 0; i < runs->nr && !err; i++) {
 		const struct mms_span frames = mms_kept_frames(mms_kept_at(runs, i), page_shift);
 
-		err = mms_vec_add(&spans, &frames);
+		err = mms_vec_add(backing, &frames);
 		cond_resched();
 	}
-	mms_span_sort(&spans);
-	for (i = 0; i < spans.nr && !err; i++) {
-		const struct mms_span *span = mms_vec_at(&spans, struct mms_span, i);
-
-		err = mms_span_cover(backing, span->start_pfn, span->end_pfn);
-	}
-	mms_vec_free(&spans);
+	mms_span_join(backing);
 	return err;
 }
 
@@ -495,9 +510,16 @@ static enum mms_return mms_removal_return(const struct mms_removal *removal)
 	return removal->back == removal->pages ? MMS_RETURN_ALL : MMS_RETURN_UNDECIDED;
 }
 
-/* In any order, and once for each removal. */
-static int mms_places_of(const struct mms_vec *removals, enum mms_return what,
-			 struct mms_vec *places)
+/**
+ * mms_ledger_places() - where memory was removed
+ * @removals: vector of struct mms_removal
+ * @what: only those of which this became
+ * @places: empty list, filled in; attr: 0. What was removed from one place twice is in it once
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_ledger_places(const struct mms_vec *removals, enum mms_return what,
+		      struct mms_vec *places)
 {
 	int err = 0;
 	size_t i;
@@ -512,33 +534,7 @@ static int mms_places_of(const struct mms_vec *removals, enum mms_return what,
 		if (mms_removal_return(removal) == what)
 			err = mms_vec_add(places, &place);
 	}
-	mms_span_sort(places);
-	return err;
-}
-
-/**
- * mms_ledger_places() - where memory was removed
- * @removals: vector of struct mms_removal
- * @what: only those of which this became
- * @places: empty list, filled in; attr: 0. What was removed from one place twice is in it once
- *
- * Return: 0 or -ENOMEM.
- */
-int mms_ledger_places(const struct mms_vec *removals, enum mms_return what,
-		      struct mms_vec *places)
-{
-	struct mms_vec all;
-	int err;
-	size_t i;
-
-	mms_vec_init_beside(&all, sizeof(struct mms_span), places);
-	err = mms_places_of(removals, what, &all);
-	for (i = 0; i < all.nr && !err; i++) {
-		const struct mms_span *place = mms_vec_at(&all, struct mms_span, i);
-
-		err = mms_span_cover(places, place->start_pfn, place->end_pfn);
-	}
-	mms_vec_free(&all);
+	mms_span_join(places);
 	return err;
 }
 

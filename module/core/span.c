@@ -119,25 +119,42 @@ bool mms_span_same(const struct mms_vec *a, const struct mms_vec *b)
 }
 
 /**
+ * mms_span_join() - make spans in any order a list
+ * @spans: spans that may overlap; no attr matters. Sorted afterwards, neighbours are one
+ */
+void mms_span_join(struct mms_vec *spans)
+{
+	size_t i, nr = 0;
+
+	mms_span_sort(spans);
+	for (i = 0; i < spans->nr; i++) {
+		const struct mms_span *span = mms_vec_at(spans, struct mms_span, i);
+		struct mms_span *last = nr ? mms_vec_at(spans, struct mms_span, nr - 1) : NULL;
+
+		if (last && span->start_pfn <= last->end_pfn)
+			last->end_pfn = max(last->end_pfn, span->end_pfn);
+		else
+			*mms_vec_at(spans, struct mms_span, nr++) = *span;
+	}
+	spans->nr = nr;
+}
+
+/**
  * mms_span_union() - size of what at least one span has
- * @spans: spans in any order; they may overlap. Sorted afterwards
+ * @spans: as for mms_span_join(), which it does
  *
  * Return: in the unit of the spans.
  */
 u64 mms_span_union(struct mms_vec *spans)
 {
-	u64 size = 0, end = 0;
+	u64 size = 0;
 	size_t i;
 
-	mms_span_sort(spans);
+	mms_span_join(spans);
 	for (i = 0; i < spans->nr; i++) {
-		struct mms_span *span = mms_vec_at(spans, struct mms_span, i);
-		u64 start = max(span->start_pfn, end);
+		const struct mms_span *span = mms_vec_at(spans, struct mms_span, i);
 
-		if (start < span->end_pfn) {
-			size += span->end_pfn - start;
-			end = span->end_pfn;
-		}
+		size += span->end_pfn - span->start_pfn;
 	}
 	return size;
 }

@@ -22,6 +22,7 @@ int mms_span_append(struct mms_vec *spans, u64 start_pfn, u64 end_pfn, u64 attr)
 int mms_span_cover(struct mms_vec *spans, u64 start_pfn, u64 end_pfn);
 int mms_span_bytes(const struct mms_vec *frames, unsigned int page_shift, struct mms_vec *list);
 void mms_span_sort(struct mms_vec *spans);
+void mms_span_join(struct mms_vec *spans);
 bool mms_span_same(const struct mms_vec *a, const struct mms_vec *b);
 u64 mms_span_union(struct mms_vec *spans);
 size_t mms_span_lower(const struct mms_vec *spans, u64 pfn);

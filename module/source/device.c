@@ -198,19 +198,9 @@ static int mms_altmap_span(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn, 
  */
 int mms_altmaps_capture(struct mms_snapshot *snap)
 {
-	struct mms_vec found;
-	int err;
-	size_t i;
+	int err = mms_device_each(&snap->lists[MMS_LIST_DEVICE], mms_altmap_span, &snap->altmaps);
 
-	mms_vec_init(&found, sizeof(struct mms_span));
-	err = mms_device_each(&snap->lists[MMS_LIST_DEVICE], mms_altmap_span, &found);
-	mms_span_sort(&found);
-	for (i = 0; i < found.nr && !err; i++) {
-		const struct mms_span *span = mms_vec_at(&found, struct mms_span, i);
-
-		err = mms_span_cover(&snap->altmaps, span->start_pfn, span->end_pfn);
-	}
-	mms_vec_free(&found);
+	mms_span_join(&snap->altmaps);
 	return err;
 }
 

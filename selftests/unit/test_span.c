@@ -222,3 +222,21 @@ TEST(spans_that_begin_together_are_sorted_by_their_ends)
 	EXPECT_EQ(spans[2].end_pfn, 5);
 	EXPECT_EQ(spans[3].end_pfn, 9);
 }
+
+TEST(span_join_makes_a_list_of_any_spans)
+{
+	struct mms_vec spans;
+
+	spans_init(&spans);
+	mms_span_join(&spans);
+	EXPECT_EQ(spans.nr, 0);
+	EXPECT_EQ(mms_vec_add(&spans, &(struct mms_span){ 20, 24, 0 }), 0);
+	EXPECT_EQ(mms_vec_add(&spans, &(struct mms_span){ 2, 9, 0 }), 0);
+	EXPECT_EQ(mms_vec_add(&spans, &(struct mms_span){ 4, 6, 0 }), 0);
+	EXPECT_EQ(mms_vec_add(&spans, &(struct mms_span){ 8, 12, 0 }), 0);
+	EXPECT_EQ(mms_vec_add(&spans, &(struct mms_span){ 12, 14, 0 }), 0);
+	EXPECT_EQ(mms_vec_add(&spans, &(struct mms_span){ 2, 9, 0 }), 0);
+	mms_span_join(&spans);
+	EXPECT_SPANS(&spans, { 2, 14, 0 }, { 20, 24, 0 });
+	mms_vec_free(&spans);
+}
