@@ -42,23 +42,27 @@ static bool mms_departure_goes_on(u64 start_pfn, u64 end_pfn)
 	return true;
 }
 
+static void mms_departure_begins(u64 start_pfn, u64 end_pfn)
+{
+	if (mms_nr_departures == MMS_WATCH_DEPARTURES) {
+		mms_departures_missed = true;
+		return;
+	}
+	mms_departures[mms_nr_departures++] = (struct mms_departure) {
+		.start_pfn = start_pfn,
+		.end_pfn = end_pfn,
+		.ms = ktime_to_ms(ktime_get()),
+	};
+	mms_departures_sealed = false;
+}
+
 static void mms_departure_add(u64 start_pfn, u64 end_pfn)
 {
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&mms_departures_lock, flags);
-	if (mms_departure_goes_on(start_pfn, end_pfn)) {
-		;
-	} else if (mms_nr_departures == MMS_WATCH_DEPARTURES) {
-		mms_departures_missed = true;
-	} else {
-		mms_departures[mms_nr_departures++] = (struct mms_departure) {
-			.start_pfn = start_pfn,
-			.end_pfn = end_pfn,
-			.ms = ktime_to_ms(ktime_get()),
-		};
-		mms_departures_sealed = false;
-	}
+	if (!mms_departure_goes_on(start_pfn, end_pfn))
+		mms_departure_begins(start_pfn, end_pfn);
 	raw_spin_unlock_irqrestore(&mms_departures_lock, flags);
 }
 

@@ -30,19 +30,13 @@
 /**
  * struct mms_frame - a frame that was not found at once
  * @pfn: the frame
- * @serial: as of struct mms_due
- * @missed_ms: the same
- * @missed: the same
- * @fresh: the same
- * @fate: what has become of it
+ * @due: index of what is due of it
+ * @listed: a CPU has it on a list
  */
 struct mms_frame {
 	u64 pfn;
-	u64 serial;
-	u64 missed_ms;
-	u16 missed;
-	bool fresh;
-	u8 fate;
+	size_t due;
+	bool listed;
 };
 
 /**
@@ -122,26 +116,20 @@ static bool mms_fate_is_found(u8 fate)
 	return fate == MMS_FATE_BACK || fate == MMS_FATE_GONE;
 }
 
-static int mms_frame_judged(struct mms_look *look, const struct mms_due *due, u64 pfn, u8 fate)
+/* What goes on to be due is added to @due. */
+static int mms_frame_decided(struct mms_look *look, const struct mms_frame *frame, u8 fate,
+			     struct mms_vec *due)
 {
-	const struct mms_frame frame = {
-		.pfn = pfn,
-		.serial = due->serial,
-		.missed_ms = due->missed_ms,
-		.missed = due->missed,
-		.fresh = due->fresh,
-	};
-	struct mms_due one = *due;
+	struct mms_due one = *mms_vec_at(&look->ledger->due, struct mms_due, frame->due);
 
-	if (!mms_fate_is_found(fate))
-		return mms_vec_add(&look->frames, &frame);
-	one.start_pfn = pfn;
-	one.end_pfn = pfn + 1;
-	return mms_ledger_decide(look->ledger, NULL, &one, fate, look->ms);
+	one.start_pfn = frame->pfn;
+	one.end_pfn = frame->pfn + 1;
+	return mms_ledger_decide(look->ledger, due, &one, fate, look->ms);
 }
 
-static int mms_look_first(struct mms_look *look, const struct mms_due *due)
+static int mms_look_first(struct mms_look *look, size_t nr)
 {
+	const struct mms_due *due = mms_vec_at(&look->ledger->due, struct mms_due, nr);
 	u8 fates[MMS_FRAMES_AT_ONCE];
 	u64 pfn = due->start_pfn, end_pfn, i;
 	int err = 0;
@@ -149,8 +137,14 @@ static int mms_look_first(struct mms_look *look, const struct mms_due *due)
 	for (; pfn < due->end_pfn && !err; pfn = end_pfn) {
 		end_pfn = min(due->end_pfn, (pfn | (MMS_FRAMES_AT_ONCE - 1)) + 1);
 		mms_fates_of(look, pfn, end_pfn - pfn, fates);
-		for (i = 0; i < end_pfn - pfn && !err; i++)
-			err = mms_frame_judged(look, due, pfn + i, fates[i]);
+		for (i = 0; i < end_pfn - pfn && !err; i++) {
+			const struct mms_frame frame = { .pfn = pfn + i, .due = nr };
+
+			if (mms_fate_is_found(fates[i]))
+				err = mms_frame_decided(look, &frame, fates[i], NULL);
+			else
+				err = mms_vec_add(&look->frames, &frame);
+		}
 		cond_resched();
 	}
 	return err;
@@ -181,7 +175,7 @@ static void mms_frames_listed(void *ctx, u64 pfn, unsigned int order)
 
 		if ((frame->pfn - pfn) >> order)
 			break;
-		frame->fate = MMS_FATE_BACK;
+		frame->listed = true;
 	}
 }
 
@@ -193,21 +187,13 @@ static int mms_look_again(struct mms_look *look, bool whole, struct mms_vec *due
 
 	for (i = 0; i < look->frames.nr && !err; i++) {
 		const struct mms_frame *frame = mms_vec_at(&look->frames, struct mms_frame, i);
-		const struct mms_due one = {
-			.start_pfn = frame->pfn,
-			.end_pfn = frame->pfn + 1,
-			.serial = frame->serial,
-			.missed_ms = frame->missed_ms,
-			.missed = frame->missed,
-			.fresh = frame->fresh,
-		};
-		u8 fate = frame->fate;
+		u8 fate = MMS_FATE_BACK;
 
-		if (fate != MMS_FATE_BACK)
+		if (!frame->listed)
 			mms_fates_of(look, frame->pfn, 1, &fate);
 		if (fate == MMS_FATE_NOBODY && !whole)
 			fate = MMS_FATE_MAYBE;
-		err = mms_ledger_decide(look->ledger, due, &one, fate, look->ms);
+		err = mms_frame_decided(look, frame, fate, due);
 		cond_resched();
 	}
 	return err;
@@ -215,18 +201,15 @@ static int mms_look_again(struct mms_look *look, bool whole, struct mms_vec *due
 
 static int mms_look_at_all(struct mms_look *look, struct mms_vec *due)
 {
-	const struct mms_vec *before = &look->ledger->due;
 	bool whole;
 	int err = 0;
 	size_t i;
 
-	for (i = 0; i < before->nr && !err; i++)
-		err = mms_look_first(look, mms_vec_at(before, struct mms_due, i));
+	for (i = 0; i < look->ledger->due.nr && !err; i++)
+		err = mms_look_first(look, i);
 	if (err || !look->frames.nr)
 		return err;
 	mms_vec_sort(&look->frames, mms_frame_cmp);
-	for (i = 0; i < look->frames.nr; i++)
-		mms_vec_at(&look->frames, struct mms_frame, i)->fate = MMS_FATE_MAYBE;
 	whole = mms_pcp_each(mms_frames_listed, look);
 	return mms_look_again(look, whole, due);
 }
