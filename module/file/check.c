@@ -61,6 +61,27 @@ static int mms_check_make(struct mms_snapshot *snap)
 	return err;
 }
 
+static bool mms_anything_added(const struct mms_vec *valid)
+{
+	size_t i;
+
+	for (i = 0; i < valid->nr; i++)
+		if (!(mms_vec_at(valid, struct mms_span, i)->attr & MMS_SECTION_EARLY))
+			return true;
+	return false;
+}
+
+/* All memory blocks and zones are asked, for a rule about what was added. */
+static int mms_added_capture(struct mms_snapshot *snap)
+{
+	int err;
+
+	if (!mms_anything_added(&snap->lists[MMS_LIST_VALID]))
+		return 0;
+	err = mms_block_nodes_capture(snap);
+	return err ? err : mms_unspanned_capture(snap);
+}
+
 /* Of all rules together there is a number, and nothing else. */
 static void mms_first_show(struct seq_file *m, const struct mms_snapshot *snap,
 			   const struct mms_ruling *ruling)
@@ -92,8 +113,7 @@ static mms_step_t * const mms_capture[] = {
 	mms_memmap_capture,
 	mms_devices_capture,
 	mms_unmarked_capture,
-	mms_block_nodes_capture,
-	mms_unspanned_capture,
+	mms_added_capture,
 	mms_altmaps_capture,
 	mms_ledger_capture,
 	NULL,
