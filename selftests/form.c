@@ -21,6 +21,19 @@ static int told(int err)
 
 #define READ_FILE(file, out)	ASSERT_EQ(0, told(mmr_read_##file(&report, out)))
 
+/* What frames are multiples of; 0 if the summary cannot be read. */
+static __u64 page_size(void)
+{
+	struct mmr_summary summary;
+	__u64 page;
+
+	if (told(mmr_read_summary(&report, &summary)))
+		return 0;
+	page = mmr_number(&summary, MMR_SUMMARY_PAGE_SIZE);
+	free(summary.text);
+	return page;
+}
+
 TEST(directory_has_the_files_of_the_contract_and_nothing_else)
 {
 	char *path = root_path(MMR_DIR);
@@ -113,13 +126,10 @@ TEST(cost_has_every_line_in_order)
 /* Of each stretch the first frame, then the last: in order of address, whole frames. */
 TEST(edges_lines_are_well_formed_and_in_order)
 {
-	struct mmr_summary summary;
+	__u64 page = page_size();
 	struct mmr_edges e;
-	__u64 page;
 
 	READ_FILE(edges, &e);
-	READ_FILE(summary, &summary);
-	page = mmr_number(&summary, MMR_SUMMARY_PAGE_SIZE);
 	ASSERT_LT(0, page);
 	EXPECT_LT(0, e.nr);
 	EXPECT_EQ(0, e.nr % 2);
@@ -135,19 +145,15 @@ TEST(edges_lines_are_well_formed_and_in_order)
 			EXPECT_EQ(0, e.v[i].other_section);
 	}
 	free(e.v);
-	free(summary.text);
 }
 
 /* Whole pages, and no more lines than are kept. */
 TEST(ledger_lines_are_well_formed_and_in_order)
 {
-	struct mmr_summary summary;
+	__u64 page = page_size();
 	struct mmr_ledger l;
-	__u64 page;
 
 	READ_FILE(ledger, &l);
-	READ_FILE(summary, &summary);
-	page = mmr_number(&summary, MMR_SUMMARY_PAGE_SIZE);
 	ASSERT_LT(0, page);
 	EXPECT_GE(1024, l.nr);
 	for (size_t i = 0; i < l.nr; i++) {
@@ -155,7 +161,6 @@ TEST(ledger_lines_are_well_formed_and_in_order)
 		EXPECT_EQ(0, l.v[i].phys.end % page);
 	}
 	free(l.v);
-	free(summary.text);
 }
 
 /* A line for each rule, in the order of the contract; the last is about all others. */

@@ -84,12 +84,19 @@ at_rest()
 		END { print free + kept * (page / 1024) }' /proc/meminfo /proc/zoneinfo
 }
 
+# known_loss: KiB that this kernel loses in all cycles. Nothing of the report is in that.
+known_loss()
+{
+	echo $((cycles * $(lost_of "$pages") * page / 1024))
+}
+
 # at_rest_again: what is lost stays so; other things take their time.
 at_rest_again()
 {
 	for _ in 1 2 3 4 5; do
 		free_after=$(at_rest)
-		[ $((free_before - free_after)) -gt $((slack + cycles * $(lost_of "$pages") * page / 1024)) ] || return 0
+		missing=$((free_before - free_after))
+		[ "$missing" -gt $((slack + $(known_loss))) ] || return 0
 	done
 }
 
@@ -97,13 +104,6 @@ nothing_went()
 {
 	body "$1" ledger >"$states/found"
 	same ledger /dev/null "$states/found"
-}
-
-# new_lines COLUMNS: of the cycles.
-new_lines()
-{
-	lines=$(body warm ledger | wc -l)
-	reported after cut ledger "$1" | tail -n "+$((lines + 1))"
 }
 
 # all_went: a line for each cycle, and nothing else. What a kernel loses may stay undecided: who got the page that
@@ -114,7 +114,7 @@ all_went()
 	for _ in $(seq "$cycles"); do
 		echo "$addr $((addr + size - 1)) $pages $((pages - lost)) $lost"
 	done >"$states/wanted"
-	new_lines start,last,pages,back,lost,undecided | awk -v loses="$lost" '
+	new_lines warm after start,last,pages,back,lost,undecided | awk -v loses="$lost" '
 		{ print $1, $2, $3, $4, loses ? $5 + $6 : $5 " " $6 }' >"$states/found"
 	[ "$lost" != 0 ] || sed -i 's/$/ 0/' "$states/wanted"
 	same ledger "$states/wanted" "$states/found"
@@ -123,9 +123,8 @@ all_went()
 # missing_is_lost: all that the ledger calls lost is missing, and nothing that it does not call lost or undecided.
 missing_is_lost()
 {
-	missing=$((free_before - free_after))
 	# shellcheck disable=SC2046	# two numbers
-	set -- $(new_lines lost,undecided | awk -v kib=$((page / 1024)) '
+	set -- $(new_lines warm after lost,undecided | awk -v kib=$((page / 1024)) '
 		{ lost += $1 * kib; open += $2 * kib }
 		END { print lost + 0, open + 0 }')
 	[ "$missing" -ge $(($1 - slack)) ] && [ "$missing" -le $(($1 + $2 + slack)) ] && return
@@ -133,11 +132,10 @@ missing_is_lost()
 	return 1
 }
 
-# kernel_loses: what is missing is what this kernel is known to lose. Nothing of the report is in that.
+# kernel_loses: what is missing is what this kernel is known to lose.
 kernel_loses()
 {
-	lost=$((cycles * $(lost_of "$pages") * page / 1024))
-	missing=$((free_before - free_after))
+	lost=$(known_loss)
 	[ $((missing - lost)) -le "$slack" ] && [ $((lost - missing)) -le "$slack" ] && return
 	ktap_print_msg "$missing KiB are missing, not $lost KiB"
 	return 1

@@ -319,17 +319,21 @@ broken_rules()
 	! loses_leaves || ! leaves_went || echo "memmap-comes-back all"
 }
 
+# new_lines BEFORE NOW COLUMNS: of the removals between two states.
+new_lines()
+{
+	reported "$2" cut ledger "$3" | tail -n "+$(($(body "$1" ledger | wc -l) + 1))"
+}
+
 # went BEFORE NOW START SIZE PAGES: what the ledger has got since is that this memory went, and that of so many
 # pages of memmap all came back, or all that the kernel does not lose. What it loses may stay undecided, as
 # somebody has the first page of a leaf already; ledger.sh wants some of it to be called lost.
 went()
 {
 	lost=$(lost_of "$5")
-	lines=$(body "$1" ledger | wc -l)
 	wanted="$3 $4 $5 $(($5 - lost)) $lost 0"
 	[ "$lost" = 0 ] || wanted="$3 $4 $5 $(($5 - lost)) $lost"
-	found=$(reported "$2" cut ledger start,last,pages,back,lost,undecided | tail -n "+$((lines + 1))" |
-		awk -v loses="$lost" '
+	found=$(new_lines "$1" "$2" start,last,pages,back,lost,undecided | awk -v loses="$lost" '
 		NR == 1 || $1 < start { start = $1 }
 		{ size += $2 + 1 - $1; for (i = 3; i <= 6; i++) sum[i] = $i == "?" ? "?" : sum[i] + $i }
 		END {

@@ -476,56 +476,6 @@ static int do_with_map(int argc, char **argv, int (*run)(struct map *))
 	return -ENOENT;
 }
 
-static int do_remove(int argc, char **argv)
-{
-	return do_with_map(argc, argv, remove_map);
-}
-
-static int do_end(int argc, char **argv)
-{
-	return do_with_map(argc, argv, end_map);
-}
-
-static int do_forget(int argc, char **argv)
-{
-	return do_with_map(argc, argv, forget_map);
-}
-
-static int do_recall(int argc, char **argv)
-{
-	return do_with_map(argc, argv, recall_map);
-}
-
-static int do_unmark(int argc, char **argv)
-{
-	return do_with_map(argc, argv, unmark_map);
-}
-
-static int do_mark(int argc, char **argv)
-{
-	return do_with_map(argc, argv, mark_map);
-}
-
-static int do_unspan(int argc, char **argv)
-{
-	return do_with_map(argc, argv, unspan_map);
-}
-
-static int do_span(int argc, char **argv)
-{
-	return do_with_map(argc, argv, span_map);
-}
-
-static int do_join(int argc, char **argv)
-{
-	return do_with_map(argc, argv, join_map);
-}
-
-static int do_part(int argc, char **argv)
-{
-	return do_with_map(argc, argv, part_map);
-}
-
 static ssize_t run_command(const char __user *buf, size_t count, int (*run)(int, char **))
 {
 	char *text, **argv;
@@ -560,17 +510,26 @@ static const struct file_operations name##_fops = {					\
 	.write = name##_write,								\
 }
 
+/* The same of a command about one map, which NAME_map() does. */
+#define DEFINE_MAP_COMMAND(name)							\
+static int do_##name(int argc, char **argv)						\
+{											\
+	return do_with_map(argc, argv, name##_map);					\
+}											\
+											\
+DEFINE_COMMAND(name)
+
 DEFINE_COMMAND(create);
-DEFINE_COMMAND(remove);
-DEFINE_COMMAND(end);
-DEFINE_COMMAND(forget);
-DEFINE_COMMAND(recall);
-DEFINE_COMMAND(unmark);
-DEFINE_COMMAND(mark);
-DEFINE_COMMAND(unspan);
-DEFINE_COMMAND(span);
-DEFINE_COMMAND(join);
-DEFINE_COMMAND(part);
+DEFINE_MAP_COMMAND(remove);
+DEFINE_MAP_COMMAND(end);
+DEFINE_MAP_COMMAND(forget);
+DEFINE_MAP_COMMAND(recall);
+DEFINE_MAP_COMMAND(unmark);
+DEFINE_MAP_COMMAND(mark);
+DEFINE_MAP_COMMAND(unspan);
+DEFINE_MAP_COMMAND(span);
+DEFINE_MAP_COMMAND(join);
+DEFINE_MAP_COMMAND(part);
 
 static int list_show(struct seq_file *m, void *v)
 {
