@@ -50,6 +50,12 @@ extern const bool mms_arch_boot_memory_stays;
 extern const bool mms_arch_memmap_leaves;
 
 /*
+ * True if a PMD leaf of memmap goes when nothing of it is in use any more, and not before:
+ * vmemmap_free() of the architecture. Of pages none keeps such books.
+ */
+extern const bool mms_arch_counts_leaves;
+
+/*
  * True if memory may be refused whose ends are within leaves of the page tables: arm64,
  * see mms_kernel_keeps_leaves().
  */

@@ -17,6 +17,7 @@ const char * const mms_arch_root_name = "register TTBR1_EL1";
 const bool mms_arch_may_call_hidden = true;
 const bool mms_arch_boot_memory_stays = true;
 const bool mms_arch_keeps_leaves = true;
+const bool mms_arch_counts_leaves;
 const bool mms_arch_memmap_leaves = IS_ENABLED(CONFIG_ARM64_4K_PAGES);
 
 /* The bits in arm64_format.h are those of the manual; here are the kernel's. */

@@ -15,6 +15,7 @@ const char * const mms_arch_root_name = "register CR3";
 const bool mms_arch_may_call_hidden;
 const bool mms_arch_boot_memory_stays;
 const bool mms_arch_keeps_leaves;
+const bool mms_arch_counts_leaves = true;	/* vmemmap_use_sub_pmd(); before v5.13 PAGE_INUSE */
 const bool mms_arch_memmap_leaves = true;	/* PSE: all 64-bit processors */
 
 /* The bits in x86_64_format.h are those of the manual; here are the kernel's. */

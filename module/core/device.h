@@ -34,6 +34,7 @@ enum mms_device_type {
  * @free: pages behind them that were set aside for memmap
  * @alloc: pages of these in use
  * @zoneless: no device zone spans it
+ * @map: the same of all ranges of one page map, and of no other; only that is true of it
  */
 struct mms_device {
 	u64 start_pfn;
@@ -46,6 +47,7 @@ struct mms_device {
 	u64 free;
 	u64 alloc;
 	bool zoneless;
+	u64 map;
 };
 
 /**

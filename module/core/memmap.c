@@ -109,6 +109,21 @@ static u64 mms_leaf_ceil(const struct mms_run *run, u64 va)
 	return min((va + run->leaf_bytes - 1) & ~(run->leaf_bytes - 1), run->end_va);
 }
 
+/**
+ * mms_memmap_leaf() - frames with a byte of their struct page in a leaf
+ * @memmap: geometry
+ * @run: a mapped run
+ * @va: virtual address in one of its leaves
+ * @start_pfn: set to the first frame
+ * @end_pfn: set to the frame after the last one
+ */
+void mms_memmap_leaf(const struct mms_memmap *memmap, const struct mms_run *run, u64 va,
+		     u64 *start_pfn, u64 *end_pfn)
+{
+	mms_memmap_touched(memmap, mms_leaf_floor(run, va), mms_leaf_ceil(run, va + 1), start_pfn,
+			   end_pfn);
+}
+
 /* Frames of the leaves of @run that hold memmap of [@start_pfn, @end_pfn). */
 static int mms_leaves_add(const struct mms_memmap *memmap, const struct mms_run *run,
 			  u64 start_pfn, u64 end_pfn, struct mms_vec *leaves)

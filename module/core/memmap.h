@@ -20,6 +20,8 @@ void mms_memmap_touched(const struct mms_memmap *memmap, u64 start_va, u64 end_v
 			u64 *start_pfn, u64 *end_pfn);
 u64 mms_memmap_va(const struct mms_memmap *memmap, u64 pfn);
 u64 mms_memmap_begins(const struct mms_memmap *memmap, u64 va);
+void mms_memmap_leaf(const struct mms_memmap *memmap, const struct mms_run *run, u64 va,
+		     u64 *start_pfn, u64 *end_pfn);
 int mms_memmap_populated(const struct mms_memmap *memmap, const struct mms_vec *runs,
 			 struct mms_vec *populated);
 int mms_memmap_leaves(const struct mms_memmap *memmap, const struct mms_vec *runs,

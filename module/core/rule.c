@@ -8,6 +8,7 @@
 
 #include "device.h"
 #include "rule.h"
+#include "rule_memmap.h"
 #include "share.h"
 
 /* Ranges come in order. */
@@ -27,8 +28,13 @@ static void mms_ruling_about(struct mms_ruling *ruling, u64 start_pfn, u64 end_p
 	ruling->end_pfn = end_pfn;
 }
 
-/* The range may be empty. */
-static void mms_ruling_violated(struct mms_ruling *ruling, u64 start_pfn, u64 end_pfn)
+/**
+ * mms_ruling_violated() - a rule does not hold
+ * @ruling: its verdict so far
+ * @start_pfn: first frame of which it does not, not before the end of the last one
+ * @end_pfn: frame after the last one; an empty range adds nothing
+ */
+void mms_ruling_violated(struct mms_ruling *ruling, u64 start_pfn, u64 end_pfn)
 {
 	if (start_pfn == end_pfn)
 		return;
@@ -38,9 +44,17 @@ static void mms_ruling_violated(struct mms_ruling *ruling, u64 start_pfn, u64 en
 	mms_ruling_about(ruling, start_pfn, end_pfn);
 }
 
-/* What is violated outweighs it, whichever comes first. */
-static void mms_ruling_unknown(struct mms_ruling *ruling, enum mms_reason reason, u64 start_pfn,
-			       u64 end_pfn)
+/**
+ * mms_ruling_unknown() - whether a rule holds cannot be known
+ * @ruling: its verdict so far
+ * @reason: why
+ * @start_pfn: first frame of which it cannot, not before the end of the last one
+ * @end_pfn: frame after the last one
+ *
+ * What is violated outweighs it, whichever comes first.
+ */
+void mms_ruling_unknown(struct mms_ruling *ruling, enum mms_reason reason, u64 start_pfn,
+			u64 end_pfn)
 {
 	if (ruling->holds == MMS_HOLDS_VIOLATED)
 		return;
@@ -423,6 +437,7 @@ int mms_rules_judge(const struct mms_rule_view *view, struct mms_vec *rulings)
 		[MMS_RULE_BACK] = mms_rule_back,
 		[MMS_RULE_DEVICE] = mms_rule_device,
 		[MMS_RULE_NODE] = mms_rule_node,
+		[MMS_RULE_OWNER] = mms_rule_owner,
 	};
 	struct mms_ruling all = { .rule = MMS_RULE_ALL };
 	enum mms_rule rule;

@@ -18,6 +18,7 @@
  * @MMS_RULE_BACK: what memmap was in comes back when that goes
  * @MMS_RULE_DEVICE: what is in page maps is device memory to zones and sections, too
  * @MMS_RULE_NODE: memory that was added is of one node
+ * @MMS_RULE_OWNER: no leaf has memmap of two who go by themselves
  * @MMS_RULE_ALL: all of these
  * @MMS_NR_RULES: number of them
  */
@@ -33,6 +34,7 @@ enum mms_rule {
 	MMS_RULE_BACK,
 	MMS_RULE_DEVICE,
 	MMS_RULE_NODE,
+	MMS_RULE_OWNER,
 	MMS_RULE_ALL,
 	MMS_NR_RULES,
 };
@@ -110,6 +112,7 @@ struct mms_ruling {
  * @section_pages: frames of a section
  * @zone_device: the kernel has ZONE_DEVICE
  * @marks_devices: it marks sections that page maps have a part of
+ * @counts_leaves: it knows how much of a PMD leaf of memmap is in use
  */
 struct mms_rule_view {
 	const struct mms_vec *lists;
@@ -125,8 +128,12 @@ struct mms_rule_view {
 	u64 section_pages;
 	bool zone_device;
 	bool marks_devices;
+	bool counts_leaves;
 };
 
+void mms_ruling_violated(struct mms_ruling *ruling, u64 start_pfn, u64 end_pfn);
+void mms_ruling_unknown(struct mms_ruling *ruling, enum mms_reason reason, u64 start_pfn,
+			u64 end_pfn);
 int mms_rules_judge(const struct mms_rule_view *view, struct mms_vec *rulings);
 
 #endif

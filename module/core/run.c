@@ -148,6 +148,29 @@ int mms_run_extend(struct mms_vec *runs, const struct mms_run *run)
 	return mms_run_append(runs, &rest);
 }
 
+static bool mms_run_ends(const void *run, u64 va)
+{
+	return ((const struct mms_run *)run)->end_va <= va;
+}
+
+/**
+ * mms_run_find() - the run that has a virtual address
+ * @runs: runs, in order of addresses
+ * @va: virtual address
+ *
+ * Return: the run, or NULL if none has it.
+ */
+const struct mms_run *mms_run_find(const struct mms_vec *runs, u64 va)
+{
+	size_t i = mms_vec_lower(runs, mms_run_ends, va);
+	const struct mms_run *run;
+
+	if (i == runs->nr)
+		return NULL;
+	run = mms_vec_at(runs, struct mms_run, i);
+	return run->start_va <= va ? run : NULL;
+}
+
 /**
  * mms_run_backing_bytes() - bytes of physical memory behind one run
  * @run: a mapped run

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/seq_file.h>
 
+#include "../arch/arch.h"
 #include "../core/rule.h"
 #include "../core/share.h"
 #include "../core/written.h"
@@ -42,6 +43,7 @@ static int mms_check_make(struct mms_snapshot *snap)
 		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
 		.zone_device = snap->machine.zone_device,
 		.marks_devices = snap->machine.marks_devices,
+		.counts_leaves = mms_arch_counts_leaves,
 	};
 	enum mms_return what;
 	int err;

@@ -239,6 +239,7 @@
 	X(BACK, "memmap-comes-back") \
 	X(DEVICE, "device-agrees") \
 	X(NODE, "added-has-one-node") \
+	X(OWNER, "leaf-has-one-owner") \
 	X(ALL, "all")
 
 /* check: verdict, enum mms_holds */

@@ -239,6 +239,7 @@ static int mms_device_record(void *ctx, struct dev_pagemap *pgmap, u64 start_pfn
 		.order = mms_pgmap_order(pgmap),
 		.zoneless = mms_device_placed(start_pfn) &&
 			    !mms_device_zone_spans(start_pfn, end_pfn),
+		.map = (unsigned long)pgmap,
 	};
 
 	if (altmap && altmap->reserve + altmap->free) {

@@ -314,9 +314,16 @@ halves_are_broken()
 	rule_is halved "$1" "violated 1 $(span "$start" "$end") -"
 }
 
+# leaf_is_shared: by the two, as long as both are there.
+leaf_is_shared()
+{
+	rule_is halves leaf-has-one-owner "violated 1 $(span "$gone" "$end") -" &&
+		rule_is halved leaf-has-one-owner "ok 0 - -"
+}
+
 # try_halves: a device goes, and takes a page with it that has memmap of another one, too: section_deactivate()
 # asks of its own sub-sections only, and vmemmap_free() of arm64 gives back each page that it meets. A bug of
-# the kernel, up to 7.3. Who touches a struct page of what is left now dies, so it stays. 3 tests.
+# the kernel, up to 7.3. Who touches a struct page of what is left now dies, so it stays. 4 tests.
 try_halves()
 {
 	what="a device whose neighbour went"
@@ -327,9 +334,11 @@ try_halves()
 		create "generic 0x7c000000 2M" || :
 		gone=$start
 		create "generic 0x7c200000 2M" || :
+		state halves
 		hex "$gone" >"$zonedev/remove" || :
 		state halved
 	}
+	try "$what: before, check has a leaf of two owners" leaf_is_shared
 	try "$what: check has memory without memmap" halves_are_broken memory-has-memmap
 	try "$what: check has sub-sections without memmap" halves_are_broken valid-is-populated
 	try "$what: its files fit together" hold form sums
@@ -341,7 +350,7 @@ mechanism()
 		skip_all "no $owner.ko (MMS_ZONEDEV): it needs a kernel with CONFIG_ZONE_DEVICE"
 	sizes
 	insmod "$MMS_ZONEDEV"
-	plan $((9 * 14 + 8 + 8 + 9 + 3 * 3 + 5 + 4 + 12 + 3))
+	plan $((9 * 14 + 8 + 8 + 9 + 3 * 3 + 5 + 4 + 12 + 4))
 	huge=$(order_of "$subsection")
 	state after
 	try_map "private memory" "private any 256M" "no CONFIG_DEVICE_PRIVATE"

@@ -538,3 +538,38 @@ TEST(memmap_lists_report_that_memory_is_short)
 	EXPECT_NOMEM(build_populated_lists);
 	EXPECT_NOMEM(build_leaves_lists);
 }
+
+TEST(leaf_has_the_frames_of_all_its_bytes)
+{
+	u64 start_pfn, end_pfn;
+	struct setup s;
+
+	setup(&s, 56);
+	map(&s, 12 * K, 4 * K);
+	mms_memmap_leaf(&s.memmap, mms_vec_at(&s.runs, struct mms_run, 0), VA + 4 * K, &start_pfn,
+			&end_pfn);
+	EXPECT_EQ(start_pfn, 73);
+	EXPECT_EQ(end_pfn, 147);
+	mms_memmap_leaf(&s.memmap, mms_vec_at(&s.runs, struct mms_run, 0), VA + 8 * K - 1,
+			&start_pfn, &end_pfn);
+	EXPECT_EQ(start_pfn, 73);
+	EXPECT_EQ(end_pfn, 147);
+	teardown(&s);
+}
+
+TEST(run_is_found_by_its_addresses_alone)
+{
+	struct setup s;
+
+	setup(&s, 64);
+	map(&s, 4 * K, 4 * K);
+	s.va += 4 * K;
+	map(&s, 4 * K, 4 * K);
+	EXPECT_TRUE(!mms_run_find(&s.runs, VA - 1));
+	EXPECT_TRUE(mms_run_find(&s.runs, VA + 4 * K - 1) ==
+		    mms_vec_at(&s.runs, struct mms_run, 0));
+	EXPECT_TRUE(!mms_run_find(&s.runs, VA + 4 * K));
+	EXPECT_TRUE(mms_run_find(&s.runs, VA + 8 * K) == mms_vec_at(&s.runs, struct mms_run, 1));
+	EXPECT_TRUE(!mms_run_find(&s.runs, VA + 12 * K));
+	teardown(&s);
+}

@@ -1,150 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "device.h"
-#include "lists.h"
-#include "rule.h"
-#include "share.h"
-
-#define SECTION	64	/* frames */
-#define ONLINE	(MMS_SECTION_PRESENT | MMS_SECTION_MEMMAP | MMS_SECTION_ONLINE)
-#define EARLY	(ONLINE | MMS_SECTION_EARLY)
-#define OFFLINE	(MMS_SECTION_PRESENT | MMS_SECTION_MEMMAP)
-
-#define BASE	0x100000ULL	/* of the memmap: a page of it is that of a section */
-
-struct setup {
-	struct mms_vec lists[MMS_NR_LISTS], regions, devices, unmarked, rulings;
-	struct mms_vec block_nodes, unspanned;
-	struct mms_vec runs, shares, zones, altmaps, written, removed[MMS_NR_RETURNS];
-	struct mms_backing_view backing;
-	struct mms_rule_view view;
-};
-
-static const struct mms_memmap geometry = { .base_va = BASE, .nr_frames = 1 << 20,
-					    .page_bytes = 64 };
-
-static void setup(struct setup *s)
-{
-	lists_init(s->lists);
-	mms_vec_init(&s->regions, sizeof(struct mms_region));
-	mms_vec_init(&s->devices, sizeof(struct mms_device));
-	spans_init(&s->unmarked);
-	spans_init(&s->block_nodes);
-	spans_init(&s->unspanned);
-	mms_vec_init(&s->rulings, sizeof(struct mms_ruling));
-	runs_init(&s->runs);
-	mms_vec_init(&s->shares, sizeof(struct mms_share));
-	spans_init(&s->zones);
-	spans_init(&s->altmaps);
-	mms_vec_init(&s->written, sizeof(struct mms_share));
-	for (int i = 0; i < MMS_NR_RETURNS; i++)
-		spans_init(&s->removed[i]);
-	s->backing = (struct mms_backing_view) {
-		.memmap = &geometry, .runs = &s->runs, .regions = &s->regions,
-		.shares = &s->shares, .nodes = &s->lists[MMS_LIST_NODE], .zones = &s->zones,
-		.altmaps = &s->altmaps, .ram = &s->lists[MMS_LIST_IOMEM],
-		.block_pages = SECTION, .page_shift = 12,
-	};
-	s->view = (struct mms_rule_view){ s->lists, &s->regions, &s->devices, &s->unmarked,
-					  &s->block_nodes, &s->unspanned, &s->backing,
-					  &s->written, s->removed, MMS_WATCH_ALL, SECTION,
-					  true, true };
-}
-
-static void teardown(struct setup *s)
-{
-	lists_free(s->lists);
-	mms_vec_free(&s->regions);
-	mms_vec_free(&s->devices);
-	mms_vec_free(&s->unmarked);
-	mms_vec_free(&s->block_nodes);
-	mms_vec_free(&s->unspanned);
-	mms_vec_free(&s->rulings);
-	mms_vec_free(&s->runs);
-	mms_vec_free(&s->shares);
-	mms_vec_free(&s->zones);
-	mms_vec_free(&s->altmaps);
-	mms_vec_free(&s->written);
-	for (int i = 0; i < MMS_NR_RETURNS; i++)
-		mms_vec_free(&s->removed[i]);
-}
-
-static void valid(struct setup *s, u64 start_pfn, u64 end_pfn, u64 flags)
-{
-	spans_add(&s->lists[MMS_LIST_VALID], start_pfn, end_pfn, flags);
-}
-
-static void populated(struct setup *s, u64 start_pfn, u64 end_pfn)
-{
-	spans_add(&s->lists[MMS_LIST_POPULATED], start_pfn, end_pfn, 0);
-}
-
-/* The memmap of a section is in one page. */
-static void in_page(struct setup *s, u64 start_pfn, u64 backing_pfn)
-{
-	const struct mms_run run = {
-		.start_va = BASE + start_pfn * 64,
-		.end_va = BASE + start_pfn * 64 + 4096,
-		.mapped = true,
-		.leaf_bytes = 4096,
-		.order = MMS_ORDER_ONE,
-		.backing_pa = backing_pfn << 12,
-	};
-
-	EXPECT_EQ(mms_vec_add(&s->runs, &run), 0);
-	populated(s, start_pfn, start_pfn + SECTION);
-}
-
-static void described(struct setup *s, u64 start_pfn, u64 end_pfn)
-{
-	spans_add(&s->lists[MMS_LIST_IOMEM], start_pfn, end_pfn, 0);
-}
-
-static void device(struct setup *s, u64 start_pfn, u64 end_pfn, enum mms_device_type type,
-		   bool has_altmap)
-{
-	const struct mms_device device = { .start_pfn = start_pfn, .end_pfn = end_pfn,
-					   .type = type, .has_altmap = has_altmap };
-
-	EXPECT_EQ(mms_vec_add(&s->devices, &device), 0);
-}
-
-static void judge(struct setup *s)
-{
-	EXPECT_EQ(mms_regions_build(s->lists, &s->regions), 0);
-	EXPECT_EQ(mms_rules_judge(&s->view, &s->rulings), 0);
-	EXPECT_EQ(s->rulings.nr, MMS_NR_RULES);
-}
-
-static const struct mms_ruling *ruling(const struct setup *s, enum mms_rule rule)
-{
-	const struct mms_ruling *found = mms_vec_at(&s->rulings, struct mms_ruling, rule);
-
-	EXPECT_EQ(found->rule, rule);
-	return found;
-}
-
-#define EXPECT_RULING(s, of, verdict, because, ranges) do {		\
-	const struct mms_ruling *_found = ruling(s, of);		\
-									\
-	EXPECT_EQ(_found->holds, verdict);				\
-	EXPECT_EQ(_found->reason, because);				\
-	EXPECT_EQ(_found->count, ranges);				\
-} while (0)
-
-#define EXPECT_OK(s, of)	EXPECT_RULING(s, of, MMS_HOLDS_OK, MMS_REASON_NONE, 0)
-#define EXPECT_VIOLATED(s, of, ranges) \
-	EXPECT_RULING(s, of, MMS_HOLDS_VIOLATED, MMS_REASON_NONE, ranges)
-
-#define EXPECT_FIRST(s, of, nth, start, end) do {			\
-	EXPECT_EQ(ruling(s, of)->first[nth].start_pfn, start);		\
-	EXPECT_EQ(ruling(s, of)->first[nth].end_pfn, end);		\
-} while (0)
+#include "judged.h"
 
 TEST(rules_hold_where_all_is_as_it_should_be)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	/* one of the boot that is not all memory, one added, one that is offline, a device */
 	valid(&s, 0, SECTION, EARLY);
 	valid(&s, 2 * SECTION, 3 * SECTION, ONLINE);
@@ -160,25 +21,25 @@ TEST(rules_hold_where_all_is_as_it_should_be)
 	judge(&s);
 	for (enum mms_rule rule = 0; rule < MMS_NR_RULES; rule++)
 		EXPECT_OK(&s, rule);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rules_hold_of_nothing)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	judge(&s);
 	for (enum mms_rule rule = 0; rule < MMS_NR_RULES; rule++)
 		EXPECT_OK(&s, rule);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rule_memory_is_violated_where_a_section_has_no_memmap)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	valid(&s, 0, 2 * SECTION, EARLY);
 	populated(&s, 0, SECTION);
 	described(&s, 0, SECTION + 32);
@@ -188,7 +49,7 @@ TEST(rule_memory_is_violated_where_a_section_has_no_memmap)
 	EXPECT_VIOLATED(&s, MMS_RULE_ONLINE, 1);
 	EXPECT_FIRST(&s, MMS_RULE_ONLINE, 0, SECTION, 2 * SECTION);
 	EXPECT_VIOLATED(&s, MMS_RULE_ALL, 2);
-	teardown(&s);
+	tear_down(&s);
 }
 
 /* It is a resource before it has sections. */
@@ -196,7 +57,7 @@ TEST(rule_memory_cannot_be_judged_without_a_section)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	valid(&s, 0, SECTION, EARLY);
 	populated(&s, 0, SECTION);
 	described(&s, 0, SECTION);
@@ -205,14 +66,14 @@ TEST(rule_memory_cannot_be_judged_without_a_section)
 	EXPECT_RULING(&s, MMS_RULE_MEMORY, MMS_HOLDS_UNKNOWN, MMS_REASON_NO_SECTION, 1);
 	EXPECT_FIRST(&s, MMS_RULE_MEMORY, 0, 4 * SECTION, 5 * SECTION);
 	EXPECT_RULING(&s, MMS_RULE_ALL, MMS_HOLDS_UNKNOWN, MMS_REASON_NONE, 1);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rule_memory_is_violated_even_if_some_of_it_has_no_section)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	described(&s, 0, SECTION);
 	valid(&s, 2 * SECTION, 3 * SECTION, OFFLINE);
 	described(&s, 2 * SECTION, 3 * SECTION);
@@ -221,7 +82,7 @@ TEST(rule_memory_is_violated_even_if_some_of_it_has_no_section)
 	EXPECT_FIRST(&s, MMS_RULE_MEMORY, 0, 2 * SECTION, 3 * SECTION);
 	EXPECT_VIOLATED(&s, MMS_RULE_VALID, 1);
 	EXPECT_OK(&s, MMS_RULE_ONLINE);
-	teardown(&s);
+	tear_down(&s);
 }
 
 /* Whole sections: what the map of sub-sections leaves out is not populated either. */
@@ -229,7 +90,7 @@ TEST(rule_online_is_about_whole_sections)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	valid(&s, SECTION + 8, SECTION + 16, ONLINE);
 	valid(&s, SECTION + 24, 2 * SECTION - 8, ONLINE);
 	valid(&s, 3 * SECTION, 4 * SECTION - 8, ONLINE);
@@ -244,14 +105,14 @@ TEST(rule_online_is_about_whole_sections)
 	EXPECT_FIRST(&s, MMS_RULE_ONLINE, 3, 4 * SECTION - 8, 4 * SECTION);
 	EXPECT_OK(&s, MMS_RULE_VALID);
 	EXPECT_OK(&s, MMS_RULE_MEMORY);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rule_valid_is_not_about_the_boot)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	valid(&s, 0, SECTION, EARLY);
 	valid(&s, SECTION, SECTION + 16, OFFLINE);
 	populated(&s, SECTION, SECTION + 4);
@@ -261,14 +122,14 @@ TEST(rule_valid_is_not_about_the_boot)
 	EXPECT_FIRST(&s, MMS_RULE_VALID, 0, SECTION + 4, SECTION + 8);
 	EXPECT_FIRST(&s, MMS_RULE_VALID, 1, SECTION + 12, SECTION + 16);
 	EXPECT_VIOLATED(&s, MMS_RULE_ONLINE, 1);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rule_section_is_violated_by_memmap_of_nobody)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	valid(&s, 0, SECTION, EARLY);
 	populated(&s, 0, SECTION + 16);
 	populated(&s, 2 * SECTION, 2 * SECTION + 16);
@@ -278,14 +139,14 @@ TEST(rule_section_is_violated_by_memmap_of_nobody)
 	EXPECT_VIOLATED(&s, MMS_RULE_SECTION, 1);
 	EXPECT_FIRST(&s, MMS_RULE_SECTION, 0, 2 * SECTION, 2 * SECTION + 16);
 	EXPECT_VIOLATED(&s, MMS_RULE_ALL, 1);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rule_described_is_violated_where_nobody_can_go)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	valid(&s, 0, SECTION, EARLY);
 	valid(&s, SECTION, 2 * SECTION, ONLINE);
 	valid(&s, 4 * SECTION, 5 * SECTION, OFFLINE);
@@ -295,27 +156,27 @@ TEST(rule_described_is_violated_where_nobody_can_go)
 	EXPECT_VIOLATED(&s, MMS_RULE_DESCRIBED, 1);
 	EXPECT_FIRST(&s, MMS_RULE_DESCRIBED, 0, SECTION, 2 * SECTION);
 	EXPECT_VIOLATED(&s, MMS_RULE_ALL, 1);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rule_described_cannot_be_judged_while_a_page_map_goes)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	valid(&s, SECTION, 2 * SECTION, OFFLINE);
 	populated(&s, SECTION, 2 * SECTION);
 	judge(&s);
 	EXPECT_RULING(&s, MMS_RULE_DESCRIBED, MMS_HOLDS_UNKNOWN, MMS_REASON_NO_PAGE_MAP, 1);
 	EXPECT_FIRST(&s, MMS_RULE_DESCRIBED, 0, SECTION, 2 * SECTION);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rule_host_is_violated_outside_of_memory)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	described(&s, 0, SECTION);
 	spans_add(&s.altmaps, 5 * SECTION, 5 * SECTION + 2, 0);
 	valid(&s, 0, 3 * SECTION, ONLINE);
@@ -332,7 +193,7 @@ TEST(rule_host_is_violated_outside_of_memory)
 	EXPECT_FIRST(&s, MMS_RULE_HOST, 1, 4 * SECTION, 5 * SECTION);
 	/* and two of these sections are nobody's */
 	EXPECT_VIOLATED(&s, MMS_RULE_ALL, 2);
-	teardown(&s);
+	tear_down(&s);
 }
 
 /* A page map that is killed has no altmap any more, and its memmap still is where that was. */
@@ -340,7 +201,7 @@ TEST(rule_host_cannot_be_judged_without_a_page_map)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	valid(&s, 0, SECTION, OFFLINE);
 	in_page(&s, 0, 4);
 	in_page(&s, 2 * SECTION, 5);
@@ -348,7 +209,7 @@ TEST(rule_host_cannot_be_judged_without_a_page_map)
 	EXPECT_RULING(&s, MMS_RULE_HOST, MMS_HOLDS_UNKNOWN, MMS_REASON_NO_PAGE_MAP, 2);
 	EXPECT_FIRST(&s, MMS_RULE_HOST, 0, 0, SECTION);
 	EXPECT_FIRST(&s, MMS_RULE_HOST, 1, 2 * SECTION, 3 * SECTION);
-	teardown(&s);
+	tear_down(&s);
 }
 
 /* Whole pages, whatever of them is shared. */
@@ -357,21 +218,21 @@ TEST(rule_shared_is_violated_by_what_is_written)
 	const struct mms_share shares[] = { { 0x8000, 0x8800, 0 }, { 0x9fc0, 0xb000, 0 } };
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	EXPECT_EQ(mms_vec_add(&s.written, &shares[0]), 0);
 	EXPECT_EQ(mms_vec_add(&s.written, &shares[1]), 0);
 	judge(&s);
 	EXPECT_VIOLATED(&s, MMS_RULE_SHARED, 1);
 	EXPECT_FIRST(&s, MMS_RULE_SHARED, 0, 8, 11);
 	EXPECT_VIOLATED(&s, MMS_RULE_ALL, 1);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rule_private_is_violated_by_an_altmap_there)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	device(&s, 0, 8, MMS_DEVICE_PRIVATE, false);
 	device(&s, 8, 16, MMS_DEVICE_COHERENT, true);
 	device(&s, 16, 24, MMS_DEVICE_UNKNOWN, false);
@@ -379,36 +240,36 @@ TEST(rule_private_is_violated_by_an_altmap_there)
 	judge(&s);
 	EXPECT_RULING(&s, MMS_RULE_PRIVATE, MMS_HOLDS_UNKNOWN, MMS_REASON_TYPE, 1);
 	EXPECT_FIRST(&s, MMS_RULE_PRIVATE, 0, 24, 32);
-	teardown(&s);
+	tear_down(&s);
 
-	setup(&s);
+	set_up(&s);
 	device(&s, 24, 32, MMS_DEVICE_UNKNOWN, true);
 	device(&s, 40, 48, MMS_DEVICE_PRIVATE, true);
 	judge(&s);
 	EXPECT_VIOLATED(&s, MMS_RULE_PRIVATE, 1);
 	EXPECT_FIRST(&s, MMS_RULE_PRIVATE, 0, 40, 48);
-	teardown(&s);
+	tear_down(&s);
 
-	setup(&s);
+	set_up(&s);
 	device(&s, 0, 8, MMS_DEVICE_PRIVATE, true);
 	device(&s, 24, 32, MMS_DEVICE_UNKNOWN, true);
 	judge(&s);
 	EXPECT_VIOLATED(&s, MMS_RULE_PRIVATE, 1);
 	EXPECT_FIRST(&s, MMS_RULE_PRIVATE, 0, 0, 8);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rules_of_devices_are_nothing_to_a_kernel_without_them)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	s.view.zone_device = false;
 	judge(&s);
 	EXPECT_RULING(&s, MMS_RULE_PRIVATE, MMS_HOLDS_NONE, MMS_REASON_NO_ZONE_DEVICE, 0);
 	EXPECT_RULING(&s, MMS_RULE_DEVICE, MMS_HOLDS_NONE, MMS_REASON_NO_ZONE_DEVICE, 0);
 	EXPECT_OK(&s, MMS_RULE_ALL);
-	teardown(&s);
+	tear_down(&s);
 }
 
 /* Parts of sections, but not whole ones, are to be marked. */
@@ -416,16 +277,16 @@ TEST(rule_device_is_about_the_sections_at_the_ends)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	valid(&s, 8, 2 * SECTION, OFFLINE | MMS_SECTION_DEVICE);
 	valid(&s, 2 * SECTION, 4 * SECTION, OFFLINE);
 	valid(&s, 4 * SECTION, 4 * SECTION + 8, OFFLINE | MMS_SECTION_DEVICE);
 	device(&s, 8, 4 * SECTION + 8, MMS_DEVICE_GENERIC, false);
 	judge(&s);
 	EXPECT_OK(&s, MMS_RULE_DEVICE);
-	teardown(&s);
+	tear_down(&s);
 
-	setup(&s);
+	set_up(&s);
 	valid(&s, 8, 4 * SECTION + 8, OFFLINE);
 	valid(&s, 5 * SECTION, 5 * SECTION + 8, OFFLINE);
 	valid(&s, 6 * SECTION + 8, 6 * SECTION + 16, OFFLINE);
@@ -440,21 +301,21 @@ TEST(rule_device_is_about_the_sections_at_the_ends)
 	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 1, 4 * SECTION, 4 * SECTION + 8);
 	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 2, 5 * SECTION, 5 * SECTION + 8);
 	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 3, 6 * SECTION + 8, 6 * SECTION + 16);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rule_device_asks_for_no_mark_that_the_kernel_does_not_have)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	s.view.marks_devices = false;
 	valid(&s, 0, 16, OFFLINE);
 	device(&s, 0, 8, MMS_DEVICE_GENERIC, false);
 	device(&s, 8, 16, MMS_DEVICE_GENERIC, false);
 	judge(&s);
 	EXPECT_OK(&s, MMS_RULE_DEVICE);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rule_device_is_violated_outside_of_device_zones)
@@ -462,14 +323,14 @@ TEST(rule_device_is_violated_outside_of_device_zones)
 	const struct mms_device zoneless = { .start_pfn = 8, .end_pfn = 24, .zoneless = true };
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	valid(&s, 0, 24, OFFLINE | MMS_SECTION_DEVICE);
 	device(&s, 0, 8, MMS_DEVICE_GENERIC, false);
 	EXPECT_EQ(mms_vec_add(&s.devices, &zoneless), 0);
 	judge(&s);
 	EXPECT_VIOLATED(&s, MMS_RULE_DEVICE, 1);
 	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 0, 8, 24);
-	teardown(&s);
+	tear_down(&s);
 }
 
 /* What is found there is no device to the rest of the report. */
@@ -477,7 +338,7 @@ TEST(rule_device_is_violated_in_sections_of_the_boot_without_the_mark)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	valid(&s, 0, SECTION, EARLY);
 	valid(&s, 2 * SECTION, 2 * SECTION + 8, OFFLINE);
 	valid(&s, 4 * SECTION, 5 * SECTION, EARLY);
@@ -489,7 +350,7 @@ TEST(rule_device_is_violated_in_sections_of_the_boot_without_the_mark)
 	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 0, 8, 16);
 	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 1, 2 * SECTION, 2 * SECTION + 8);
 	EXPECT_FIRST(&s, MMS_RULE_DEVICE, 2, 4 * SECTION + 8, 4 * SECTION + 16);
-	teardown(&s);
+	tear_down(&s);
 }
 
 static void of_node(struct setup *s, u64 start_pfn, u64 end_pfn, int nid)
@@ -502,7 +363,7 @@ TEST(rule_node_is_violated_where_block_and_memory_differ)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	valid(&s, 0, 3 * SECTION, ONLINE);
 	valid(&s, 3 * SECTION, 6 * SECTION, OFFLINE);
 	described(&s, 0, 6 * SECTION);
@@ -515,14 +376,14 @@ TEST(rule_node_is_violated_where_block_and_memory_differ)
 	EXPECT_VIOLATED(&s, MMS_RULE_NODE, 2);
 	EXPECT_FIRST(&s, MMS_RULE_NODE, 0, SECTION, 2 * SECTION);
 	EXPECT_FIRST(&s, MMS_RULE_NODE, 1, 3 * SECTION, 4 * SECTION);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rule_node_is_violated_outside_of_zones)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	valid(&s, 0, 2 * SECTION, ONLINE);
 	described(&s, 0, 2 * SECTION);
 	of_node(&s, 0, 2 * SECTION, 0);
@@ -531,7 +392,7 @@ TEST(rule_node_is_violated_outside_of_zones)
 	judge(&s);
 	EXPECT_VIOLATED(&s, MMS_RULE_NODE, 1);
 	EXPECT_FIRST(&s, MMS_RULE_NODE, 0, SECTION + 8, 2 * SECTION);
-	teardown(&s);
+	tear_down(&s);
 }
 
 /* Nor about device memory, and what no section has. */
@@ -539,7 +400,7 @@ TEST(rule_node_is_not_about_the_boot)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	valid(&s, 0, SECTION, EARLY);
 	valid(&s, SECTION, 2 * SECTION, OFFLINE);
 	described(&s, 0, SECTION);
@@ -549,7 +410,7 @@ TEST(rule_node_is_not_about_the_boot)
 	spans_add(&s.block_nodes, 0, 3 * SECTION, 1);
 	judge(&s);
 	EXPECT_OK(&s, MMS_RULE_NODE);
-	teardown(&s);
+	tear_down(&s);
 }
 
 static void removed(struct setup *s, u64 start_pfn, u64 end_pfn, enum mms_return what)
@@ -561,7 +422,7 @@ TEST(rule_back_is_violated_by_lost_pages)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	removed(&s, 0, SECTION, MMS_RETURN_ALL);
 	removed(&s, 0, 8 * SECTION, MMS_RETURN_UNDECIDED);
 	removed(&s, 2 * SECTION, 3 * SECTION, MMS_RETURN_LOST);
@@ -571,50 +432,50 @@ TEST(rule_back_is_violated_by_lost_pages)
 	EXPECT_VIOLATED(&s, MMS_RULE_BACK, 2);
 	EXPECT_FIRST(&s, MMS_RULE_BACK, 0, 2 * SECTION, 3 * SECTION);
 	EXPECT_FIRST(&s, MMS_RULE_BACK, 1, 4 * SECTION, 5 * SECTION);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rule_back_does_not_know_what_is_undecided_or_was_not_seen)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	removed(&s, 2 * SECTION, 3 * SECTION, MMS_RETURN_UNDECIDED);
 	judge(&s);
 	EXPECT_RULING(&s, MMS_RULE_BACK, MMS_HOLDS_UNKNOWN, MMS_REASON_UNDECIDED, 1);
 	EXPECT_FIRST(&s, MMS_RULE_BACK, 0, 2 * SECTION, 3 * SECTION);
-	teardown(&s);
+	tear_down(&s);
 
-	setup(&s);
+	set_up(&s);
 	removed(&s, 0, SECTION, MMS_RETURN_UNDECIDED);
 	removed(&s, 2 * SECTION, 3 * SECTION, MMS_RETURN_NOT_SEEN);
 	judge(&s);
 	EXPECT_RULING(&s, MMS_RULE_BACK, MMS_HOLDS_UNKNOWN, MMS_REASON_NOT_SEEN, 1);
 	EXPECT_FIRST(&s, MMS_RULE_BACK, 0, 2 * SECTION, 3 * SECTION);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rule_back_says_that_some_was_missed_before_what_is_undecided)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	s.view.watch = MMS_WATCH_MISSED;
 	removed(&s, 0, SECTION, MMS_RETURN_UNDECIDED);
 	judge(&s);
 	EXPECT_RULING(&s, MMS_RULE_BACK, MMS_HOLDS_UNKNOWN, MMS_REASON_NOT_SEEN, 0);
-	teardown(&s);
+	tear_down(&s);
 }
 
 static void judge_watched(enum mms_watch watch, enum mms_holds holds, enum mms_reason reason)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	s.view.watch = watch;
 	judge(&s);
 	EXPECT_RULING(&s, MMS_RULE_BACK, holds, reason, 0);
-	teardown(&s);
+	tear_down(&s);
 }
 
 TEST(rule_back_is_known_where_all_is_watched)
@@ -630,7 +491,7 @@ TEST(rulings_name_the_first_ranges)
 {
 	struct setup s;
 
-	setup(&s);
+	set_up(&s);
 	for (u64 pfn = 0; pfn < 16 * 7; pfn += 16) {
 		valid(&s, pfn, pfn + 2, OFFLINE);
 		valid(&s, pfn + 2, pfn + 4, OFFLINE | MMS_SECTION_DEVICE);
@@ -639,7 +500,7 @@ TEST(rulings_name_the_first_ranges)
 	EXPECT_VIOLATED(&s, MMS_RULE_VALID, 7);
 	for (u64 i = 0; i < MMS_RULING_FIRST; i++)
 		EXPECT_FIRST(&s, MMS_RULE_VALID, i, 16 * i, 16 * i + 4);
-	teardown(&s);
+	tear_down(&s);
 }
 
 static int judge_all(void)
@@ -647,9 +508,9 @@ static int judge_all(void)
 	struct setup s;
 	int err;
 
-	setup(&s);
+	set_up(&s);
 	err = mms_rules_judge(&s.view, &s.rulings);
-	teardown(&s);
+	tear_down(&s);
 	return err;
 }
 

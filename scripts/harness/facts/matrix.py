@@ -117,6 +117,11 @@ ENOUGH = {
     "lockdown": "debugfs, not the module, lets its files be read",
 }
 
+# Rules of check that kernels are known to break in a layout, by a bug of their own: debugfs.rst.
+BROKEN = {
+    "pmem-2M": (because("leaf-has-one-owner all", page=16384),),
+}
+
 # What guest-run leaves out, where it is not "layout".
 MODES = {"plain": "check"}
 
@@ -179,6 +184,11 @@ def default_facts(kern):
     if kern.arch == "x86_64":
         return {**_x86(4), **lock_facts(kern)}
     return {**(_arm64(3, 47) if kern.page == 16384 else _arm64(4, 48)), **lock_facts(kern)}
+
+
+def broken_rules(guest):
+    """Those of its kernel and layout, as check.sh is told of them (MMS_BROKEN)."""
+    return first(BROKEN.get(guest.layout.name, ()), guest.kernel) or ""
 
 
 def machines():

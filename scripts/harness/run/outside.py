@@ -7,6 +7,7 @@ They are named as the kselftest runner names them: it makes no difference where 
 import os
 import subprocess
 
+from ..facts import matrix
 from ..judge import console, ktap, programs, verdict
 from . import products, recorded
 
@@ -46,9 +47,9 @@ def _collection():
     return os.path.join(products.selftests_dir(products.host_arch()), "memmapscope")
 
 
-def report_tests(tree):
+def report_tests(guest, tree):
     """All programs on what was kept when the module had been loaded."""
-    environment = {"MMS_ROOT": tree}
+    environment = {"MMS_ROOT": tree, "MMS_BROKEN": matrix.broken_rules(guest)}
     if os.path.exists(os.path.join(tree, "expected")):
         environment["MMS_EXPECTED"] = "/expected"
     return _as_runner("memmapscope", [(name, [os.path.join(_collection(), name)], environment)
@@ -69,7 +70,7 @@ def _put_off(tree):
 
 
 def _results(guest, tree):
-    lines = [report_tests(tree)]
+    lines = [report_tests(guest, tree)]
     if guest.layout.test and _put_off(tree):
         lines.append(mechanism_tests(tree, guest.layout.test))
     return [result for said in lines for result in ktap.parse(said, "selftests")]

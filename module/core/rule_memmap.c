@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The rules of the check file that are about leaves of the memmap, and the memory behind them.
+ */
+#include <linux/minmax.h>
+#include <linux/sched.h>
+
+#include "device.h"
+#include "rule_memmap.h"
+
+/**
+ * enum mms_owner_kind - with whom the memmap of frames goes
+ * @MMS_OWNER_NOBODY: with nobody: there are none yet
+ * @MMS_OWNER_BOOT: with nobody: it is of the boot, and stays
+ * @MMS_OWNER_BLOCK: with their memory block
+ * @MMS_OWNER_MAP: with their page map
+ */
+enum mms_owner_kind {
+	MMS_OWNER_NOBODY,
+	MMS_OWNER_BOOT,
+	MMS_OWNER_BLOCK,
+	MMS_OWNER_MAP,
+};
+
+/**
+ * struct mms_owner - one of these
+ * @kind: what it is
+ * @id: which of its kind
+ */
+struct mms_owner {
+	enum mms_owner_kind kind;
+	u64 id;
+};
+
+/**
+ * struct mms_owner_walk - where a walk along the owners has got to
+ * @view: what is to obey the rule
+ * @ruling: its verdict
+ * @owner: of the last frames
+ * @end_pfn: end of them
+ */
+struct mms_owner_walk {
+	const struct mms_rule_view *view;
+	struct mms_ruling *ruling;
+	struct mms_owner owner;
+	u64 end_pfn;
+};
+
+static bool mms_device_ends(const void *device, u64 pfn)
+{
+	return ((const struct mms_device *)device)->end_pfn <= pfn;
+}
+
+/* Who has @pfn, and from where on that may be somebody else. */
+static struct mms_owner mms_owner_until(const struct mms_rule_view *view,
+					const struct mms_span *valid, u64 pfn, u64 *end_pfn)
+{
+	size_t i = mms_vec_lower(view->devices, mms_device_ends, pfn);
+	u64 block_pages = view->backing->block_pages;
+
+	if (valid->attr & MMS_SECTION_EARLY)
+		return (struct mms_owner){ .kind = MMS_OWNER_BOOT };
+	if (i < view->devices->nr) {
+		const struct mms_device *device = mms_vec_at(view->devices, struct mms_device, i);
+		bool inside = device->start_pfn <= pfn;
+
+		*end_pfn = min(*end_pfn, inside ? device->end_pfn : device->start_pfn);
+		if (inside)
+			return (struct mms_owner){ .kind = MMS_OWNER_MAP, .id = device->map };
+	}
+	*end_pfn = min(*end_pfn, (pfn / block_pages + 1) * block_pages);
+	return (struct mms_owner){ .kind = MMS_OWNER_BLOCK, .id = pfn / block_pages };
+}
+
+/* Is what ends before and what begins at @pfn in one leaf, which goes as a whole? */
+static void mms_owner_meets(struct mms_owner_walk *walk, u64 pfn)
+{
+	const struct mms_rule_view *view = walk->view;
+	const struct mms_memmap *memmap = view->backing->memmap;
+	u64 last_va = mms_memmap_va(memmap, walk->end_pfn) - 1, start_pfn, end_pfn;
+	const struct mms_run *run = mms_run_find(view->backing->runs, last_va);
+
+	if (!run || !run->mapped || (run->level && view->counts_leaves))
+		return;
+	mms_memmap_leaf(memmap, run, last_va, &start_pfn, &end_pfn);
+	if (pfn < end_pfn)
+		mms_ruling_violated(walk->ruling, max(start_pfn, walk->ruling->end_pfn), end_pfn);
+}
+
+static void mms_owner_next(struct mms_owner_walk *walk, const struct mms_owner *owner, u64 pfn,
+			   u64 end_pfn)
+{
+	bool same = owner->kind == walk->owner.kind && owner->id == walk->owner.id;
+
+	if (walk->owner.kind != MMS_OWNER_NOBODY && !same)
+		mms_owner_meets(walk, pfn);
+	walk->owner = *owner;
+	walk->end_pfn = end_pfn;
+}
+
+/**
+ * mms_rule_owner() - no leaf has memmap of two who go by themselves
+ * @view: what is to obey it
+ * @ruling: its verdict, filled in
+ *
+ * section_deactivate() in mm/sparse.c unmaps what describes the sub-sections that go, but for
+ * those of the boot's sections. Two ranges of a page map go together. Who goes with a memory
+ * block may be a page map that is no more: of two of these in one block nothing is said.
+ */
+void mms_rule_owner(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	struct mms_owner_walk walk = { .view = view, .ruling = ruling };
+	const struct mms_vec *valid = &view->lists[MMS_LIST_VALID];
+	size_t i;
+
+	if (view->watch == MMS_WATCH_NEEDLESS) {
+		ruling->holds = MMS_HOLDS_NONE;
+		ruling->reason = MMS_REASON_NO_HOTREMOVE;
+		return;
+	}
+	for (i = 0; i < valid->nr; i++) {
+		const struct mms_span *span = mms_vec_at(valid, struct mms_span, i);
+		u64 pfn = span->start_pfn, end_pfn;
+
+		for (; pfn < span->end_pfn; pfn = end_pfn) {
+			struct mms_owner owner;
+
+			end_pfn = span->end_pfn;
+			owner = mms_owner_until(view, span, pfn, &end_pfn);
+			mms_owner_next(&walk, &owner, pfn, end_pfn);
+			cond_resched();
+		}
+	}
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "judged.h"
+
+TEST(rule_owner_is_violated_by_two_page_maps_in_one_leaf)
+{
+	struct setup s;
+
+	set_up(&s);
+	valid(&s, SECTION, 2 * SECTION, OFFLINE | MMS_SECTION_DEVICE);
+	valid(&s, 4 * SECTION, 4 * SECTION + 16, OFFLINE | MMS_SECTION_DEVICE);
+	valid(&s, 5 * SECTION - 16, 5 * SECTION, OFFLINE | MMS_SECTION_DEVICE);
+	device(&s, SECTION, SECTION + 32, MMS_DEVICE_GENERIC, false);
+	device(&s, SECTION + 32, SECTION + 48, MMS_DEVICE_GENERIC, false);
+	device(&s, SECTION + 48, 2 * SECTION, MMS_DEVICE_GENERIC, false);
+	device(&s, 4 * SECTION, 4 * SECTION + 16, MMS_DEVICE_GENERIC, false);
+	device(&s, 5 * SECTION - 16, 5 * SECTION, MMS_DEVICE_GENERIC, false);
+	in_page(&s, SECTION, 4);
+	in_page(&s, 4 * SECTION, 5);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_OWNER, 2);
+	EXPECT_FIRST(&s, MMS_RULE_OWNER, 0, SECTION, 2 * SECTION);
+	EXPECT_FIRST(&s, MMS_RULE_OWNER, 1, 4 * SECTION, 5 * SECTION);
+	tear_down(&s);
+}
+
+TEST(rule_owner_lets_page_maps_be_side_by_side_in_leaves_of_their_own)
+{
+	struct setup s;
+
+	set_up(&s);
+	valid(&s, SECTION, 4 * SECTION, OFFLINE | MMS_SECTION_DEVICE);
+	device(&s, SECTION, 2 * SECTION, MMS_DEVICE_GENERIC, false);
+	device(&s, 2 * SECTION, 4 * SECTION, MMS_DEVICE_GENERIC, false);
+	in_page(&s, SECTION, 4);
+	in_page(&s, 2 * SECTION, 5);
+	/* and of the fourth there is nothing */
+	judge(&s);
+	EXPECT_OK(&s, MMS_RULE_OWNER);
+	tear_down(&s);
+}
+
+/* Several ranges of it go together. */
+TEST(rule_owner_is_about_page_maps_and_not_their_ranges)
+{
+	struct setup s;
+
+	set_up(&s);
+	valid(&s, SECTION, 2 * SECTION, OFFLINE | MMS_SECTION_DEVICE);
+	device(&s, SECTION, SECTION + 16, MMS_DEVICE_GENERIC, false);
+	device(&s, SECTION + 48, 2 * SECTION, MMS_DEVICE_GENERIC, false);
+	in_page(&s, SECTION, 4);
+	mms_vec_at(&s.devices, struct mms_device, 1)->map =
+		mms_vec_at(&s.devices, struct mms_device, 0)->map;
+	/* what is between them is of another one */
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_OWNER, 1);
+	tear_down(&s);
+
+	set_up(&s);
+	valid(&s, SECTION, SECTION + 16, OFFLINE | MMS_SECTION_DEVICE);
+	valid(&s, SECTION + 48, 2 * SECTION, OFFLINE | MMS_SECTION_DEVICE);
+	device(&s, SECTION, SECTION + 16, MMS_DEVICE_GENERIC, false);
+	device(&s, SECTION + 48, 2 * SECTION, MMS_DEVICE_GENERIC, false);
+	in_page(&s, SECTION, 4);
+	mms_vec_at(&s.devices, struct mms_device, 1)->map =
+		mms_vec_at(&s.devices, struct mms_device, 0)->map;
+	judge(&s);
+	EXPECT_OK(&s, MMS_RULE_OWNER);
+	tear_down(&s);
+}
+
+/* Two sections, whose memmap is in one leaf. */
+static void one_leaf(struct setup *s, u8 level)
+{
+	const struct mms_run run = {
+		.start_va = BASE + 2 * SECTION * 64, .end_va = BASE + 4 * SECTION * 64,
+		.mapped = true, .level = level, .leaf_bytes = 2 * 4096, .order = MMS_ORDER_ONE,
+		.backing_pa = 4 << 12,
+	};
+
+	EXPECT_EQ(mms_vec_add(&s->runs, &run), 0);
+	populated(s, 2 * SECTION, 4 * SECTION);
+}
+
+TEST(rule_owner_is_about_memory_blocks)
+{
+	struct setup s;
+
+	set_up(&s);
+	valid(&s, 2 * SECTION, 4 * SECTION, ONLINE);
+	one_leaf(&s, 0);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_OWNER, 1);
+	EXPECT_FIRST(&s, MMS_RULE_OWNER, 0, 2 * SECTION, 4 * SECTION);
+	tear_down(&s);
+
+	set_up(&s);
+	valid(&s, 2 * SECTION, 3 * SECTION, ONLINE);
+	valid(&s, 3 * SECTION + 8, 3 * SECTION + 16, OFFLINE | MMS_SECTION_DEVICE);
+	device(&s, 3 * SECTION + 8, 3 * SECTION + 16, MMS_DEVICE_GENERIC, false);
+	/* as the block is called */
+	mms_vec_at(&s.devices, struct mms_device, 0)->map = 2;
+	one_leaf(&s, 0);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_OWNER, 1);
+	tear_down(&s);
+
+	set_up(&s);
+	s.backing.block_pages = 2 * SECTION;
+	valid(&s, 2 * SECTION, 4 * SECTION, ONLINE);
+	one_leaf(&s, 0);
+	judge(&s);
+	EXPECT_OK(&s, MMS_RULE_OWNER);
+	tear_down(&s);
+}
+
+/* What of the boot is in the leaf of something that goes, goes. */
+TEST(rule_owner_knows_that_the_boot_stays)
+{
+	struct setup s;
+
+	set_up(&s);
+	valid(&s, 2 * SECTION, 4 * SECTION, EARLY);
+	device(&s, 3 * SECTION, 3 * SECTION + 8, MMS_DEVICE_GENERIC, false);
+	device(&s, 3 * SECTION + 8, 3 * SECTION + 16, MMS_DEVICE_GENERIC, false);
+	one_leaf(&s, 0);
+	judge(&s);
+	EXPECT_OK(&s, MMS_RULE_OWNER);
+	tear_down(&s);
+
+	set_up(&s);
+	valid(&s, 2 * SECTION, 3 * SECTION, EARLY);
+	valid(&s, 3 * SECTION, 4 * SECTION, ONLINE);
+	one_leaf(&s, 0);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_OWNER, 1);
+	tear_down(&s);
+}
+
+TEST(rule_owner_does_not_mind_leaves_that_are_counted)
+{
+	struct setup s;
+
+	set_up(&s);
+	valid(&s, 2 * SECTION, 4 * SECTION, ONLINE);
+	one_leaf(&s, 1);
+	judge(&s);
+	EXPECT_OK(&s, MMS_RULE_OWNER);
+	tear_down(&s);
+
+	set_up(&s);
+	s.view.counts_leaves = false;
+	valid(&s, 2 * SECTION, 4 * SECTION, ONLINE);
+	one_leaf(&s, 1);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_OWNER, 1);
+	tear_down(&s);
+}
+
+TEST(rule_owner_has_nobody_before_the_first)
+{
+	const struct mms_run run = {
+		.start_va = BASE - 4096, .end_va = BASE + 4096, .mapped = true,
+		.leaf_bytes = 2 * BASE, .order = MMS_ORDER_ONE, .backing_pa = 4 << 12,
+	};
+	struct setup s;
+
+	set_up(&s);
+	valid(&s, 0, SECTION, ONLINE);
+	EXPECT_EQ(mms_vec_add(&s.runs, &run), 0);
+	populated(&s, 0, SECTION);
+	judge(&s);
+	EXPECT_OK(&s, MMS_RULE_OWNER);
+	tear_down(&s);
+}
+
+TEST(rule_owner_is_nothing_to_a_kernel_that_removes_no_memory)
+{
+	struct setup s;
+
+	set_up(&s);
+	s.view.watch = MMS_WATCH_NEEDLESS;
+	valid(&s, 2 * SECTION, 4 * SECTION, ONLINE);
+	one_leaf(&s, 0);
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_OWNER, MMS_HOLDS_NONE, MMS_REASON_NO_HOTREMOVE, 0);
+	tear_down(&s);
+}
