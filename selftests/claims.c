@@ -339,6 +339,12 @@ static bool may_be_unknown(const struct mmr_claim *c, enum says firmware)
 		c->reserved == MMR_RESERVED_YES);
 }
 
+/* What was added is in use, and no hole of the boot. */
+static bool is_in_use(const struct mmr_claim *c)
+{
+	return c->section & MMR_SECTION_ONLINE && !(c->section & MMR_SECTION_EARLY);
+}
+
 static bool is_nomap(const struct mmr_claim *c)
 {
 	return c->memblock >= 0 && c->memblock & MMR_FLAG_NOMAP && c->linear == MMR_LINEAR_NO;
@@ -356,7 +362,7 @@ static bool verdict_fits(const struct mmr_claim *c, const char *source)
 		if (ram)
 			return !driver && early && c->linear == MMR_LINEAR_YES &&
 			       firmware != SAYS_OTHER;
-		return !device && !memblock && firmware != SAYS_MEMORY;
+		return !device && !memblock && firmware != SAYS_MEMORY && !is_in_use(c);
 	case MMR_VERDICT_DRIVER:
 		return ram && driver;
 	case MMR_VERDICT_HOTPLUG:
@@ -367,12 +373,12 @@ static bool verdict_fits(const struct mmr_claim *c, const char *source)
 		return !ram && is_nomap(c);
 	case MMR_VERDICT_WITHHELD:
 		return has_no_whole_page(c) ||
-		       (!ram && !is_nomap(c) && !device &&
+		       (!ram && !is_nomap(c) && !device && !is_in_use(c) &&
 			(memblock ? c->reserved == MMR_RESERVED_YES : firmware != SAYS_OTHER));
 	case MMR_VERDICT_UNMAPPED:
 		return ram && early && c->linear == MMR_LINEAR_PART;
 	case MMR_VERDICT_REMOVED:
-		return !ram && !is_arm64(&machine) && memblock && !early;
+		return !ram && !is_arm64(&machine) && memblock && !early && !is_in_use(c);
 	case MMR_VERDICT_UNKNOWN:
 		return may_be_unknown(c, firmware);
 	default:
@@ -398,6 +404,8 @@ static enum side firmware_side(const struct mmr_claim *c, enum says firmware, bo
 
 	if (!speaks || firmware == SAYS_EITHER)
 		return SIDE_NONE;
+	if (silent && is_in_use(c))
+		return SIDE_NONE;
 	if (is_ram(c) && (silent ? came_later : !!(c->flags & MMR_RESOURCE_DRIVER)))
 		return SIDE_NONE;
 	return firmware == SAYS_MEMORY ? SIDE_MEMORY : SIDE_OTHER;
@@ -416,7 +424,9 @@ static enum side memblock_side(const struct mmr_claim *c)
 
 static enum side section_side(const struct mmr_claim *c)
 {
-	return !c->section || (is_ram(c) && is_device(c)) ? SIDE_OTHER : SIDE_NONE;
+	if (!c->section || (is_ram(c) && is_device(c)))
+		return SIDE_OTHER;
+	return is_in_use(c) ? SIDE_MEMORY : SIDE_NONE;
 }
 
 /* It is to leave alone what a driver manages. */

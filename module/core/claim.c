@@ -157,6 +157,15 @@ static enum mms_verdict mms_verdict_firmware(const struct mms_claims_view *view,
 									   MMS_VERDICT_UNKNOWN;
 }
 
+/*
+ * Memory that was added is a resource from before it has sections until it has none any more
+ * (add_memory_resource(), try_remove_memory()), and it is online only in between.
+ */
+static bool mms_claim_in_use(const struct mms_claim *claim)
+{
+	return claim->section & MMS_SECTION_ONLINE && !(claim->section & MMS_SECTION_EARLY);
+}
+
 static enum mms_verdict mms_verdict_of(const struct mms_claims_view *view,
 				       const struct mms_claim *claim)
 {
@@ -164,6 +173,8 @@ static enum mms_verdict mms_verdict_of(const struct mms_claims_view *view,
 		return mms_claim_ram(claim) ? MMS_VERDICT_CONFLICT : MMS_VERDICT_DEVICE;
 	if (mms_claim_ram(claim))
 		return mms_verdict_ram(view, claim);
+	if (mms_claim_in_use(claim))
+		return MMS_VERDICT_CONFLICT;
 	if (claim->memblock)
 		return mms_verdict_memblock(view, claim);
 	return mms_verdict_firmware(view, claim);
@@ -225,6 +236,8 @@ static bool mms_firmware_speaks(const struct mms_claims_view *view, const struct
 {
 	if (!view->firmware_known || claim->says == MMS_SAYS_EITHER)
 		return false;
+	if (claim->says == MMS_SAYS_NOTHING && mms_claim_in_use(claim))
+		return false;
 	if (!mms_claim_ram(claim))
 		return true;
 	if (claim->says == MMS_SAYS_NOTHING)
@@ -252,9 +265,11 @@ static struct mms_sides mms_claim_sides(const struct mms_claims_view *view,
 	if (mms_memblock_speaks(view, claim))
 		mms_take_side(&sides, MMS_WITNESS_MEMBLOCK, claim->memblock &&
 			      !(claim->memblock_flags & MMS_MEMBLOCK_NOMAP));
-	/* holes have sections, too: to be in one says nothing */
+	/* holes of the boot have sections, too: to be in one says nothing */
 	if (!claim->section || (ram && claim->device))
 		mms_take_side(&sides, MMS_WITNESS_SECTION, false);
+	else if (mms_claim_in_use(claim))
+		mms_take_side(&sides, MMS_WITNESS_SECTION, true);
 	/* to it this is no memory of a driver's, as it is to the resource tree */
 	if (ram && claim->resource_flags & MMS_RESOURCE_DRIVER && claim->kexec == MMS_KEXEC_USE)
 		mms_take_side(&sides, MMS_WITNESS_KEXEC, false);

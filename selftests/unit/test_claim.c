@@ -9,6 +9,7 @@
 #define RAM	(MMS_RESOURCE_SYSRAM | MMS_RESOURCE_BUSY)
 #define EARLY	(MMS_SECTION_PRESENT | MMS_SECTION_EARLY)
 #define PRESENT	MMS_SECTION_PRESENT
+#define ONLINE	MMS_SECTION_ONLINE
 
 /* x86: a picture of the boot; arm64: kept up to date */
 static const struct mms_claims_view x86 = {
@@ -164,6 +165,18 @@ TEST(claims_on_less_than_a_page_are_no_conflict)
 	EXPECT_VERDICT(x86, AGREE, BOOT, .end = 0x10800);
 }
 
+TEST(claims_on_online_memory_that_is_no_resource)
+{
+	EXPECT_VERDICT(x86, CONFLICT, .section = PRESENT | ONLINE, .says = MMS_SAYS_MEMORY,
+		       .linear = MMS_LINEAR_YES);
+	EXPECT_VERDICT(x86, CONFLICT, .section = PRESENT | ONLINE, .linear = MMS_LINEAR_YES);
+	EXPECT_VERDICT(x86, CONFLICT, .section = PRESENT | ONLINE, .memblock = true);
+	EXPECT_VERDICT(arm64, CONFLICT, .section = PRESENT | ONLINE, .memblock = true);
+	/* a hole of the boot, and memory that is being removed */
+	EXPECT_VERDICT(x86, AGREE, .section = EARLY | ONLINE);
+	EXPECT_VERDICT(x86, AGREE, .section = PRESENT);
+}
+
 TEST(claims_on_what_was_removed)
 {
 	EXPECT_VERDICT(x86, REMOVED, .memblock = true);
@@ -238,6 +251,10 @@ TEST(claims_name_who_stands_alone)
 	EXPECT_ALONE(arm64, MMS_WITNESS_MEMBLOCK, DIMM);
 	EXPECT_ALONE(arm64, MMS_WITNESS_KEXEC, KMEM, .memblock = true);
 	EXPECT_ALONE(x86, MMS_WITNESS_MEMBLOCK, .memblock = true, .section = EARLY);
+	EXPECT_ALONE(x86, MMS_WITNESS_RESOURCE, .section = PRESENT | ONLINE,
+		     .linear = MMS_LINEAR_YES);
+	EXPECT_ALONE(x86, MMS_WITNESS_RESOURCE, .section = PRESENT | ONLINE,
+		     .says = MMS_SAYS_MEMORY, .linear = MMS_LINEAR_YES);
 }
 
 TEST(claims_do_not_count_who_has_no_say)
@@ -281,13 +298,13 @@ static struct mms_claim any_claim(unsigned int number)
 {
 	static const u32 flags[] = { MMS_RESOURCE_BUSY, RAM, RAM | MMS_RESOURCE_DRIVER };
 	static const u32 memblock[] = { 0, MMS_MEMBLOCK_NOMAP, MMS_MEMBLOCK_DRIVER };
-	static const u32 section[] = { 0, PRESENT, EARLY };
+	static const u32 section[] = { 0, PRESENT, PRESENT | ONLINE, EARLY };
 	struct mms_claim claim = CLAIM(.resource = 0);
 
 	claim.says = (enum mms_says)digit(&number, 4);
 	claim.resource_flags = flags[digit(&number, 3)];
 	claim.memblock = digit(&number, 4);
-	claim.section = section[digit(&number, 3)];
+	claim.section = section[digit(&number, 4)];
 	claim.device = digit(&number, 2);
 	claim.linear = (enum mms_linear)digit(&number, 3);
 	claim.reserved = (enum mms_reserved)digit(&number, 4);
@@ -296,7 +313,7 @@ static struct mms_claim any_claim(unsigned int number)
 	return claim;
 }
 
-#define NR_CLAIMS	(4 * 3 * 4 * 3 * 2 * 3 * 4 * 3)
+#define NR_CLAIMS	(4 * 3 * 4 * 4 * 2 * 3 * 4 * 3)
 
 /* What somebody who stands alone would have to say instead. */
 static void give_way(struct mms_claim *claim, u32 alone)
@@ -316,7 +333,7 @@ static void give_way(struct mms_claim *claim, u32 alone)
 		claim->linear = claim->linear == MMS_LINEAR_NO ? MMS_LINEAR_YES : MMS_LINEAR_NO;
 	if (alone & MMS_WITNESS_SECTION) {
 		claim->device = false;
-		claim->section |= MMS_SECTION_PRESENT;
+		claim->section = (claim->section & ~ONLINE) | PRESENT;
 	}
 }
 
