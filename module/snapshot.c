@@ -10,6 +10,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
+#include "core/claim.h"
 #include "snapshot.h"
 #include "source/source.h"
 
@@ -39,6 +40,7 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 	mms_resources_init(&snap->resources);
 	mms_firmware_init(&snap->firmware);
 	mms_snapshot_vec(snap, &snap->linear, sizeof(struct mms_span));
+	mms_snapshot_vec(snap, &snap->claims, sizeof(struct mms_claim));
 	mms_snapshot_vec(snap, &snap->devices, sizeof(struct mms_device));
 	mms_snapshot_vec(snap, &snap->unmarked, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->block_nodes, sizeof(struct mms_span));
@@ -67,6 +69,7 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 	mms_resources_free(&snap->resources);
 	mms_firmware_free(&snap->firmware);
 	mms_vec_free(&snap->linear);
+	mms_vec_free(&snap->claims);
 	mms_vec_free(&snap->devices);
 	mms_vec_free(&snap->unmarked);
 	mms_vec_free(&snap->block_nodes);

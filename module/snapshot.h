@@ -26,6 +26,7 @@
  * @resources: copy of the resource tree, if a part of the snapshot wants it
  * @firmware: the firmware's map, the same
  * @linear: list of what the linear mapping maps, in bytes, the same
+ * @claims: vector of struct mms_claim, as mms_claims_settle() leaves it, the same
  * @devices: vector of struct mms_device, the page maps, the same
  * @unmarked: list of what page maps have of sections of the boot that do not say so;
  *            attr: 0, the same
@@ -62,6 +63,7 @@ struct mms_snapshot {
 	struct mms_resources resources;
 	struct mms_firmware firmware;
 	struct mms_vec linear;
+	struct mms_vec claims;
 	struct mms_vec devices;
 	struct mms_vec unmarked;
 	struct mms_vec block_nodes;

@@ -7,12 +7,6 @@
 
 #include "claim.h"
 
-static bool mms_claim_ram(const struct mms_claim *claim)
-{
-	return claim->resource != MMS_RESOURCE_NONE &&
-	       mms_resource_is_ram(claim->resource_flags);
-}
-
 /**
  * mms_claim_kexec() - what kexec_file_load() does with a range
  * @view: what is known
@@ -180,8 +174,15 @@ static enum mms_verdict mms_verdict_of(const struct mms_claims_view *view,
 	return mms_verdict_firmware(view, claim);
 }
 
-/* The whole pages in a range; false if there are none. */
-static bool mms_whole_pages(u64 page_bytes, u64 *start, u64 *end)
+/**
+ * mms_whole_pages() - the whole pages in a range
+ * @page_bytes: size of a page
+ * @start: first byte, and then of the first of them
+ * @end: byte after the last one, the same
+ *
+ * Return: false if there are none; the range is what it was.
+ */
+bool mms_whole_pages(u64 page_bytes, u64 *start, u64 *end)
 {
 	u64 from = (*start + page_bytes - 1) & ~(page_bytes - 1);
 	u64 to = *end & ~(page_bytes - 1);
@@ -310,9 +311,7 @@ static enum mms_linear mms_claim_linear(const struct mms_claims_view *view, u64 
 			break;
 		mapped += min(span->end_pfn, end) - max(span->start_pfn, start);
 	}
-	if (!mapped)
-		return MMS_LINEAR_NO;
-	return mapped == end - start ? MMS_LINEAR_YES : MMS_LINEAR_PART;
+	return mms_linear_of(mapped, end - start);
 }
 
 static void mms_claim_firmware(struct mms_claim *claim, const struct mms_piece *piece)
@@ -394,6 +393,29 @@ static int mms_claim_append(struct mms_vec *claims, const struct mms_claim *clai
 }
 
 /**
+ * mms_claims_join() - join the witnesses, but for the linear mapping
+ * @view: what they say
+ * @claims: empty vector of struct mms_claim, filled in: all but @linear, @verdict and @alone
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_claims_join(const struct mms_claims_view *view, struct mms_vec *claims)
+{
+	struct mms_piece piece;
+	struct mms_join join;
+	int err = 0;
+
+	mms_join_start_some(&join, view->lists, MMS_NR_CLAIM_LISTS);
+	while (!err && mms_join_next(&join, &piece)) {
+		struct mms_claim claim = mms_claim_of(view, &piece);
+
+		err = mms_claim_append(claims, &claim);
+		cond_resched();
+	}
+	return err;
+}
+
+/**
  * mms_claims_build() - join the witnesses
  * @view: what they say
  * @claims: empty vector of struct mms_claim, filled in
@@ -402,19 +424,9 @@ static int mms_claim_append(struct mms_vec *claims, const struct mms_claim *clai
  */
 int mms_claims_build(const struct mms_claims_view *view, struct mms_vec *claims)
 {
-	struct mms_piece piece;
-	struct mms_join join;
+	int err = mms_claims_join(view, claims);
 	size_t i;
 
-	mms_join_start_some(&join, view->lists, MMS_NR_CLAIM_LISTS);
-	while (mms_join_next(&join, &piece)) {
-		struct mms_claim claim = mms_claim_of(view, &piece);
-		int err = mms_claim_append(claims, &claim);
-
-		if (err)
-			return err;
-		cond_resched();
-	}
 	for (i = 0; i < claims->nr; i++) {
 		struct mms_claim *claim = mms_vec_at(claims, struct mms_claim, i);
 
@@ -422,5 +434,5 @@ int mms_claims_build(const struct mms_claims_view *view, struct mms_vec *claims)
 		claim->verdict = mms_claim_verdict(view, claim);
 		claim->alone = mms_claim_alone(view, claim);
 	}
-	return 0;
+	return err;
 }

@@ -170,7 +170,8 @@ struct mms_claim {
 /**
  * struct mms_claims_view - what claims are made from
  * @lists: MMS_NR_CLAIM_LISTS sorted lists of struct mms_span, in bytes
- * @linear: sorted list of struct mms_span: what the linear mapping maps, in bytes
+ * @linear: sorted list of struct mms_span: what the linear mapping maps, in bytes; for
+ *          mms_claims_build() alone
  * @resources: the resource tree
  * @page_bytes: size of a page
  * @firmware_known: the firmware's map could be read
@@ -199,11 +200,34 @@ static inline u64 mms_firmware_attr(enum mms_says says, u32 name)
 	return (u64)says << 32 | name;
 }
 
+/* @mapped of so many bytes. */
+static inline enum mms_linear mms_linear_of(u64 mapped, u64 bytes)
+{
+	if (!mapped)
+		return MMS_LINEAR_NO;
+	return mapped == bytes ? MMS_LINEAR_YES : MMS_LINEAR_PART;
+}
+
+/* System RAM is not the same as what may become it. */
+static inline bool mms_claim_ram(const struct mms_claim *claim)
+{
+	return claim->resource != MMS_RESOURCE_NONE &&
+	       mms_resource_is_ram(claim->resource_flags);
+}
+
 enum mms_kexec mms_claim_kexec(const struct mms_claims_view *view, const struct mms_claim *claim,
 			       bool reserved);
 enum mms_verdict mms_claim_verdict(const struct mms_claims_view *view,
 				   const struct mms_claim *claim);
 u32 mms_claim_alone(const struct mms_claims_view *view, const struct mms_claim *claim);
+int mms_claims_join(const struct mms_claims_view *view, struct mms_vec *claims);
 int mms_claims_build(const struct mms_claims_view *view, struct mms_vec *claims);
+bool mms_whole_pages(u64 page_bytes, u64 *start, u64 *end);
+
+/* Counts the bytes of a range that the linear mapping maps; 0, or an error. */
+typedef int mms_mapped_t(void *ctx, u64 start, u64 end, u64 *bytes);
+
+int mms_claims_settle(const struct mms_claims_view *view, mms_mapped_t *mapped, void *ctx,
+		      struct mms_vec *claims);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "device.h"
 #include "rule.h"
+#include "rule_claims.h"
 #include "rule_memmap.h"
 #include "share.h"
 
@@ -49,14 +50,14 @@ void mms_ruling_violated(struct mms_ruling *ruling, u64 start_pfn, u64 end_pfn)
  * @ruling: its verdict so far
  * @reason: why
  * @start_pfn: first frame of which it cannot, not before the end of the last one
- * @end_pfn: frame after the last one
+ * @end_pfn: frame after the last one; an empty range adds nothing
  *
  * What is violated outweighs it, whichever comes first.
  */
 void mms_ruling_unknown(struct mms_ruling *ruling, enum mms_reason reason, u64 start_pfn,
 			u64 end_pfn)
 {
-	if (ruling->holds == MMS_HOLDS_VIOLATED)
+	if (ruling->holds == MMS_HOLDS_VIOLATED || start_pfn == end_pfn)
 		return;
 	ruling->holds = MMS_HOLDS_UNKNOWN;
 	ruling->reason = reason;
@@ -438,6 +439,8 @@ int mms_rules_judge(const struct mms_rule_view *view, struct mms_vec *rulings)
 		[MMS_RULE_DEVICE] = mms_rule_device,
 		[MMS_RULE_NODE] = mms_rule_node,
 		[MMS_RULE_OWNER] = mms_rule_owner,
+		[MMS_RULE_CLAIMS] = mms_rule_claims,
+		[MMS_RULE_FIRMWARE] = mms_rule_firmware,
 	};
 	struct mms_ruling all = { .rule = MMS_RULE_ALL };
 	enum mms_rule rule;

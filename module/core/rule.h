@@ -19,6 +19,8 @@
  * @MMS_RULE_DEVICE: what is in page maps is device memory to zones and sections, too
  * @MMS_RULE_NODE: memory that was added is of one node
  * @MMS_RULE_OWNER: no leaf has memmap of two who go by themselves
+ * @MMS_RULE_CLAIMS: nobody is wrong who says what is memory
+ * @MMS_RULE_FIRMWARE: the firmware's map has no memory that went away
  * @MMS_RULE_ALL: all of these
  * @MMS_NR_RULES: number of them
  */
@@ -35,6 +37,8 @@ enum mms_rule {
 	MMS_RULE_DEVICE,
 	MMS_RULE_NODE,
 	MMS_RULE_OWNER,
+	MMS_RULE_CLAIMS,
+	MMS_RULE_FIRMWARE,
 	MMS_RULE_ALL,
 	MMS_NR_RULES,
 };
@@ -64,6 +68,8 @@ enum mms_holds {
  * @MMS_REASON_NO_PROBES: a kernel that does not tell when it does
  * @MMS_REASON_NOT_SEEN: of memory that was removed before its memmap was looked at
  * @MMS_REASON_UNDECIDED: of memory whose memmap may have been in what somebody has now
+ * @MMS_REASON_NO_WITNESS: of what only those could tell who cannot be asked
+ * @MMS_REASON_NO_FIRMWARE_MAP: a kernel without /sys/firmware/memmap
  */
 enum mms_reason {
 	MMS_REASON_NONE,
@@ -75,6 +81,8 @@ enum mms_reason {
 	MMS_REASON_NO_PROBES,
 	MMS_REASON_NOT_SEEN,
 	MMS_REASON_UNDECIDED,
+	MMS_REASON_NO_WITNESS,
+	MMS_REASON_NO_FIRMWARE_MAP,
 };
 
 #define MMS_RULING_FIRST	4	/* ranges that are named */
@@ -109,10 +117,12 @@ struct mms_ruling {
  * @written: vector of struct mms_share, what mms_shares_written() found
  * @removed: MMS_NR_RETURNS lists, where memory was removed and what became of its memmap
  * @watch: whether these are all
+ * @claims: vector of struct mms_claim, as mms_claims_settle() leaves it
  * @section_pages: frames of a section
  * @zone_device: the kernel has ZONE_DEVICE
  * @marks_devices: it marks sections that page maps have a part of
  * @counts_leaves: it knows how much of a PMD leaf of memmap is in use
+ * @firmware_map: what claims say of the firmware is of the map that it changes when memory goes
  */
 struct mms_rule_view {
 	const struct mms_vec *lists;
@@ -125,10 +135,12 @@ struct mms_rule_view {
 	const struct mms_vec *written;
 	const struct mms_vec *removed;
 	enum mms_watch watch;
+	const struct mms_vec *claims;
 	u64 section_pages;
 	bool zone_device;
 	bool marks_devices;
 	bool counts_leaves;
+	bool firmware_map;
 };
 
 void mms_ruling_violated(struct mms_ruling *ruling, u64 start_pfn, u64 end_pfn);

@@ -8,6 +8,7 @@
 #include "../ledger.h"
 #include "../source/source.h"
 #include "backing.h"
+#include "claims.h"
 #include "print.h"
 
 #define X(id, word) \
@@ -40,10 +41,12 @@ static int mms_check_make(struct mms_snapshot *snap)
 		.written = &written,
 		.removed = removed,
 		.watch = snap->watch,
+		.claims = &snap->claims,
 		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
 		.zone_device = snap->machine.zone_device,
 		.marks_devices = snap->machine.marks_devices,
 		.counts_leaves = mms_arch_counts_leaves,
+		.firmware_map = mms_firmware_from() == MMS_FROM_FIRMWARE_MEMMAP,
 	};
 	enum mms_return what;
 	int err;
@@ -118,6 +121,9 @@ static mms_step_t * const mms_capture[] = {
 	mms_added_capture,
 	mms_altmaps_capture,
 	mms_ledger_capture,
+	mms_resources_capture,
+	mms_firmware_capture,
+	mms_claims_capture,
 	NULL,
 };
 

@@ -4,6 +4,7 @@
 
 #include "../core/claim.h"
 #include "../source/source.h"
+#include "claims.h"
 #include "print.h"
 
 #define X(id, word) MMS_RESOURCE_AT_##id,
@@ -68,10 +69,21 @@ static int mms_claims_lists(const struct mms_snapshot *snap, struct mms_vec *lis
 	return err;
 }
 
-static int mms_claims_make(struct mms_snapshot *snap)
+static void mms_claims_lists_free(struct mms_vec *lists)
 {
-	struct mms_vec lists[MMS_NR_CLAIM_LISTS];
-	struct mms_claims_view view = {
+	int i;
+
+	for (i = MMS_CLAIM_RESOURCE; i < MMS_NR_CLAIM_LISTS; i++)
+		mms_vec_free(&lists[i]);
+}
+
+/* Fills in the lists, too; the caller frees them, also on error. */
+static int mms_claims_view_of(const struct mms_snapshot *snap, struct mms_vec *lists,
+			      struct mms_claims_view *view)
+{
+	int i;
+
+	*view = (struct mms_claims_view) {
 		.lists = lists,
 		.linear = &snap->linear,
 		.resources = &snap->resources,
@@ -83,15 +95,39 @@ static int mms_claims_make(struct mms_snapshot *snap)
 		.kexec_file = snap->machine.kexec_file,
 		.kexec_cma = snap->machine.kexec_cma,
 	};
-	int err, i;
-
 	for (i = 0; i < MMS_NR_CLAIM_LISTS; i++)
 		mms_vec_init(&lists[i], sizeof(struct mms_span));
-	err = mms_claims_lists(snap, lists);
+	return mms_claims_lists(snap, lists);
+}
+
+static int mms_claims_make(struct mms_snapshot *snap)
+{
+	struct mms_vec lists[MMS_NR_CLAIM_LISTS];
+	struct mms_claims_view view;
+	int err = mms_claims_view_of(snap, lists, &view);
+
 	if (!err)
 		err = mms_claims_build(&view, &snap->records);
-	for (i = MMS_CLAIM_RESOURCE; i < MMS_NR_CLAIM_LISTS; i++)
-		mms_vec_free(&lists[i]);
+	mms_claims_lists_free(lists);
+	return err;
+}
+
+/**
+ * mms_claims_capture() - who is wrong, without reading all of the linear mapping
+ * @snap: snapshot, with memblock, valid frames, page maps, resources and the firmware's map;
+ *        its @claims are filled in
+ *
+ * Return: as mms_snapshot_create().
+ */
+int mms_claims_capture(struct mms_snapshot *snap)
+{
+	struct mms_vec lists[MMS_NR_CLAIM_LISTS];
+	struct mms_claims_view view;
+	int err = mms_claims_view_of(snap, lists, &view);
+
+	if (!err)
+		err = mms_claims_settle(&view, mms_linear_mapped, snap, &snap->claims);
+	mms_claims_lists_free(lists);
 	return err;
 }
 

@@ -240,6 +240,8 @@
 	X(DEVICE, "device-agrees") \
 	X(NODE, "added-has-one-node") \
 	X(OWNER, "leaf-has-one-owner") \
+	X(CLAIMS, "claims-agree") \
+	X(FIRMWARE, "removed-is-not-listed") \
 	X(ALL, "all")
 
 /* check: verdict, enum mms_holds */
@@ -259,7 +261,9 @@
 	X(NO_HOTREMOVE, "no-hotremove") \
 	X(NO_PROBES, "no-probes") \
 	X(NOT_SEEN, "not-seen") \
-	X(UNDECIDED, "undecided")
+	X(UNDECIDED, "undecided") \
+	X(NO_WITNESS, "no-witness") \
+	X(NO_FIRMWARE_MAP, "no-firmware-map")
 
 /* edges: side, enum mms_side */
 #define MMS_SIDE_WORDS(X) \

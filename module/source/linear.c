@@ -4,6 +4,7 @@
  */
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/pfn.h>
 #include <linux/sched/signal.h>
 
@@ -56,6 +57,67 @@ int mms_linear_crossed(struct mms_snapshot *snap, u64 start_pfn, u64 end_pfn, bo
 		err = mms_walk_range(&walk, va, va + PAGE_SIZE);
 	}
 	snap->nr_entries += walk.nr_read;
+	return err;
+}
+
+/**
+ * struct mms_linear_part - a range, while its pages are counted
+ * @start: first byte
+ * @end: byte after the last one
+ * @bytes: those that were found mapped
+ */
+struct mms_linear_part {
+	u64 start;
+	u64 end;
+	u64 bytes;
+};
+
+static int mms_linear_counted(void *ctx, struct mms_run *run)
+{
+	struct mms_linear_part *part = ctx;
+	u64 start = max(run->backing_pa, part->start);
+	u64 end = min(run->backing_pa + mms_run_backing_bytes(run), part->end);
+
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	if (run->mapped && (unsigned long)__va(run->backing_pa) == run->start_va && start < end)
+		part->bytes += end - start;
+	return 0;
+}
+
+/**
+ * mms_linear_mapped() - count what the linear mapping maps of a range
+ * @ctx: snapshot, which counts the entries read
+ * @start: first byte
+ * @end: byte after the last one
+ * @bytes: filled in
+ *
+ * Return: as mms_linear_capture().
+ */
+int mms_linear_mapped(void *ctx, u64 start, u64 end, u64 *bytes)
+{
+	struct mms_linear_part part = { .start = start, .end = end };
+	u64 start_va = (unsigned long)__va(start & PAGE_MASK);
+	u64 last_va = (unsigned long)__va((end - 1) | ~PAGE_MASK);
+	struct mms_snapshot *snap = ctx;
+	struct mms_walk walk = {
+		.read = mms_read_entries,
+		.found = mms_linear_counted,
+		.found_ctx = &part,
+		.account = &snap->account,
+	};
+	struct mms_window window;
+	int err;
+
+	*bytes = 0;
+	mms_arch_tables(&walk.tables);
+	mms_arch_linear(&walk.tables, &window);
+	/* not all that has an address has one there */
+	if (start_va < window.start_va || start_va > last_va || last_va > window.end_va - 1)
+		return 0;
+	err = mms_walk_range(&walk, start_va, last_va + 1);
+	snap->nr_entries += walk.nr_read;
+	*bytes = part.bytes;
 	return err;
 }
 

@@ -39,6 +39,7 @@ mms_step_t mms_sections_capture;
 mms_step_t mms_zones_capture;
 mms_step_t mms_altmaps_capture;
 int mms_linear_crossed(struct mms_snapshot *snap, u64 start_pfn, u64 end_pfn, bool *crossed);
+int mms_linear_mapped(void *ctx, u64 start, u64 end, u64 *bytes);
 mms_step_t mms_pinned_capture;
 mms_step_t mms_devices_capture;
 mms_step_t mms_unmarked_capture;

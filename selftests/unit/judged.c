@@ -12,6 +12,7 @@ void set_up(struct setup *s)
 	spans_init(&s->unmarked);
 	spans_init(&s->block_nodes);
 	spans_init(&s->unspanned);
+	mms_vec_init(&s->claims, sizeof(struct mms_claim));
 	mms_vec_init(&s->rulings, sizeof(struct mms_ruling));
 	runs_init(&s->runs);
 	mms_vec_init(&s->shares, sizeof(struct mms_share));
@@ -30,8 +31,10 @@ void set_up(struct setup *s)
 		.lists = s->lists, .regions = &s->regions, .devices = &s->devices,
 		.unmarked = &s->unmarked, .block_nodes = &s->block_nodes,
 		.unspanned = &s->unspanned, .backing = &s->backing, .written = &s->written,
-		.removed = s->removed, .watch = MMS_WATCH_ALL, .section_pages = SECTION,
+		.removed = s->removed, .watch = MMS_WATCH_ALL, .claims = &s->claims,
+		.section_pages = SECTION,
 		.zone_device = true, .marks_devices = true, .counts_leaves = true,
+		.firmware_map = true,
 	};
 }
 
@@ -43,6 +46,7 @@ void tear_down(struct setup *s)
 	mms_vec_free(&s->unmarked);
 	mms_vec_free(&s->block_nodes);
 	mms_vec_free(&s->unspanned);
+	mms_vec_free(&s->claims);
 	mms_vec_free(&s->rulings);
 	mms_vec_free(&s->runs);
 	mms_vec_free(&s->shares);

@@ -5,6 +5,7 @@
 #ifndef SIM_JUDGED_H
 #define SIM_JUDGED_H
 
+#include "claim.h"
 #include "device.h"
 #include "lists.h"
 #include "rule.h"
@@ -20,7 +21,7 @@
 struct setup {
 	struct mms_vec lists[MMS_NR_LISTS], regions, devices, unmarked, rulings;
 	struct mms_vec block_nodes, unspanned;
-	struct mms_vec runs, shares, zones, altmaps, written, removed[MMS_NR_RETURNS];
+	struct mms_vec runs, shares, zones, altmaps, written, removed[MMS_NR_RETURNS], claims;
 	struct mms_backing_view backing;
 	struct mms_rule_view view;
 };
