@@ -51,7 +51,7 @@ claims_say()
 }
 
 # report_removed STATE
-per_removed=11
+per_removed=12
 report_removed()
 {
 	judge "$1: the kernel has no such block" blocks_are_gone "$begin" "$block"
@@ -67,11 +67,13 @@ report_removed()
 	judge "$1: memblock does not know" same_file before "$1" memblock
 	judge "$1: claims know better" claims_say "$1" \
 		'System\040RAM - - - NONE no - no - removed -'
+	judge "$1: check says that the firmware's map does not know" rule_is "$1" removed-is-not-listed \
+		"violated 1 $(span "$begin" "$end") -"
 	programs_pass "$1: the programs pass"
 }
 
 # report_added STATE: it is online. Its memmap is where the kernel has its own allocations made.
-per_added=9
+per_added=10
 report_added()
 {
 	judge "$1: the kernel has the block" blocks_are online "$begin" "$block"
@@ -82,6 +84,7 @@ report_added()
 		origin=hotplug altmap_pages=0
 	judge "$1: backing has it" changed "$1" backing backing_zone=DMA32
 	judge "$1: memblock does not know" same_file before "$1" memblock
+	judge "$1: check says that the firmware's map is right" rule_is "$1" removed-is-not-listed "ok 0 - -"
 	judge "$1: claims say that it was added" claims_say "$1" \
 		"System\040RAM System\040RAM - sysram,busy NONE - present,memmap,online yes $(kexec_may use) hotplug -"
 	programs_pass "$1: the programs pass"

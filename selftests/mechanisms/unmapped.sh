@@ -59,6 +59,14 @@ only_broken()
 		rule_is "$1" all "violated 1 - -"
 }
 
+# disowned_is_broken: it is not described, and whoever says that it is no memory is wrong.
+disowned_is_broken()
+{
+	what="violated 1 $(span "$addr" $((addr + block - 1))) -"
+	rule_is disowned valid-is-described "$what" && rule_is disowned claims-agree "$what" &&
+		rule_is disowned all "violated 2 - -"
+}
+
 # leaf_before: where the memmap is that is mapped by the last leaf before the block's.
 leaf_before()
 {
@@ -127,8 +135,7 @@ mechanism()
 	echo "$addr" >"$hotplug/map" || :
 	echo "$addr" >"$hotplug/disown" || :
 	keep_report disowned
-	judge "check has memory that nobody describes" \
-		only_broken disowned valid-is-described "$addr" "$block"
+	judge "check has memory that nobody describes" disowned_is_broken
 
 	echo "$addr" >"$hotplug/own" || :
 	echo "$addr" >"$hotplug/renode" || :

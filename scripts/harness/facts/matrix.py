@@ -120,6 +120,7 @@ ENOUGH = {
 # Rules of check that kernels are known to break in a layout, by a bug of their own: debugfs.rst.
 BROKEN = {
     "pmem-2M": (because("leaf-has-one-owner all", page=16384),),
+    "memreserve": (because("claims-agree all", before=(6, 4)),),
 }
 
 # What guest-run leaves out, where it is not "layout".

@@ -313,10 +313,36 @@ leaves_went()
 	return 1
 }
 
+# listed TREE ADDRESS: whether the firmware's map of a state has it as RAM.
+listed()
+{
+	for entry in "$1"/sys/firmware/memmap/*; do
+		[ "$(cat "$entry/type")" = "System RAM" ] || continue
+		[ $(($(cat "$entry/start"))) -gt "$2" ] || [ $(($(cat "$entry/end"))) -lt "$2" ] || return 0
+	done
+	return 1
+}
+
+# removed_is_listed: a memory block that there was first is gone, and firmware_map_remove() has left it in the map
+# (drivers/firmware/memmap.c, up to 7.3): it takes what is one entry, and nothing else.
+removed_is_listed()
+{
+	set_kept kept_tree "$now"
+	[ -e "$kept_tree/sys/firmware/memmap" ] || return
+	bytes=$((0x$(cat "$kept_tree$blocks_path/block_size_bytes")))
+	for dir in "$states/1$blocks_path"/memory[0-9]*; do
+		number=${dir##*/memory}
+		[ ! -e "$kept_tree$blocks_path/memory$number" ] || continue
+		! listed "$kept_tree" $((number * bytes)) || return 0
+	done
+	return 1
+}
+
 # broken_rules: those that this kernel is known to have broken by now.
 broken_rules()
 {
 	! loses_leaves || ! leaves_went || echo "memmap-comes-back all"
+	! removed_is_listed || echo "removed-is-not-listed all"
 }
 
 # new_lines BEFORE NOW COLUMNS: of the removals between two states.
