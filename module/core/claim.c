@@ -298,6 +298,20 @@ u32 mms_claim_alone(const struct mms_claims_view *view, const struct mms_claim *
 	return sides.nr_memory < sides.nr_other ? sides.memory : sides.other;
 }
 
+/**
+ * mms_linear_of() - is a range in the linear mapping?
+ * @mapped: bytes of it that are
+ * @bytes: its size
+ *
+ * Return: all of it, some, or nothing.
+ */
+enum mms_linear mms_linear_of(u64 mapped, u64 bytes)
+{
+	if (!mapped)
+		return MMS_LINEAR_NO;
+	return mapped == bytes ? MMS_LINEAR_YES : MMS_LINEAR_PART;
+}
+
 static enum mms_linear mms_claim_linear(const struct mms_claims_view *view, u64 start, u64 end)
 {
 	u64 mapped = 0;

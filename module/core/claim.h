@@ -200,14 +200,6 @@ static inline u64 mms_firmware_attr(enum mms_says says, u32 name)
 	return (u64)says << 32 | name;
 }
 
-/* @mapped of so many bytes. */
-static inline enum mms_linear mms_linear_of(u64 mapped, u64 bytes)
-{
-	if (!mapped)
-		return MMS_LINEAR_NO;
-	return mapped == bytes ? MMS_LINEAR_YES : MMS_LINEAR_PART;
-}
-
 /* System RAM is not the same as what may become it. */
 static inline bool mms_claim_ram(const struct mms_claim *claim)
 {
@@ -222,6 +214,7 @@ enum mms_verdict mms_claim_verdict(const struct mms_claims_view *view,
 u32 mms_claim_alone(const struct mms_claims_view *view, const struct mms_claim *claim);
 int mms_claims_join(const struct mms_claims_view *view, struct mms_vec *claims);
 int mms_claims_build(const struct mms_claims_view *view, struct mms_vec *claims);
+enum mms_linear mms_linear_of(u64 mapped, u64 bytes);
 bool mms_whole_pages(u64 page_bytes, u64 *start, u64 *end);
 
 /* Counts the bytes of a range that the linear mapping maps; 0, or an error. */

@@ -33,7 +33,7 @@ static bool settles(enum mms_verdict verdict)
 	       verdict == MMS_VERDICT_REMOVED;
 }
 
-/* Settled, they have what they have when all of the linear mapping is read. Returns what was asked. */
+/* Settled, they are what they are when all is read. Returns how much was asked for. */
 static u64 expect_settled(struct machine *machine)
 {
 	struct mapping mapping = { .linear = &machine->linear };
