@@ -45,6 +45,7 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 	mms_snapshot_vec(snap, &snap->unmarked, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->block_nodes, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->unspanned, sizeof(struct mms_span));
+	mms_snapshot_vec(snap, &snap->free_memmap, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->records, part->record_bytes);
 	mms_snapshot_vec(snap, &snap->zones, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->altmaps, sizeof(struct mms_span));
@@ -74,6 +75,7 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 	mms_vec_free(&snap->unmarked);
 	mms_vec_free(&snap->block_nodes);
 	mms_vec_free(&snap->unspanned);
+	mms_vec_free(&snap->free_memmap);
 	mms_vec_free(&snap->records);
 	mms_vec_free(&snap->zones);
 	mms_vec_free(&snap->altmaps);

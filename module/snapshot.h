@@ -33,6 +33,7 @@
  * @block_nodes: list of frames in memory blocks that have a node; attr: the node, the same
  * @unspanned: list of what was added, is online, and is spanned by no zone of its node;
  *             attr: 0, the same
+ * @free_memmap: list of frames that memmap is in, and that are free; attr: 0, the same
  * @records: what the part of the snapshot that was asked for made of it
  * @zones: list of frames that are in a zone; attr: the zone. Only for parts that
  *         capture it, as the three below
@@ -68,6 +69,7 @@ struct mms_snapshot {
 	struct mms_vec unmarked;
 	struct mms_vec block_nodes;
 	struct mms_vec unspanned;
+	struct mms_vec free_memmap;
 	struct mms_vec records;
 	struct mms_vec zones;
 	struct mms_vec altmaps;

@@ -2,7 +2,6 @@
 /*
  * Where frames with a struct page begin and end.
  */
-#include <linux/minmax.h>
 #include <linux/sched.h>
 
 #include "edge.h"
@@ -90,32 +89,4 @@ int mms_edges_build(const struct mms_vec *regions, const struct mms_vec *valid, 
 		cond_resched();
 	}
 	return err;
-}
-
-/**
- * mms_edge_in_free_block() - is a frame a free block, or in one?
- * @edge: the frame
- * @max_order: order of the largest block
- * @free_order: asks a struct page
- *
- * The kernel marks the first frame of a free block only, and a block begins at a
- * multiple of its size: the larger the block that the frame could be in, the more of
- * the lowest bits of its head are clear. All of a block has struct pages, so none is
- * asked that is before the stretch. Blocks do not overlap: the first head that is
- * found decides.
- *
- * Return: true if it is.
- */
-bool mms_edge_in_free_block(const struct mms_edge *edge, unsigned int max_order,
-			    mms_free_order_t *free_order)
-{
-	u64 least_pfn = max(edge->stretch_pfn, edge->pfn >> max_order << max_order);
-	u64 head_pfn = edge->pfn;
-	int order = free_order(head_pfn);
-
-	while (order < 0 && (head_pfn & (head_pfn - 1)) >= least_pfn && head_pfn) {
-		head_pfn &= head_pfn - 1;
-		order = free_order(head_pfn);
-	}
-	return order >= 0 && !((edge->pfn - head_pfn) >> order);
 }

@@ -62,12 +62,7 @@ struct mms_edge {
 	u32 other_section;
 };
 
-/* The order of the free block that a frame is the head of; negative if it is of none. */
-typedef int mms_free_order_t(u64 pfn);
-
 int mms_edges_build(const struct mms_vec *regions, const struct mms_vec *valid, u64 nr_frames,
 		    struct mms_vec *edges);
-bool mms_edge_in_free_block(const struct mms_edge *edge, unsigned int max_order,
-			    mms_free_order_t *free_order);
 
 #endif

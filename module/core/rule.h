@@ -21,6 +21,7 @@
  * @MMS_RULE_OWNER: no leaf has memmap of two who go by themselves
  * @MMS_RULE_CLAIMS: nobody is wrong who says what is memory
  * @MMS_RULE_FIRMWARE: the firmware's map has no memory that went away
+ * @MMS_RULE_FREE: no memmap is in memory that is free
  * @MMS_RULE_ALL: all of these
  * @MMS_NR_RULES: number of them
  */
@@ -39,6 +40,7 @@ enum mms_rule {
 	MMS_RULE_OWNER,
 	MMS_RULE_CLAIMS,
 	MMS_RULE_FIRMWARE,
+	MMS_RULE_FREE,
 	MMS_RULE_ALL,
 	MMS_NR_RULES,
 };
@@ -67,6 +69,7 @@ enum mms_holds {
  * @MMS_REASON_NO_HOTREMOVE: a kernel that removes no memory
  * @MMS_REASON_NO_PROBES: a kernel that does not tell when it does
  * @MMS_REASON_NOT_SEEN: of memory that was removed before its memmap was looked at
+ * @MMS_REASON_UNLOCKED: without the memory hotplug lock
  * @MMS_REASON_UNDECIDED: of memory whose memmap may have been in what somebody has now
  * @MMS_REASON_NO_WITNESS: of what only those could tell who cannot be asked
  * @MMS_REASON_NO_FIRMWARE_MAP: a kernel without /sys/firmware/memmap
@@ -80,6 +83,7 @@ enum mms_reason {
 	MMS_REASON_NO_HOTREMOVE,
 	MMS_REASON_NO_PROBES,
 	MMS_REASON_NOT_SEEN,
+	MMS_REASON_UNLOCKED,
 	MMS_REASON_UNDECIDED,
 	MMS_REASON_NO_WITNESS,
 	MMS_REASON_NO_FIRMWARE_MAP,
@@ -113,11 +117,13 @@ struct mms_ruling {
  * @unmarked: list of what page maps have of sections of the boot that do not say so
  * @block_nodes: list of frames in memory blocks that have a node; attr: the node
  * @unspanned: list of what was added, is online, and is spanned by no zone of its node
+ * @free_memmap: list of frames that memmap is in, and that are free; attr: 0
  * @backing: what memmap is in is worked out from this
  * @written: vector of struct mms_share, what mms_shares_written() found
  * @removed: MMS_NR_RETURNS lists, where memory was removed and what became of its memmap
  * @watch: whether these are all
  * @claims: vector of struct mms_claim, as mms_claims_settle() leaves it
+ * @locked: memory hotplug was kept out
  * @section_pages: frames of a section
  * @zone_device: the kernel has ZONE_DEVICE
  * @marks_devices: it marks sections that page maps have a part of
@@ -131,11 +137,13 @@ struct mms_rule_view {
 	const struct mms_vec *unmarked;
 	const struct mms_vec *block_nodes;
 	const struct mms_vec *unspanned;
+	const struct mms_vec *free_memmap;
 	const struct mms_backing_view *backing;
 	const struct mms_vec *written;
 	const struct mms_vec *removed;
 	enum mms_watch watch;
 	const struct mms_vec *claims;
+	bool locked;
 	u64 section_pages;
 	bool zone_device;
 	bool marks_devices;

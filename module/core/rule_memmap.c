@@ -132,3 +132,24 @@ void mms_rule_owner(const struct mms_rule_view *view, struct mms_ruling *ruling)
 		}
 	}
 }
+
+/**
+ * mms_rule_free() - no memmap is in memory that is free
+ * @view: what is to obey it
+ * @ruling: its verdict, filled in
+ */
+void mms_rule_free(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	size_t i;
+
+	if (!view->locked) {
+		ruling->holds = MMS_HOLDS_UNKNOWN;
+		ruling->reason = MMS_REASON_UNLOCKED;
+		return;
+	}
+	for (i = 0; i < view->free_memmap->nr; i++) {
+		const struct mms_span *span = mms_vec_at(view->free_memmap, struct mms_span, i);
+
+		mms_ruling_violated(ruling, span->start_pfn, span->end_pfn);
+	}
+}

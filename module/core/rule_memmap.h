@@ -6,5 +6,6 @@
 
 /* Rules of the memmap itself, each as the others of rule.c are. */
 void mms_rule_owner(const struct mms_rule_view *view, struct mms_ruling *ruling);
+void mms_rule_free(const struct mms_rule_view *view, struct mms_ruling *ruling);
 
 #endif

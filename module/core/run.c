@@ -233,3 +233,31 @@ int mms_runs_backed(const struct mms_vec *runs, u64 *bytes)
 	mms_vec_free(&extents);
 	return err;
 }
+
+/**
+ * mms_runs_frames() - the frames that the memory behind all runs is in
+ * @runs: vector of struct mms_run
+ * @page_shift: log2 of the page size
+ * @frames: empty list, filled in: those with a byte of it, each once; attr: 0
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_runs_frames(const struct mms_vec *runs, unsigned int page_shift, struct mms_vec *frames)
+{
+	int err = 0;
+	size_t i;
+
+	for (i = 0; i < runs->nr && !err; i++) {
+		const struct mms_run *run = mms_vec_at(runs, struct mms_run, i);
+		struct mms_span span = { .start_pfn = run->backing_pa >> page_shift };
+		u64 last_pa = run->backing_pa + mms_run_backing_bytes(run) - 1;
+
+		if (!run->mapped)
+			continue;
+		span.end_pfn = (last_pa >> page_shift) + 1;
+		err = mms_vec_add(frames, &span);
+		cond_resched();
+	}
+	mms_span_join(frames);
+	return err;
+}

@@ -37,11 +37,13 @@ static int mms_check_make(struct mms_snapshot *snap)
 		.unmarked = &snap->unmarked,
 		.block_nodes = &snap->block_nodes,
 		.unspanned = &snap->unspanned,
+		.free_memmap = &snap->free_memmap,
 		.backing = &backing,
 		.written = &written,
 		.removed = removed,
 		.watch = snap->watch,
 		.claims = &snap->claims,
+		.locked = snap->lock != MMS_LOCK_NONE,
 		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
 		.zone_device = snap->machine.zone_device,
 		.marks_devices = snap->machine.marks_devices,
@@ -124,6 +126,7 @@ static mms_step_t * const mms_capture[] = {
 	mms_resources_capture,
 	mms_firmware_capture,
 	mms_claims_capture,
+	mms_free_memmap_capture,
 	NULL,
 };
 

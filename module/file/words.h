@@ -242,6 +242,7 @@
 	X(OWNER, "leaf-has-one-owner") \
 	X(CLAIMS, "claims-agree") \
 	X(FIRMWARE, "removed-is-not-listed") \
+	X(FREE, "memmap-is-not-free") \
 	X(ALL, "all")
 
 /* check: verdict, enum mms_holds */
@@ -261,6 +262,7 @@
 	X(NO_HOTREMOVE, "no-hotremove") \
 	X(NO_PROBES, "no-probes") \
 	X(NOT_SEEN, "not-seen") \
+	X(UNLOCKED, "unlocked") \
 	X(UNDECIDED, "undecided") \
 	X(NO_WITNESS, "no-witness") \
 	X(NO_FIRMWARE_MAP, "no-firmware-map")

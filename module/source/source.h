@@ -46,6 +46,8 @@ mms_step_t mms_unmarked_capture;
 mms_step_t mms_block_nodes_capture;
 mms_step_t mms_unspanned_capture;
 void mms_buddies_read(struct mms_vec *edges);
+mms_step_t mms_free_memmap_capture;
+int mms_vmemmap_runs(struct mms_vec *runs);
 int mms_hotplugged_memmap(struct mms_memmap *memmap, struct mms_vec *runs);
 void mms_came_back(struct mms_ledger *ledger);
 

@@ -131,6 +131,34 @@ int mms_coverage_capture(struct mms_snapshot *snap)
 	return mms_window_walk(snap, mms_walk_coverage, mms_coverage_found);
 }
 
+static int mms_runs_found(void *ctx, struct mms_run *run)
+{
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	return run->mapped ? mms_vec_add(ctx, run) : 0;
+}
+
+/**
+ * mms_vmemmap_runs() - walk the vmemmap window once more
+ * @runs: empty vector of struct mms_run, filled in: what is mapped, in pieces as they are found
+ *
+ * Return: as mms_vmemmap_capture().
+ */
+int mms_vmemmap_runs(struct mms_vec *runs)
+{
+	struct mms_walk walk = {
+		.read = mms_read_entries,
+		.found = mms_runs_found,
+		.found_ctx = runs,
+		.account = runs->account,
+	};
+	struct mms_window window;
+
+	mms_arch_window(mms_memmap_here().nr_frames, &window);
+	mms_arch_tables(&walk.tables);
+	return mms_walk_range(&walk, window.start_va, window.end_va);
+}
+
 /* Leaves whose memory goes on, not more: see struct mms_ledger. */
 static int mms_hotplugged_found(void *ctx, struct mms_run *run)
 {

@@ -103,7 +103,7 @@ mechanism()
 	state before
 	page=$(total before 'Page size')
 	memmap=$((block * $(total before 'Struct page') / page))
-	plan 18
+	plan 19
 
 	ask plug d1 "$((block >> 20))M" 1 || :
 	addr=$(account dimm d1 addr)
@@ -131,6 +131,11 @@ mechanism()
 	keep_report shared
 	judge "check has memmap that two blocks write" \
 		only_broken shared shared-is-read-only "$other" "$memmap"
+
+	echo 1 >"$hotplug/lend" || :
+	lent=$(cat "$hotplug/lend")
+	keep_report lent
+	judge "check has memmap that is free" only_broken lent memmap-is-not-free "$lent" "$memmap"
 
 	echo "$addr" >"$hotplug/map" || :
 	echo "$addr" >"$hotplug/disown" || :

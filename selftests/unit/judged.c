@@ -13,6 +13,7 @@ void set_up(struct setup *s)
 	spans_init(&s->block_nodes);
 	spans_init(&s->unspanned);
 	mms_vec_init(&s->claims, sizeof(struct mms_claim));
+	spans_init(&s->free_memmap);
 	mms_vec_init(&s->rulings, sizeof(struct mms_ruling));
 	runs_init(&s->runs);
 	mms_vec_init(&s->shares, sizeof(struct mms_share));
@@ -30,8 +31,9 @@ void set_up(struct setup *s)
 	s->view = (struct mms_rule_view) {
 		.lists = s->lists, .regions = &s->regions, .devices = &s->devices,
 		.unmarked = &s->unmarked, .block_nodes = &s->block_nodes,
-		.unspanned = &s->unspanned, .backing = &s->backing, .written = &s->written,
-		.removed = s->removed, .watch = MMS_WATCH_ALL, .claims = &s->claims,
+		.unspanned = &s->unspanned, .free_memmap = &s->free_memmap,
+		.backing = &s->backing, .written = &s->written, .removed = s->removed,
+		.watch = MMS_WATCH_ALL, .locked = true, .claims = &s->claims,
 		.section_pages = SECTION,
 		.zone_device = true, .marks_devices = true, .counts_leaves = true,
 		.firmware_map = true,
@@ -47,6 +49,7 @@ void tear_down(struct setup *s)
 	mms_vec_free(&s->block_nodes);
 	mms_vec_free(&s->unspanned);
 	mms_vec_free(&s->claims);
+	mms_vec_free(&s->free_memmap);
 	mms_vec_free(&s->rulings);
 	mms_vec_free(&s->runs);
 	mms_vec_free(&s->shares);

@@ -573,3 +573,24 @@ TEST(run_is_found_by_its_addresses_alone)
 	EXPECT_TRUE(!mms_run_find(&s.runs, VA + 12 * K));
 	teardown(&s);
 }
+
+TEST(frames_of_runs_are_each_once_and_in_order)
+{
+	const struct mms_run runs[] = {
+		{ 0, 8 * K, true, .leaf_bytes = 4 * K, .order = MMS_ORDER_UP,
+		  .backing_pa = 40 * K },
+		{ .start_va = 8 * K, .end_va = 16 * K },
+		{ 16 * K, 20 * K, true, .leaf_bytes = 4 * K, .backing_pa = 8 * K },
+		{ 20 * K, 32 * K, true, .leaf_bytes = 4 * K, .order = MMS_ORDER_SAME,
+		  .backing_pa = 48 * K },
+		{ 32 * K, 36 * K, true, .leaf_bytes = 4 * K, .backing_pa = 40 * K },
+		{ 36 * K, 38 * K, true, .leaf_bytes = 4 * K, .backing_pa = 60 * K },
+	};
+	const struct mms_vec vec = VEC_OF(runs, 6);
+	struct mms_vec frames;
+
+	spans_init(&frames);
+	EXPECT_EQ(mms_runs_frames(&vec, 12, &frames), 0);
+	EXPECT_SPANS(&frames, { 2, 3, 0 }, { 10, 13, 0 }, { 15, 16, 0 });
+	mms_vec_free(&frames);
+}

@@ -186,3 +186,28 @@ TEST(rule_owner_is_nothing_to_a_kernel_that_removes_no_memory)
 	EXPECT_RULING(&s, MMS_RULE_OWNER, MMS_HOLDS_NONE, MMS_REASON_NO_HOTREMOVE, 0);
 	tear_down(&s);
 }
+
+TEST(rule_free_is_violated_by_memmap_that_is_free)
+{
+	struct setup s;
+
+	set_up(&s);
+	spans_add(&s.free_memmap, 8, 16, 0);
+	spans_add(&s.free_memmap, 24, 25, 0);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_FREE, 2);
+	EXPECT_FIRST(&s, MMS_RULE_FREE, 0, 8, 16);
+	EXPECT_FIRST(&s, MMS_RULE_FREE, 1, 24, 25);
+	tear_down(&s);
+}
+
+TEST(rule_free_cannot_be_judged_without_the_lock)
+{
+	struct setup s;
+
+	set_up(&s);
+	s.view.locked = false;
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_FREE, MMS_HOLDS_UNKNOWN, MMS_REASON_UNLOCKED, 0);
+	tear_down(&s);
+}

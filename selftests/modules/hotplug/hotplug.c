@@ -17,6 +17,8 @@
  *		kernel. Whoever touches a struct page of it now dies
  *	elsewhere	and then mapped to the physical address that is written; nobody is to
  *		touch a struct page of it
+ *	lend	and then mapped to memory that is given back to the page allocator, whatever is
+ *		written; read, it says to which
  *	map	it is mapped again as it was, whatever is written
  *
  * A write fails as offline_and_remove_memory() and add_memory() do.
@@ -181,6 +183,30 @@ static int elsewhere_set(void *data, u64 pa)
 	return 0;
 }
 
+/* So large a block is on no list of a processor when it is given back. */
+#define LENT_ORDER	10
+
+static u64 lent;
+
+static int lend_set(void *data, u64 value)
+{
+	struct page *spare = alloc_pages(GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN, LENT_ORDER);
+	int err;
+
+	if (!spare)
+		return -ENOMEM;
+	lent = PFN_PHYS(page_to_pfn(spare));
+	err = elsewhere_set(data, lent);
+	__free_pages(spare, LENT_ORDER);
+	return err;
+}
+
+static int lend_get(void *data, u64 *pa)
+{
+	*pa = lent;
+	return 0;
+}
+
 static int map_set(void *data, u64 start)
 {
 	if (!unmapped)
@@ -193,12 +219,14 @@ static int map_set(void *data, u64 start)
 
 DEFINE_DEBUGFS_ATTRIBUTE(unmap_fops, NULL, unmap_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(elsewhere_fops, NULL, elsewhere_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(lend_fops, lend_get, lend_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(map_fops, NULL, map_set, "%llu\n");
 
 static void add_unmap(void)
 {
 	debugfs_create_file_unsafe("unmap", 0200, dir, NULL, &unmap_fops);
 	debugfs_create_file_unsafe("elsewhere", 0200, dir, NULL, &elsewhere_fops);
+	debugfs_create_file_unsafe("lend", 0600, dir, NULL, &lend_fops);
 	debugfs_create_file_unsafe("map", 0200, dir, NULL, &map_fops);
 }
 #else
