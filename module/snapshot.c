@@ -44,6 +44,7 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 	mms_snapshot_vec(snap, &snap->devices, sizeof(struct mms_device));
 	mms_snapshot_vec(snap, &snap->unmarked, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->block_nodes, sizeof(struct mms_span));
+	mms_snapshot_vec(snap, &snap->self_hosts, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->unspanned, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->free_memmap, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->records, part->record_bytes);
@@ -74,6 +75,7 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 	mms_vec_free(&snap->devices);
 	mms_vec_free(&snap->unmarked);
 	mms_vec_free(&snap->block_nodes);
+	mms_vec_free(&snap->self_hosts);
 	mms_vec_free(&snap->unspanned);
 	mms_vec_free(&snap->free_memmap);
 	mms_vec_free(&snap->records);

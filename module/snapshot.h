@@ -31,6 +31,8 @@
  * @unmarked: list of what page maps have of sections of the boot that do not say so;
  *            attr: 0, the same
  * @block_nodes: list of frames in memory blocks that have a node; attr: the node, the same
+ * @self_hosts: list of frames in memory blocks that have set some aside for their memmap;
+ *              attr: pages of each block, from its start on, the same
  * @unspanned: list of what was added, is online, and is spanned by no zone of its node;
  *             attr: 0, the same
  * @free_memmap: list of frames that memmap is in, and that are free; attr: 0, the same
@@ -68,6 +70,7 @@ struct mms_snapshot {
 	struct mms_vec devices;
 	struct mms_vec unmarked;
 	struct mms_vec block_nodes;
+	struct mms_vec self_hosts;
 	struct mms_vec unspanned;
 	struct mms_vec free_memmap;
 	struct mms_vec records;

@@ -42,12 +42,19 @@ has_hotremove()
 	[ -e "$1" ]
 }
 
+# Linux 5.14, and CONFIG_MHP_MEMMAP_ON_MEMORY (mm/memory_hotplug.c).
+has_memmap_on_memory()
+{
+	[ -e "$root/sys/module/memory_hotplug/parameters/memmap_on_memory" ]
+}
+
 # right_not_to_apply REASON: this kernel has nothing that the rule is about.
 right_not_to_apply()
 {
 	case $1 in
 	no-zone-device) ! has_zone_device ;;
 	no-hotremove) ! has_hotremove ;;
+	no-memmap-on-memory) ! has_memmap_on_memory ;;
 	no-firmware-map) [ ! -e "$root/sys/firmware/memmap" ] ;;
 	*) return 1 ;;
 	esac

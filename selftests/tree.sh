@@ -42,6 +42,7 @@ keep_tree()
 		/sys/firmware/devicetree/base/reserved-memory/*/reg \
 		/sys/firmware/devicetree/base/reserved-memory/*/no-map \
 		/sys/firmware/devicetree/base/reserved-memory/*/status \
+		/sys/module/memory_hotplug/parameters/memmap_on_memory \
 		/sys/devices/system/memory/block_size_bytes \
 		/sys/devices/system/memory/memory*/state \
 		/sys/devices/system/memory/memory*/valid_zones \

@@ -152,6 +152,29 @@ static inline bool mms_block_is_zoneless(const struct memory_block *block)
 }
 
 /**
+ * mms_block_memmap_pages() - how much of a memory block is set aside for its own memmap
+ * @block: the block
+ *
+ * From its start on: create_altmaps_and_memory_blocks() in mm/memory_hotplug.c since
+ * 1a8c64e11043 ("mm/memory_hotplug: embed vmem_altmap details in memory block", v6.6), and
+ * add_memory_resource() since a08a2ae34613 ("mm,memory_hotplug: allocate memmap from the added
+ * memory range", v5.13).
+ *
+ * Context: under the memory hotplug lock, under which blocks come and go.
+ * Return: pages; 0 if none, or if this kernel cannot do that.
+ */
+static inline u64 mms_block_memmap_pages(const struct memory_block *block)
+{
+#if defined(MMS_HAVE_BLOCK_ALTMAP)
+	return block->altmap ? block->altmap->free : 0;
+#elif defined(MMS_HAVE_BLOCK_VMEMMAP_PAGES)
+	return block->nr_vmemmap_pages;
+#else
+	return 0;
+#endif
+}
+
+/**
  * mms_kobject_attrs() - the attributes that all objects of a type have
  * @kobj: object
  *

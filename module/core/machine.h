@@ -16,6 +16,7 @@
  * @pluggable_end: byte after the last one; 0 if this kernel does not say
  * @zone_device: the kernel has ZONE_DEVICE
  * @marks_devices: it marks sections that page maps have a part of
+ * @memmap_on_memory: memory that is added may hold its own memmap
  * @memblock_live: the kernel keeps memblock up to date; without that it is a picture
  *                 of the boot
  * @kexec_file: the kernel has kexec_file_load()
@@ -32,6 +33,7 @@ struct mms_machine {
 	u64 pluggable_end;
 	bool zone_device;
 	bool marks_devices;
+	bool memmap_on_memory;
 	bool memblock_live;
 	bool kexec_file;
 	bool kexec_cma;

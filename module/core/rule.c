@@ -442,6 +442,7 @@ int mms_rules_judge(const struct mms_rule_view *view, struct mms_vec *rulings)
 		[MMS_RULE_CLAIMS] = mms_rule_claims,
 		[MMS_RULE_FIRMWARE] = mms_rule_firmware,
 		[MMS_RULE_FREE] = mms_rule_free,
+		[MMS_RULE_SELF] = mms_rule_self,
 	};
 	struct mms_ruling all = { .rule = MMS_RULE_ALL };
 	enum mms_rule rule;

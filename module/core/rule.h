@@ -22,6 +22,7 @@
  * @MMS_RULE_CLAIMS: nobody is wrong who says what is memory
  * @MMS_RULE_FIRMWARE: the firmware's map has no memory that went away
  * @MMS_RULE_FREE: no memmap is in memory that is free
+ * @MMS_RULE_SELF: a block that holds its own memmap holds it at its start, and all of it
  * @MMS_RULE_ALL: all of these
  * @MMS_NR_RULES: number of them
  */
@@ -41,6 +42,7 @@ enum mms_rule {
 	MMS_RULE_CLAIMS,
 	MMS_RULE_FIRMWARE,
 	MMS_RULE_FREE,
+	MMS_RULE_SELF,
 	MMS_RULE_ALL,
 	MMS_NR_RULES,
 };
@@ -65,6 +67,8 @@ enum mms_holds {
  * @MMS_REASON_NO_SECTION: of memory that has no section
  * @MMS_REASON_NO_PAGE_MAP: of frames that are not online, and in no page map
  * @MMS_REASON_NO_ZONE_DEVICE: a kernel without ZONE_DEVICE
+ * @MMS_REASON_NO_SELF: a kernel whose memory blocks never hold their own memmap
+ * @MMS_REASON_NO_BLOCKS: of memory blocks that cannot be asked
  * @MMS_REASON_TYPE: page maps of a type that is not known
  * @MMS_REASON_NO_HOTREMOVE: a kernel that removes no memory
  * @MMS_REASON_NO_PROBES: a kernel that does not tell when it does
@@ -79,6 +83,8 @@ enum mms_reason {
 	MMS_REASON_NO_SECTION,
 	MMS_REASON_NO_PAGE_MAP,
 	MMS_REASON_NO_ZONE_DEVICE,
+	MMS_REASON_NO_SELF,
+	MMS_REASON_NO_BLOCKS,
 	MMS_REASON_TYPE,
 	MMS_REASON_NO_HOTREMOVE,
 	MMS_REASON_NO_PROBES,
@@ -116,6 +122,8 @@ struct mms_ruling {
  * @devices: vector of struct mms_device, the page maps
  * @unmarked: list of what page maps have of sections of the boot that do not say so
  * @block_nodes: list of frames in memory blocks that have a node; attr: the node
+ * @self_hosts: list of frames in memory blocks that have set some aside for their memmap;
+ *              attr: pages of each block, from its start on
  * @unspanned: list of what was added, is online, and is spanned by no zone of its node
  * @free_memmap: list of frames that memmap is in, and that are free; attr: 0
  * @backing: what memmap is in is worked out from this
@@ -127,6 +135,8 @@ struct mms_ruling {
  * @section_pages: frames of a section
  * @zone_device: the kernel has ZONE_DEVICE
  * @marks_devices: it marks sections that page maps have a part of
+ * @memmap_on_memory: memory that is added may hold its own memmap
+ * @blocks_known: which of it does was asked
  * @counts_leaves: it knows how much of a PMD leaf of memmap is in use
  * @firmware_map: what claims say of the firmware is of the map that it changes when memory goes
  */
@@ -136,6 +146,7 @@ struct mms_rule_view {
 	const struct mms_vec *devices;
 	const struct mms_vec *unmarked;
 	const struct mms_vec *block_nodes;
+	const struct mms_vec *self_hosts;
 	const struct mms_vec *unspanned;
 	const struct mms_vec *free_memmap;
 	const struct mms_backing_view *backing;
@@ -147,6 +158,8 @@ struct mms_rule_view {
 	u64 section_pages;
 	bool zone_device;
 	bool marks_devices;
+	bool memmap_on_memory;
+	bool blocks_known;
 	bool counts_leaves;
 	bool firmware_map;
 };

@@ -153,3 +153,92 @@ void mms_rule_free(const struct mms_rule_view *view, struct mms_ruling *ruling)
 		mms_ruling_violated(ruling, span->start_pfn, span->end_pfn);
 	}
 }
+
+/**
+ * struct mms_self_walk - what is needed while the memmap is looked at piece by piece
+ * @view: what is to obey the rule
+ * @ruling: its verdict
+ */
+struct mms_self_walk {
+	const struct mms_rule_view *view;
+	struct mms_ruling *ruling;
+};
+
+/* The end of what the block of a frame has set aside; 0 if it has nothing. */
+static u64 mms_self_end(const struct mms_rule_view *view, u64 pfn)
+{
+	const struct mms_span *block = mms_span_find(view->self_hosts, pfn);
+	u64 block_pages = view->backing->block_pages;
+
+	return block ? pfn / block_pages * block_pages + block->attr : 0;
+}
+
+/* A page that a piece begins within is not counted twice. */
+static u64 mms_self_backing_end(const struct mms_rule_view *view,
+				const struct mms_backing *backing)
+{
+	u64 bytes = (backing->end_pfn - backing->start_pfn) * view->backing->memmap->page_bytes;
+	u64 last = (1ULL << view->backing->page_shift) - 1;
+
+	return backing->backing_pfn + ((bytes + last) >> view->backing->page_shift);
+}
+
+static int mms_self_found(void *ctx, const struct mms_backing *backing)
+{
+	const struct mms_self_walk *walk = ctx;
+	const struct mms_rule_view *view = walk->view;
+	u64 own_pfn = mms_self_end(view, backing->start_pfn);
+	bool at_start = backing->host == MMS_HOST_SELF &&
+			mms_self_backing_end(view, backing) <= own_pfn;
+
+	if (own_pfn ? !at_start : backing->backing_pfn < mms_self_end(view, backing->backing_pfn))
+		mms_ruling_violated(walk->ruling, backing->start_pfn, backing->end_pfn);
+	return 0;
+}
+
+static bool mms_added_ram(const struct mms_rule_view *view, u64 pfn)
+{
+	const struct mms_span *valid = mms_span_find(&view->lists[MMS_LIST_VALID], pfn);
+
+	return valid && !(valid->attr & MMS_SECTION_EARLY) &&
+	       !mms_span_find(&view->lists[MMS_LIST_DEVICE], pfn);
+}
+
+/* What nobody can be asked about: memmap may also have come into its own block by chance. */
+static int mms_self_guess(void *ctx, const struct mms_backing *backing)
+{
+	const struct mms_self_walk *walk = ctx;
+	const struct mms_rule_view *view = walk->view;
+	u64 block_pages = view->backing->block_pages;
+	u64 start_pfn = backing->start_pfn / block_pages * block_pages;
+	u64 memmap_pages = block_pages * view->backing->memmap->page_bytes >>
+			   view->backing->page_shift;
+
+	if (backing->host == MMS_HOST_SELF && mms_added_ram(view, backing->start_pfn) &&
+	    mms_self_backing_end(view, backing) > start_pfn + memmap_pages)
+		mms_ruling_unknown(walk->ruling, MMS_REASON_NO_BLOCKS, backing->start_pfn,
+				   backing->end_pfn);
+	return 0;
+}
+
+/**
+ * mms_rule_self() - a block that holds its own memmap holds it at its start, and all of it
+ * @view: what is to obey it
+ * @ruling: its verdict, filled in
+ *
+ * And nobody else's there.
+ */
+void mms_rule_self(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	struct mms_self_walk walk = { .view = view, .ruling = ruling };
+
+	if (!view->memmap_on_memory) {
+		ruling->holds = MMS_HOLDS_NONE;
+		ruling->reason = MMS_REASON_NO_SELF;
+		return;
+	}
+	if (!view->blocks_known)
+		mms_backing_walk(view->backing, mms_self_guess, &walk);
+	else if (view->self_hosts->nr)
+		mms_backing_walk(view->backing, mms_self_found, &walk);
+}

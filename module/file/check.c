@@ -36,6 +36,7 @@ static int mms_check_make(struct mms_snapshot *snap)
 		.devices = &snap->devices,
 		.unmarked = &snap->unmarked,
 		.block_nodes = &snap->block_nodes,
+		.self_hosts = &snap->self_hosts,
 		.unspanned = &snap->unspanned,
 		.free_memmap = &snap->free_memmap,
 		.backing = &backing,
@@ -47,6 +48,8 @@ static int mms_check_make(struct mms_snapshot *snap)
 		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
 		.zone_device = snap->machine.zone_device,
 		.marks_devices = snap->machine.marks_devices,
+		.memmap_on_memory = snap->machine.memmap_on_memory,
+		.blocks_known = mms_memory_blocks_known(),
 		.counts_leaves = mms_arch_counts_leaves,
 		.firmware_map = mms_firmware_from() == MMS_FROM_FIRMWARE_MEMMAP,
 	};
@@ -78,7 +81,7 @@ static bool mms_anything_added(const struct mms_vec *valid)
 	return false;
 }
 
-/* All memory blocks and zones are asked, for a rule about what was added. */
+/* All memory blocks and zones are asked, for rules about what was added. */
 static int mms_added_capture(struct mms_snapshot *snap)
 {
 	int err;
@@ -86,6 +89,8 @@ static int mms_added_capture(struct mms_snapshot *snap)
 	if (!mms_anything_added(&snap->lists[MMS_LIST_VALID]))
 		return 0;
 	err = mms_block_nodes_capture(snap);
+	if (!err)
+		err = mms_self_hosts_capture(snap);
 	return err ? err : mms_unspanned_capture(snap);
 }
 

@@ -243,6 +243,7 @@
 	X(CLAIMS, "claims-agree") \
 	X(FIRMWARE, "removed-is-not-listed") \
 	X(FREE, "memmap-is-not-free") \
+	X(SELF, "self-hosted-at-start") \
 	X(ALL, "all")
 
 /* check: verdict, enum mms_holds */
@@ -258,6 +259,8 @@
 	X(NO_SECTION, "no-section") \
 	X(NO_PAGE_MAP, "no-page-map") \
 	X(NO_ZONE_DEVICE, "no-zone-device") \
+	X(NO_SELF, "no-memmap-on-memory") \
+	X(NO_BLOCKS, "no-blocks") \
 	X(TYPE, "unknown-type") \
 	X(NO_HOTREMOVE, "no-hotremove") \
 	X(NO_PROBES, "no-probes") \

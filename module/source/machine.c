@@ -26,6 +26,7 @@ void mms_machine_facts(struct mms_machine *machine)
 		.pluggable_end = pluggable.end,
 		.zone_device = IS_ENABLED(CONFIG_ZONE_DEVICE),
 		.marks_devices = MMS_KERNEL_SECTION_DEVICE,
+		.memmap_on_memory = IS_ENABLED(CONFIG_MHP_MEMMAP_ON_MEMORY),
 		.memblock_live = IS_ENABLED(CONFIG_ARCH_KEEP_MEMBLOCK),
 		.kexec_file = IS_ENABLED(CONFIG_KEXEC_FILE),
 		.kexec_cma = IS_ENABLED(CONFIG_DMA_CMA) && MMS_KEXEC_TO_CMA,

@@ -57,6 +57,12 @@ static bool mms_memory_block_zoneless(const struct memory_block *block, u64 *att
 	return mms_block_is_zoneless(block);
 }
 
+static bool mms_memory_block_memmap(const struct memory_block *block, u64 *pages)
+{
+	*pages = mms_block_memmap_pages(block);
+	return *pages;
+}
+
 static int mms_memory_block_look(struct device *dev, void *ctx)
 {
 	const struct memory_block *block = container_of(dev, struct memory_block, dev);
@@ -160,4 +166,29 @@ int mms_memory_blocks_zoneless(struct mms_vec *list)
 bool mms_memory_blocks_zones_known(void)
 {
 	return !MMS_BLOCK_HAS_ZONE || mms_memory_bus;
+}
+
+/**
+ * mms_self_hosts_capture() - list the frames whose memory block has set some aside for its memmap
+ * @snap: snapshot
+ *
+ * Return: as mms_memory_blocks_nodes().
+ */
+int mms_self_hosts_capture(struct mms_snapshot *snap)
+{
+	struct mms_block_look look = { .end_pfn = U64_MAX, .is_wanted = mms_memory_block_memmap };
+
+	if (!mms_hotplug_locked())
+		return 0;
+	return mms_memory_blocks_list(&look, &snap->self_hosts);
+}
+
+/**
+ * mms_memory_blocks_known() - can memory blocks be asked?
+ *
+ * Return: true if they can.
+ */
+bool mms_memory_blocks_known(void)
+{
+	return mms_memory_bus && mms_hotplug_locked();
 }

@@ -44,6 +44,7 @@ mms_step_t mms_pinned_capture;
 mms_step_t mms_devices_capture;
 mms_step_t mms_unmarked_capture;
 mms_step_t mms_block_nodes_capture;
+mms_step_t mms_self_hosts_capture;
 mms_step_t mms_unspanned_capture;
 void mms_buddies_read(struct mms_vec *edges);
 mms_step_t mms_free_memmap_capture;
@@ -58,6 +59,7 @@ mms_step_t mms_unplugged_capture;
 /* Without a lock, as the question comes up. */
 void mms_memory_blocks_find(void);
 void mms_block_rules_find(void);
+bool mms_memory_blocks_known(void);
 const struct mms_block_rules *mms_block_rules_get(void);
 int mms_free_memory(struct mms_vec *nodes);
 int mms_node_distance(int from, int to);

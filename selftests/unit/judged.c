@@ -13,6 +13,7 @@ void set_up(struct setup *s)
 	spans_init(&s->block_nodes);
 	spans_init(&s->unspanned);
 	mms_vec_init(&s->claims, sizeof(struct mms_claim));
+	spans_init(&s->self_hosts);
 	spans_init(&s->free_memmap);
 	mms_vec_init(&s->rulings, sizeof(struct mms_ruling));
 	runs_init(&s->runs);
@@ -37,6 +38,7 @@ void set_up(struct setup *s)
 		.section_pages = SECTION,
 		.zone_device = true, .marks_devices = true, .counts_leaves = true,
 		.firmware_map = true,
+		.self_hosts = &s->self_hosts, .memmap_on_memory = true, .blocks_known = true,
 	};
 }
 
@@ -49,6 +51,7 @@ void tear_down(struct setup *s)
 	mms_vec_free(&s->block_nodes);
 	mms_vec_free(&s->unspanned);
 	mms_vec_free(&s->claims);
+	mms_vec_free(&s->self_hosts);
 	mms_vec_free(&s->free_memmap);
 	mms_vec_free(&s->rulings);
 	mms_vec_free(&s->runs);

@@ -211,3 +211,133 @@ TEST(rule_free_cannot_be_judged_without_the_lock)
 	EXPECT_RULING(&s, MMS_RULE_FREE, MMS_HOLDS_UNKNOWN, MMS_REASON_UNLOCKED, 0);
 	tear_down(&s);
 }
+
+TEST(rule_self_is_about_blocks_that_hold_their_own_memmap)
+{
+	struct setup s;
+
+	set_up(&s);
+	valid(&s, 0, SECTION, EARLY);
+	valid(&s, 2 * SECTION, 6 * SECTION, ONLINE);
+	spans_add(&s.self_hosts, 3 * SECTION, 5 * SECTION, 1);
+	in_page(&s, 0, 8);
+	in_page(&s, 2 * SECTION, 9);
+	in_page(&s, 3 * SECTION, 3 * SECTION);
+	in_page(&s, 4 * SECTION, 4 * SECTION);
+	/* beside what is set aside there is memory as any other */
+	in_page(&s, 5 * SECTION, 3 * SECTION + 1);
+	judge(&s);
+	EXPECT_OK(&s, MMS_RULE_SELF);
+	tear_down(&s);
+}
+
+TEST(rule_self_is_violated_elsewhere)
+{
+	struct setup s;
+
+	set_up(&s);
+	valid(&s, 2 * SECTION, 7 * SECTION, ONLINE);
+	spans_add(&s.self_hosts, 2 * SECTION, 4 * SECTION, 1);
+	spans_add(&s.self_hosts, 5 * SECTION, 7 * SECTION, 1);
+	in_page(&s, 2 * SECTION, 2 * SECTION);
+	in_page(&s, 3 * SECTION, 3 * SECTION + 1);
+	in_page(&s, 5 * SECTION, 9);
+	in_page(&s, 6 * SECTION, 2 * SECTION);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_SELF, 2);
+	EXPECT_FIRST(&s, MMS_RULE_SELF, 0, 3 * SECTION, 4 * SECTION);
+	EXPECT_FIRST(&s, MMS_RULE_SELF, 1, 5 * SECTION, 7 * SECTION);
+	tear_down(&s);
+}
+
+TEST(rule_self_is_violated_by_memmap_of_others_there)
+{
+	struct setup s;
+
+	set_up(&s);
+	valid(&s, 2 * SECTION, 3 * SECTION, ONLINE);
+	valid(&s, 4 * SECTION, 5 * SECTION, ONLINE);
+	spans_add(&s.self_hosts, 2 * SECTION, 3 * SECTION, 2);
+	in_page(&s, 2 * SECTION, 2 * SECTION);
+	in_page(&s, 4 * SECTION, 2 * SECTION + 1);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_SELF, 1);
+	EXPECT_FIRST(&s, MMS_RULE_SELF, 0, 4 * SECTION, 5 * SECTION);
+	tear_down(&s);
+}
+
+/* Several pieces of memmap, the last of which is too far. */
+TEST(rule_self_knows_where_the_memmap_ends)
+{
+	struct setup s;
+
+	set_up(&s);
+	s.backing.block_pages = 2 * SECTION;
+	valid(&s, 2 * SECTION, 4 * SECTION, ONLINE);
+	spans_add(&s.self_hosts, 2 * SECTION, 4 * SECTION, 2);
+	in_page(&s, 2 * SECTION, 2 * SECTION);
+	in_page(&s, 3 * SECTION, 2 * SECTION + 1);
+	judge(&s);
+	EXPECT_OK(&s, MMS_RULE_SELF);
+	tear_down(&s);
+
+	set_up(&s);
+	s.backing.block_pages = 2 * SECTION;
+	valid(&s, 2 * SECTION, 4 * SECTION, ONLINE);
+	spans_add(&s.self_hosts, 2 * SECTION, 4 * SECTION, 2);
+	in_page(&s, 2 * SECTION, 2 * SECTION);
+	in_page(&s, 3 * SECTION, 2 * SECTION + 2);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_SELF, 1);
+	EXPECT_FIRST(&s, MMS_RULE_SELF, 0, 3 * SECTION, 4 * SECTION);
+	tear_down(&s);
+}
+
+/* Half of it is memory: each half has a part of the page. */
+TEST(rule_self_is_about_pages_that_are_used_in_part)
+{
+	struct setup s;
+
+	set_up(&s);
+	valid(&s, 2 * SECTION, 3 * SECTION, ONLINE);
+	described(&s, 2 * SECTION, 2 * SECTION + 32);
+	spans_add(&s.self_hosts, 2 * SECTION, 3 * SECTION, 1);
+	in_page(&s, 2 * SECTION, 2 * SECTION + 1);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_SELF, 1);
+	EXPECT_FIRST(&s, MMS_RULE_SELF, 0, 2 * SECTION, 3 * SECTION);
+	tear_down(&s);
+}
+
+TEST(rule_self_cannot_be_judged_where_blocks_cannot_be_asked)
+{
+	struct setup s;
+
+	set_up(&s);
+	s.view.blocks_known = false;
+	valid(&s, 0, 2 * SECTION, EARLY);
+	valid(&s, 2 * SECTION, 5 * SECTION, ONLINE);
+	valid(&s, 5 * SECTION, 6 * SECTION, OFFLINE | MMS_SECTION_DEVICE);
+	spans_add(&s.lists[MMS_LIST_DEVICE], 5 * SECTION, 6 * SECTION, 0);
+	in_page(&s, 0, 8);
+	in_page(&s, 2 * SECTION, 2 * SECTION);
+	in_page(&s, 3 * SECTION, 3 * SECTION + 1);
+	in_page(&s, 4 * SECTION, 9 * SECTION);
+	in_page(&s, 5 * SECTION, 5 * SECTION + 8);
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_SELF, MMS_HOLDS_UNKNOWN, MMS_REASON_NO_BLOCKS, 1);
+	EXPECT_FIRST(&s, MMS_RULE_SELF, 0, 3 * SECTION, 4 * SECTION);
+	tear_down(&s);
+}
+
+TEST(rule_self_is_nothing_to_a_kernel_without_such_blocks)
+{
+	struct setup s;
+
+	set_up(&s);
+	s.view.memmap_on_memory = false;
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_SELF, MMS_HOLDS_NONE, MMS_REASON_NO_SELF, 0);
+	EXPECT_OK(&s, MMS_RULE_ALL);
+	tear_down(&s);
+}

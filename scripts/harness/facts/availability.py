@@ -81,6 +81,8 @@ PLAN = {
     # Where a block's memmap is one leaf; a DIMM is looked for in the firmware's tables.
     "unmapped": Mechanism((because("its test module knows the page tables of x86", arch="arm64"),
                            *OFFLINE, *DIMM, lacks("NUMA"), _odd_struct_page)),
+    "unmapped-self": Mechanism((because("its test module knows the page tables of x86", arch="arm64"),
+                                *OFFLINE, *DIMM_SELF, lacks("NUMA"), _odd_struct_page)),
     # virtio_mem takes whole page blocks.
     "virtiomem": Mechanism((because("the kernel resizes such a device by 512 MiB, not by 32",
                                     page=65536), _shared_leaves)),

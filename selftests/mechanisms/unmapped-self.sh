@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Memory that holds its own memmap, until the test module maps that to another place. All of it stays
+# offline: nobody looks at a struct page.
+
+set -eu
+. "$(dirname "$0")/lib/mechanism.sh"
+
+hotplug=$root/sys/kernel/debug/memmapscope_hotplug
+
+# leaf_before: where the memmap is that is mapped by the last leaf before the block's.
+leaf_before()
+{
+	reported before cut vmemmap backing state=mapped level=PMD | tail -n 1 | sed 's/-.*//'
+}
+
+# holds_its_own STATE
+holds_its_own()
+{
+	[ "$(reported "$1" cut blocks memmap,self "block=$((addr / block))")" = "$memmap $memmap" ] &&
+		rule_is "$1" self-hosted-at-start "ok 0 - -"
+}
+
+# moved STATE: the rule is broken, and no other.
+moved()
+{
+	rule_is "$1" self-hosted-at-start "violated 1 $(span "$addr" $((addr + block - 1))) -" &&
+		rule_is "$1" all "violated 1 - -"
+}
+
+# elsewhere STATE ADDRESS: the memmap of the block is there.
+elsewhere()
+{
+	echo "$addr" >"$hotplug/unmap" || :
+	echo "$2" >"$hotplug/elsewhere" || :
+	state "$1"
+	echo "$addr" >"$hotplug/map" || :
+}
+
+mechanism()
+{
+	need_host
+	[ -e "${MMS_HOTPLUG:-}" ] ||
+		skip_all "no memmapscope_hotplug.ko (MMS_HOTPLUG): it needs a kernel with CONFIG_MEMORY_HOTREMOVE"
+	insmod "$MMS_HOTPLUG"
+	auto_online offline
+	block=$(block_size)
+	state before
+	memmap=$((block * $(total before 'Struct page') / $(total before 'Page size')))
+	plan 5
+
+	ask plug d1 "$((block >> 20))M" 1 || :
+	addr=$(account dimm d1 addr)
+	wait_for 30 blocks_are offline "$addr" "$block" || :
+	state plugged
+	judge "a block holds its own memmap, at its start" holds_its_own plugged
+	elsewhere moved "$(leaf_before)"
+	judge "check has memmap of it in another block" moved moved
+	elsewhere behind $((addr + memmap))
+	judge "check has memmap of it behind its start" moved behind
+	state again
+	judge "mapped again, the report is what it was" same_report plugged again
+
+	ask unplug d1 || :
+	wait_for 30 blocks_are_gone "$addr" "$block" || :
+	state after
+	judge "the report is what it was before it came" same_report before after
+	finished
+}
+
+run
