@@ -47,6 +47,8 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 	mms_snapshot_vec(snap, &snap->self_hosts, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->unspanned, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->free_memmap, sizeof(struct mms_span));
+	mms_snapshot_vec(snap, &snap->counters, sizeof(struct mms_counter));
+	mms_snapshot_vec(snap, &snap->present, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->records, part->record_bytes);
 	mms_snapshot_vec(snap, &snap->zones, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->altmaps, sizeof(struct mms_span));
@@ -78,6 +80,8 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 	mms_vec_free(&snap->self_hosts);
 	mms_vec_free(&snap->unspanned);
 	mms_vec_free(&snap->free_memmap);
+	mms_vec_free(&snap->counters);
+	mms_vec_free(&snap->present);
 	mms_vec_free(&snap->records);
 	mms_vec_free(&snap->zones);
 	mms_vec_free(&snap->altmaps);

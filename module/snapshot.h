@@ -9,6 +9,7 @@
 #include "core/machine.h"
 #include "core/memblock.h"
 #include "core/memmap.h"
+#include "core/present.h"
 #include "core/region.h"
 #include "core/resource.h"
 #include "core/section.h"
@@ -36,6 +37,8 @@
  * @unspanned: list of what was added, is online, and is spanned by no zone of its node;
  *             attr: 0, the same
  * @free_memmap: list of frames that memmap is in, and that are free; attr: 0, the same
+ * @counters: vector of struct mms_counter, what zones and nodes say is present, the same
+ * @present: list of what is; attr: mms_present_attr(), the same
  * @records: what the part of the snapshot that was asked for made of it
  * @zones: list of frames that are in a zone; attr: the zone. Only for parts that
  *         capture it, as the three below
@@ -73,6 +76,8 @@ struct mms_snapshot {
 	struct mms_vec self_hosts;
 	struct mms_vec unspanned;
 	struct mms_vec free_memmap;
+	struct mms_vec counters;
+	struct mms_vec present;
 	struct mms_vec records;
 	struct mms_vec zones;
 	struct mms_vec altmaps;

@@ -281,8 +281,19 @@ static void mms_rule_not_watched(enum mms_watch watch, struct mms_ruling *ruling
 	}
 }
 
-static void mms_rule_not_back(const struct mms_vec *places, enum mms_reason reason,
-			      struct mms_ruling *ruling)
+static void mms_rule_violated_at(const struct mms_vec *places, struct mms_ruling *ruling)
+{
+	size_t i;
+
+	for (i = 0; i < places->nr; i++) {
+		const struct mms_span *place = mms_vec_at(places, struct mms_span, i);
+
+		mms_ruling_violated(ruling, place->start_pfn, place->end_pfn);
+	}
+}
+
+static void mms_rule_unknown_at(const struct mms_vec *places, enum mms_reason reason,
+				struct mms_ruling *ruling)
 {
 	size_t i;
 
@@ -296,20 +307,14 @@ static void mms_rule_not_back(const struct mms_vec *places, enum mms_reason reas
 /* One reason, and the places that it is about: what nobody saw, or else what is undecided. */
 static void mms_rule_back(const struct mms_rule_view *view, struct mms_ruling *ruling)
 {
-	const struct mms_vec *lost = &view->removed[MMS_RETURN_LOST];
 	const struct mms_vec *not_seen = &view->removed[MMS_RETURN_NOT_SEEN];
-	size_t i;
 
 	mms_rule_not_watched(view->watch, ruling);
-	for (i = 0; i < lost->nr; i++) {
-		const struct mms_span *place = mms_vec_at(lost, struct mms_span, i);
-
-		mms_ruling_violated(ruling, place->start_pfn, place->end_pfn);
-	}
-	mms_rule_not_back(not_seen, MMS_REASON_NOT_SEEN, ruling);
+	mms_rule_violated_at(&view->removed[MMS_RETURN_LOST], ruling);
+	mms_rule_unknown_at(not_seen, MMS_REASON_NOT_SEEN, ruling);
 	if (!not_seen->nr && view->watch != MMS_WATCH_MISSED)
-		mms_rule_not_back(&view->removed[MMS_RETURN_UNDECIDED], MMS_REASON_UNDECIDED,
-				  ruling);
+		mms_rule_unknown_at(&view->removed[MMS_RETURN_UNDECIDED], MMS_REASON_UNDECIDED,
+				    ruling);
 }
 
 static bool mms_section_marked(const struct mms_rule_view *view, u64 pfn)
@@ -396,6 +401,17 @@ static void mms_rule_node(const struct mms_rule_view *view, struct mms_ruling *r
 	}
 }
 
+static void mms_rule_present(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	if (!view->locked) {
+		ruling->holds = MMS_HOLDS_UNKNOWN;
+		ruling->reason = MMS_REASON_UNLOCKED;
+		return;
+	}
+	mms_rule_violated_at(view->miscounted, ruling);
+	mms_rule_unknown_at(view->uncounted, MMS_REASON_NO_ZONE, ruling);
+}
+
 /* One that is violated outweighs those that cannot be known. */
 static void mms_rule_all(const struct mms_vec *rulings, struct mms_ruling *all)
 {
@@ -443,6 +459,7 @@ int mms_rules_judge(const struct mms_rule_view *view, struct mms_vec *rulings)
 		[MMS_RULE_FIRMWARE] = mms_rule_firmware,
 		[MMS_RULE_FREE] = mms_rule_free,
 		[MMS_RULE_SELF] = mms_rule_self,
+		[MMS_RULE_PRESENT] = mms_rule_present,
 	};
 	struct mms_ruling all = { .rule = MMS_RULE_ALL };
 	enum mms_rule rule;

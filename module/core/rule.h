@@ -23,6 +23,7 @@
  * @MMS_RULE_FIRMWARE: the firmware's map has no memory that went away
  * @MMS_RULE_FREE: no memmap is in memory that is free
  * @MMS_RULE_SELF: a block that holds its own memmap holds it at its start, and all of it
+ * @MMS_RULE_PRESENT: the kernel counts as present what is
  * @MMS_RULE_ALL: all of these
  * @MMS_NR_RULES: number of them
  */
@@ -43,6 +44,7 @@ enum mms_rule {
 	MMS_RULE_FIRMWARE,
 	MMS_RULE_FREE,
 	MMS_RULE_SELF,
+	MMS_RULE_PRESENT,
 	MMS_RULE_ALL,
 	MMS_NR_RULES,
 };
@@ -77,6 +79,7 @@ enum mms_holds {
  * @MMS_REASON_UNDECIDED: of memory whose memmap may have been in what somebody has now
  * @MMS_REASON_NO_WITNESS: of what only those could tell who cannot be asked
  * @MMS_REASON_NO_FIRMWARE_MAP: a kernel without /sys/firmware/memmap
+ * @MMS_REASON_NO_ZONE: of frames that may be in a zone or not
  */
 enum mms_reason {
 	MMS_REASON_NONE,
@@ -93,6 +96,7 @@ enum mms_reason {
 	MMS_REASON_UNDECIDED,
 	MMS_REASON_NO_WITNESS,
 	MMS_REASON_NO_FIRMWARE_MAP,
+	MMS_REASON_NO_ZONE,
 };
 
 #define MMS_RULING_FIRST	4	/* ranges that are named */
@@ -132,6 +136,8 @@ struct mms_ruling {
  * @watch: whether these are all
  * @claims: vector of struct mms_claim, as mms_claims_settle() leaves it
  * @locked: memory hotplug was kept out
+ * @miscounted: list of what zones and nodes span that have counted something else than is there
+ * @uncounted: the same, of those of which that is not known
  * @section_pages: frames of a section
  * @zone_device: the kernel has ZONE_DEVICE
  * @marks_devices: it marks sections that page maps have a part of
@@ -155,6 +161,8 @@ struct mms_rule_view {
 	enum mms_watch watch;
 	const struct mms_vec *claims;
 	bool locked;
+	const struct mms_vec *miscounted;
+	const struct mms_vec *uncounted;
 	u64 section_pages;
 	bool zone_device;
 	bool marks_devices;

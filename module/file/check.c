@@ -29,7 +29,7 @@ static const char * const mms_reason_words[] = { MMS_REASON_WORDS(X) };
 static int mms_check_make(struct mms_snapshot *snap)
 {
 	const struct mms_backing_view backing = mms_backing_view_of(snap);
-	struct mms_vec written, removed[MMS_NR_RETURNS];
+	struct mms_vec written, removed[MMS_NR_RETURNS], miscounted, uncounted;
 	const struct mms_rule_view view = {
 		.lists = snap->lists,
 		.regions = &snap->regions,
@@ -44,7 +44,9 @@ static int mms_check_make(struct mms_snapshot *snap)
 		.removed = removed,
 		.watch = snap->watch,
 		.claims = &snap->claims,
-		.locked = snap->lock != MMS_LOCK_NONE,
+		.locked = mms_hotplug_locked(),
+		.miscounted = &miscounted,
+		.uncounted = &uncounted,
 		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
 		.zone_device = snap->machine.zone_device,
 		.marks_devices = snap->machine.marks_devices,
@@ -57,6 +59,8 @@ static int mms_check_make(struct mms_snapshot *snap)
 	int err;
 
 	mms_vec_init_beside(&written, sizeof(struct mms_share), &snap->runs);
+	mms_vec_init_beside(&miscounted, sizeof(struct mms_span), &snap->runs);
+	mms_vec_init_beside(&uncounted, sizeof(struct mms_span), &snap->runs);
 	for (what = 0; what < MMS_NR_RETURNS; what++)
 		mms_vec_init_beside(&removed[what], sizeof(struct mms_span), &snap->runs);
 	err = mms_shares_written(&snap->memmap, &snap->runs, &snap->lists[MMS_LIST_VALID],
@@ -64,8 +68,16 @@ static int mms_check_make(struct mms_snapshot *snap)
 	for (what = 0; what < MMS_NR_RETURNS && !err; what++)
 		err = mms_ledger_places(&snap->removals, what, &removed[what]);
 	if (!err)
+		err = mms_miscounted(&snap->counters, &snap->present, MMS_PRESENT_YES,
+				     &miscounted);
+	if (!err)
+		err = mms_miscounted(&snap->counters, &snap->present, MMS_PRESENT_MAYBE,
+				     &uncounted);
+	if (!err)
 		err = mms_rules_judge(&view, &snap->records);
 	mms_vec_free(&written);
+	mms_vec_free(&miscounted);
+	mms_vec_free(&uncounted);
 	for (what = 0; what < MMS_NR_RETURNS; what++)
 		mms_vec_free(&removed[what]);
 	return err;
@@ -126,6 +138,7 @@ static mms_step_t * const mms_capture[] = {
 	mms_devices_capture,
 	mms_unmarked_capture,
 	mms_added_capture,
+	mms_present_capture,
 	mms_altmaps_capture,
 	mms_ledger_capture,
 	mms_resources_capture,

@@ -244,6 +244,7 @@
 	X(FIRMWARE, "removed-is-not-listed") \
 	X(FREE, "memmap-is-not-free") \
 	X(SELF, "self-hosted-at-start") \
+	X(PRESENT, "present-is-counted") \
 	X(ALL, "all")
 
 /* check: verdict, enum mms_holds */
@@ -268,7 +269,8 @@
 	X(UNLOCKED, "unlocked") \
 	X(UNDECIDED, "undecided") \
 	X(NO_WITNESS, "no-witness") \
-	X(NO_FIRMWARE_MAP, "no-firmware-map")
+	X(NO_FIRMWARE_MAP, "no-firmware-map") \
+	X(NO_ZONE, "no-zone")
 
 /* edges: side, enum mms_side */
 #define MMS_SIDE_WORDS(X) \

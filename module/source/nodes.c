@@ -51,8 +51,15 @@ static int mms_nodes_of_pages(struct mms_vec *list, u64 pfn, u64 end_pfn, u32 se
 	return 0;
 }
 
-/* The only node with a zone at @pfn, if there is one; *@end_pfn is lowered to where that ends. */
-static int mms_node_of_zones(u64 pfn, u64 *end_pfn)
+/**
+ * mms_node_of_zones() - the only node with a zone at a frame, if there is one
+ * @pfn: page frame
+ * @end_pfn: lowered to the first frame behind @pfn of which something else may be true
+ *
+ * Context: as mms_zones_at().
+ * Return: the node, or MMS_NID_UNKNOWN.
+ */
+int mms_node_of_zones(u64 pfn, u64 *end_pfn)
 {
 	int nid, zone, found = MMS_NID_UNKNOWN, nr = 0;
 

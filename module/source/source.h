@@ -46,6 +46,7 @@ mms_step_t mms_unmarked_capture;
 mms_step_t mms_block_nodes_capture;
 mms_step_t mms_self_hosts_capture;
 mms_step_t mms_unspanned_capture;
+mms_step_t mms_present_capture;
 void mms_buddies_read(struct mms_vec *edges);
 mms_step_t mms_free_memmap_capture;
 int mms_vmemmap_runs(struct mms_vec *runs);
@@ -72,6 +73,9 @@ struct zone;
 
 int mms_iomem_each(int (*found)(struct resource *res, void *ctx), void *ctx);
 int mms_zones_at(int nid, u64 pfn, u64 *end_pfn, int *zone);
+int mms_zone_of_online(const struct mms_snapshot *snap, const struct mms_region *region, u64 pfn,
+		       u64 *end_pfn);
+int mms_node_of_zones(u64 pfn, u64 *end_pfn);
 bool mms_page_read(u64 pfn, struct page *page);
 struct zone *mms_zone_at(u64 pfn);
 int mms_valid_list(struct mms_vec *list);

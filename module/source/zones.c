@@ -65,9 +65,19 @@ int mms_zones_at(int nid, u64 pfn, u64 *end_pfn, int *zone)
 	return nr;
 }
 
-/* Zone of online memory of a region at @pfn, which lowers *@end_pfn to where it may end. */
-static int mms_zone_step(const struct mms_snapshot *snap, const struct mms_region *region,
-			 u64 pfn, u64 *end_pfn)
+/**
+ * mms_zone_of_online() - the zone of online memory
+ * @snap: snapshot in which memblock is listed
+ * @region: of a node that is online
+ * @pfn: page frame of it
+ * @end_pfn: lowered to the first frame behind @pfn of which something else may be true
+ *
+ * Context: under mms_hotplug_lock(), which keeps memory from going on- and offline.
+ * Return: the zone; MMS_ZONE_UNKNOWN if none of its node's spans it, or its struct page, which
+ * has to be asked where several do, cannot be read.
+ */
+int mms_zone_of_online(const struct mms_snapshot *snap, const struct mms_region *region, u64 pfn,
+		       u64 *end_pfn)
 {
 	int found = MMS_ZONE_UNKNOWN;
 	struct page page;
@@ -88,7 +98,7 @@ static int mms_zones_of_online(const struct mms_snapshot *snap, const struct mms
 
 	while (pfn < region->end_pfn && !err) {
 		u64 end_pfn = region->end_pfn;
-		int zone = mms_zone_step(snap, region, pfn, &end_pfn);
+		int zone = mms_zone_of_online(snap, region, pfn, &end_pfn);
 
 		err = mms_span_append(list, pfn, end_pfn, zone);
 		pfn = end_pfn;

@@ -103,7 +103,7 @@ mechanism()
 	state before
 	page=$(total before 'Page size')
 	memmap=$((block * $(total before 'Struct page') / page))
-	plan 19
+	plan 22
 
 	ask plug d1 "$((block >> 20))M" 1 || :
 	addr=$(account dimm d1 addr)
@@ -153,6 +153,20 @@ mechanism()
 	keep_report unspanned
 	judge "check has memory that no zone of its node spans" \
 		only_broken unspanned added-has-one-node "$addr" "$block"
+	judge "and does not know what that zone has to count" \
+		rule_is unspanned present-is-counted "? 1 $(span "$addr" $((addr + page - 1))) no-zone"
+
+	echo "$addr" >"$hotplug/mend" || :
+	echo "$addr" >"$hotplug/uncount" || :
+	keep_report uncounted
+	judge "check has a zone that counts less than it has" \
+		only_broken uncounted present-is-counted "$addr" "$block"
+
+	echo "$addr" >"$hotplug/mend" || :
+	echo "$addr" >"$hotplug/uncount_node" || :
+	keep_report less
+	judge "check has a node that counts less than its zones" \
+		only_broken less present-is-counted "$addr" "$block"
 
 	echo "$addr" >"$hotplug/mend" || :
 	state again

@@ -15,6 +15,8 @@ void set_up(struct setup *s)
 	mms_vec_init(&s->claims, sizeof(struct mms_claim));
 	spans_init(&s->self_hosts);
 	spans_init(&s->free_memmap);
+	spans_init(&s->miscounted);
+	spans_init(&s->uncounted);
 	mms_vec_init(&s->rulings, sizeof(struct mms_ruling));
 	runs_init(&s->runs);
 	mms_vec_init(&s->shares, sizeof(struct mms_share));
@@ -37,7 +39,7 @@ void set_up(struct setup *s)
 		.watch = MMS_WATCH_ALL, .locked = true, .claims = &s->claims,
 		.section_pages = SECTION,
 		.zone_device = true, .marks_devices = true, .counts_leaves = true,
-		.firmware_map = true,
+		.firmware_map = true, .miscounted = &s->miscounted, .uncounted = &s->uncounted,
 		.self_hosts = &s->self_hosts, .memmap_on_memory = true, .blocks_known = true,
 	};
 }
@@ -53,6 +55,8 @@ void tear_down(struct setup *s)
 	mms_vec_free(&s->claims);
 	mms_vec_free(&s->self_hosts);
 	mms_vec_free(&s->free_memmap);
+	mms_vec_free(&s->miscounted);
+	mms_vec_free(&s->uncounted);
 	mms_vec_free(&s->rulings);
 	mms_vec_free(&s->runs);
 	mms_vec_free(&s->shares);

@@ -20,7 +20,7 @@
 
 struct setup {
 	struct mms_vec lists[MMS_NR_LISTS], regions, devices, unmarked, rulings;
-	struct mms_vec block_nodes, unspanned, self_hosts, free_memmap;
+	struct mms_vec block_nodes, unspanned, self_hosts, free_memmap, miscounted, uncounted;
 	struct mms_vec runs, shares, zones, altmaps, written, removed[MMS_NR_RETURNS], claims;
 	struct mms_backing_view backing;
 	struct mms_rule_view view;

@@ -486,6 +486,39 @@ TEST(rule_back_is_known_where_all_is_watched)
 	judge_watched(MMS_WATCH_ALL, MMS_HOLDS_OK, MMS_REASON_NONE);
 }
 
+TEST(rule_present_is_violated_where_zones_count_something_else)
+{
+	struct setup s;
+
+	set_up(&s);
+	spans_add(&s.miscounted, 0, SECTION, 0);
+	spans_add(&s.miscounted, 2 * SECTION, 3 * SECTION, 0);
+	spans_add(&s.uncounted, SECTION, 2 * SECTION, 0);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_PRESENT, 2);
+	EXPECT_FIRST(&s, MMS_RULE_PRESENT, 0, 0, SECTION);
+	EXPECT_FIRST(&s, MMS_RULE_PRESENT, 1, 2 * SECTION, 3 * SECTION);
+	tear_down(&s);
+}
+
+TEST(rule_present_does_not_know_what_may_be_in_a_zone_or_comes_and_goes)
+{
+	struct setup s;
+
+	set_up(&s);
+	spans_add(&s.uncounted, SECTION, 2 * SECTION, 0);
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_PRESENT, MMS_HOLDS_UNKNOWN, MMS_REASON_NO_ZONE, 1);
+	EXPECT_FIRST(&s, MMS_RULE_PRESENT, 0, SECTION, 2 * SECTION);
+	tear_down(&s);
+
+	set_up(&s);
+	s.view.locked = false;
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_PRESENT, MMS_HOLDS_UNKNOWN, MMS_REASON_UNLOCKED, 0);
+	tear_down(&s);
+}
+
 /* All are counted, some are named, and neighbours are one. */
 TEST(rulings_name_the_first_ranges)
 {

@@ -12,7 +12,9 @@
  *	own	it is in it again, whatever is written
  *	renode	the block says that it is of the node behind the one it was added to
  *	unspan	the zone of its first frame spans nothing any more
- *	mend	the block and the zone are what they were, whatever is written
+ *	uncount	the zone of its first frame counts one frame less as present than it has
+ *	uncount_node	the same, of the node
+ *	mend	block, zone and node are what they were, whatever is written
  *	unmap	x86: the block's memmap, one PMD leaf, is not mapped any more, as by a bug of the
  *		kernel. Whoever touches a struct page of it now dies
  *	elsewhere	and then mapped to the physical address that is written; nobody is to
@@ -97,6 +99,8 @@ static struct memory_block *block_at(u64 start)
 static struct memory_block *renoded;
 static struct zone *unspanned;
 static unsigned long spanned_pages;
+static struct zone *uncounted;
+static struct pglist_data *uncounted_node;
 
 static int renode_set(void *data, u64 start)
 {
@@ -121,14 +125,42 @@ static int unspan_set(void *data, u64 start)
 	return 0;
 }
 
+static int uncount_set(void *data, u64 start)
+{
+	struct page *page = pfn_to_online_page(PHYS_PFN(start));
+
+	if (!page || uncounted)
+		return -EINVAL;
+	uncounted = page_zone(page);
+	uncounted->present_pages--;
+	return 0;
+}
+
+static int uncount_node_set(void *data, u64 start)
+{
+	struct page *page = pfn_to_online_page(PHYS_PFN(start));
+
+	if (!page || uncounted_node)
+		return -EINVAL;
+	uncounted_node = page_pgdat(page);
+	uncounted_node->node_present_pages--;
+	return 0;
+}
+
 static int mend_set(void *data, u64 start)
 {
 	if (renoded)
 		renoded->nid--;
 	if (unspanned)
 		unspanned->spanned_pages = spanned_pages;
+	if (uncounted)
+		uncounted->present_pages++;
+	if (uncounted_node)
+		uncounted_node->node_present_pages++;
 	renoded = NULL;
 	unspanned = NULL;
+	uncounted = NULL;
+	uncounted_node = NULL;
 	return 0;
 }
 
@@ -240,6 +272,8 @@ DEFINE_DEBUGFS_ATTRIBUTE(disown_fops, NULL, disown_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(own_fops, NULL, own_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(renode_fops, NULL, renode_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(unspan_fops, NULL, unspan_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(uncount_fops, NULL, uncount_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(uncount_node_fops, NULL, uncount_node_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(mend_fops, NULL, mend_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(add_fops, NULL, add_set, "%llu\n");
 
@@ -252,6 +286,8 @@ static int __init hotplug_init(void)
 	debugfs_create_file_unsafe("own", 0200, dir, NULL, &own_fops);
 	debugfs_create_file_unsafe("renode", 0200, dir, NULL, &renode_fops);
 	debugfs_create_file_unsafe("unspan", 0200, dir, NULL, &unspan_fops);
+	debugfs_create_file_unsafe("uncount", 0200, dir, NULL, &uncount_fops);
+	debugfs_create_file_unsafe("uncount_node", 0200, dir, NULL, &uncount_node_fops);
 	debugfs_create_file_unsafe("mend", 0200, dir, NULL, &mend_fops);
 	add_unmap();
 	return 0;
