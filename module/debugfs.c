@@ -30,6 +30,7 @@ static const struct mms_file * const mms_files[] = {
 	[MMS_FILE_CLAIMS] = &mms_file_claims,
 	[MMS_FILE_COST] = &mms_file_cost,
 	[MMS_FILE_CHECK] = &mms_file_check,
+	[MMS_FILE_CHECK_PAGES] = &mms_file_check_pages,
 	[MMS_FILE_EDGES] = &mms_file_edges,
 	[MMS_FILE_LEDGER] = &mms_file_ledger,
 	[MMS_FILE_SUMMARY] = &mms_file_summary,

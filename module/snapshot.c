@@ -2,7 +2,9 @@
 /*
  * A snapshot is taken by open() and belongs to the open file. This file is the
  * sole owner of the lock order: the memory hotplug lock is taken here, once, and
- * the sources take what they need (RCU, the resource lock) inside it.
+ * the sources take what they need (RCU, the resource lock) inside it. What takes too long
+ * for that, the struct pages of all memory, is read without it, and takes it again for
+ * each memory block (source/struct_pages.c).
  */
 #include <linux/err.h>
 #include <linux/ktime.h>
@@ -51,6 +53,7 @@ static void mms_snapshot_init(struct mms_snapshot *snap, const struct mms_part *
 	mms_snapshot_vec(snap, &snap->present, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->records, part->record_bytes);
 	mms_snapshot_vec(snap, &snap->zones, sizeof(struct mms_span));
+	mms_snapshot_vec(snap, &snap->zone_spans, sizeof(struct mms_span));
 	mms_snapshot_vec(snap, &snap->altmaps, sizeof(struct mms_span));
 	for (i = 0; i < MMS_NR_PINNED; i++)
 		mms_snapshot_vec(snap, &snap->pinned[i], sizeof(struct mms_span));
@@ -84,6 +87,7 @@ static void mms_snapshot_fini(struct mms_snapshot *snap)
 	mms_vec_free(&snap->present);
 	mms_vec_free(&snap->records);
 	mms_vec_free(&snap->zones);
+	mms_vec_free(&snap->zone_spans);
 	mms_vec_free(&snap->altmaps);
 	for (i = 0; i < MMS_NR_PINNED; i++)
 		mms_vec_free(&snap->pinned[i]);

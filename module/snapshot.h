@@ -41,7 +41,8 @@
  * @present: list of what is; attr: mms_present_attr(), the same
  * @records: what the part of the snapshot that was asked for made of it
  * @zones: list of frames that are in a zone; attr: the zone. Only for parts that
- *         capture it, as the three below
+ *         capture it, as the four below
+ * @zone_spans: vector of struct mms_span, the zones of all nodes; attr: mms_zone_key()
  * @altmaps: list of frames that page maps set aside for memmap; attr: 0
  * @pinned: lists of frames whose memory block stays, see enum mms_pinned; attr: 0
  * @drivers: list of System RAM that drivers manage; attr: index in @resources
@@ -80,6 +81,7 @@ struct mms_snapshot {
 	struct mms_vec present;
 	struct mms_vec records;
 	struct mms_vec zones;
+	struct mms_vec zone_spans;
 	struct mms_vec altmaps;
 	struct mms_vec pinned[MMS_NR_PINNED];
 	struct mms_vec drivers;

@@ -123,6 +123,28 @@ TEST(cost_has_every_line_in_order)
 	free(c.v);
 }
 
+/* Whole blocks, and whole frames. Sums and verdicts are the parser's to judge. */
+TEST(check_pages_lines_are_well_formed)
+{
+	__u64 page = page_size();
+	struct mmr_tallies t;
+
+	READ_FILE(check_pages, &t);
+	ASSERT_LT(0, page);
+	EXPECT_LT(0, t.nr);
+	for (size_t i = 0; i < t.nr; i++) {
+		__u64 size = mmr_size(t.v[i].phys);
+
+		EXPECT_EQ(0, t.v[i].phys.start % size);
+		EXPECT_EQ(mmr_size(t.v[0].phys), size);
+		EXPECT_LE(t.v[i].frames, size / page);
+		EXPECT_EQ(0, t.v[i].first.start % page);
+		EXPECT_EQ(0, t.v[i].first.end % page);
+		EXPECT_NE(MMR_HOLDS_NONE, t.v[i].verdict);
+	}
+	free(t.v);
+}
+
 /* Of each stretch the first frame, then the last: in order of address, whole frames. */
 TEST(edges_lines_are_well_formed_and_in_order)
 {

@@ -28,6 +28,8 @@ static int read_file(struct machine *m, enum mmr_file file)
 		return mmr_read_claims(&m->report, &m->claims);
 	case MMR_FILE_COST:
 		return mmr_read_cost(&m->report, &m->cost);
+	case MMR_FILE_CHECK_PAGES:
+		return mmr_read_check_pages(&m->report, &m->tallies);
 	case MMR_FILE_EDGES:
 		return mmr_read_edges(&m->report, &m->edges);
 	case MMR_FILE_CHECK:

@@ -24,6 +24,7 @@ struct machine {
 	struct mmr_blocks lines;
 	struct mmr_claims claims;
 	struct mmr_costs cost;
+	struct mmr_tallies tallies;
 	struct mmr_edges edges;
 	struct mmr_ledger ledger;
 	struct mmr_rulings rulings;

@@ -99,6 +99,17 @@ static inline bool mms_region_added(const struct mms_region *region)
 	       !(region->section & MMS_SECTION_EARLY);
 }
 
+/* The node of a memblock span is kept beside its MMS_RAM_* words. */
+static inline u64 mms_memblock_attr(u32 ram, int nid)
+{
+	return (u64)(u32)nid << 32 | ram;
+}
+
+static inline int mms_memblock_nid(u64 attr)
+{
+	return (int)(attr >> 32);
+}
+
 bool mms_region_in_block(const struct mms_region *region);
 void mms_classify(const struct mms_piece *piece, struct mms_region *region);
 int mms_regions_build(const struct mms_vec *lists, struct mms_vec *regions);

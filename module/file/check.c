@@ -17,11 +17,6 @@ static const char * const mms_rule_words[] = { MMS_RULE_WORDS(X) };
 #undef X
 
 #define X(id, word) \
-	[MMS_HOLDS_##id] = word,
-static const char * const mms_holds_words[] = { MMS_HOLDS_WORDS(X) };
-#undef X
-
-#define X(id, word) \
 	[MMS_REASON_##id] = word,
 static const char * const mms_reason_words[] = { MMS_REASON_WORDS(X) };
 #undef X
@@ -127,8 +122,9 @@ static void mms_check_show(struct seq_file *m, const struct mms_snapshot *snap, 
 {
 	const struct mms_ruling *ruling = mms_vec_at(&snap->records, struct mms_ruling, i);
 
-	seq_printf(m, "%s %s %llu ", mms_rule_words[ruling->rule],
-		   mms_holds_words[ruling->holds], ruling->count);
+	seq_printf(m, "%s ", mms_rule_words[ruling->rule]);
+	mms_print_holds(m, ruling->holds);
+	seq_printf(m, " %llu ", ruling->count);
 	mms_first_show(m, snap, ruling);
 	seq_printf(m, " %s\n", mms_reason_words[ruling->reason]);
 }

@@ -37,6 +37,7 @@ extern const struct mms_file mms_file_devices;
 extern const struct mms_file mms_file_claims;
 extern const struct mms_file mms_file_cost;
 extern const struct mms_file mms_file_check;
+extern const struct mms_file mms_file_check_pages;
 extern const struct mms_file mms_file_edges;
 extern const struct mms_file mms_file_ledger;
 extern const struct mms_file mms_file_summary;

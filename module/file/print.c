@@ -15,6 +15,11 @@
 static const char * const mms_state_words[] = { MMS_STATE_WORDS(X) };
 #undef X
 
+#define X(id, word) \
+	[MMS_HOLDS_##id] = word,
+static const char * const mms_holds_words[] = { MMS_HOLDS_WORDS(X) };
+#undef X
+
 #define X(id, word) MMS_SECTION_AT_##id,
 enum { MMS_SECTION_WORDS(X) };
 #undef X
@@ -163,6 +168,16 @@ void mms_print_name(struct seq_file *m, const char *name)
 void mms_print_state(struct seq_file *m, enum mms_state state)
 {
 	seq_puts(m, mms_state_words[state]);
+}
+
+/**
+ * mms_print_holds() - print a verdict
+ * @m: file
+ * @holds: the verdict
+ */
+void mms_print_holds(struct seq_file *m, enum mms_holds holds)
+{
+	seq_puts(m, mms_holds_words[holds]);
 }
 
 /**

@@ -5,6 +5,7 @@
 #include <linux/bits.h>
 #include <linux/build_bug.h>
 
+#include "../core/rule.h"
 #include "file.h"
 
 /*
@@ -23,6 +24,7 @@ void mms_print_zone(struct seq_file *m, int zone);
 void mms_print_words(struct seq_file *m, const char * const *words, size_t nr, u32 value);
 void mms_print_name(struct seq_file *m, const char *name);
 void mms_print_state(struct seq_file *m, enum mms_state state);
+void mms_print_holds(struct seq_file *m, enum mms_holds holds);
 void mms_print_section_flags(struct seq_file *m, u32 flags);
 void mms_print_memblock_flags(struct seq_file *m, u32 flags);
 void mms_print_unavailable(struct seq_file *m, enum mms_why why);

@@ -34,6 +34,9 @@
 	  "verdict alone") \
 	X(COST, "cost", "v2", "name: value unit") \
 	X(CHECK, "check", "v1", "rule verdict count first_ranges reason") \
+	X(CHECK_PAGES, "check_pages", "v1", \
+	  "start-end verdict frames read surplus uninitialised misplaced unreserved taken " \
+	  "offline first_range") \
 	X(EDGES, "edges", "v1", "frame side state section buddy other other_section") \
 	X(LEDGER, "ledger", "v1", "start-end uptime_ms pages back lost undecided") \
 	X(SUMMARY, "summary", "v2", "name: value unit")
@@ -247,7 +250,7 @@
 	X(PRESENT, "present-is-counted") \
 	X(ALL, "all")
 
-/* check: verdict, enum mms_holds */
+/* check: verdict, check_pages: verdict, enum mms_holds */
 #define MMS_HOLDS_WORDS(X) \
 	X(OK, "ok") \
 	X(VIOLATED, "violated") \

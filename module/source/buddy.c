@@ -12,7 +12,6 @@
 #include <linux/sizes.h>
 #include <linux/spinlock.h>
 
-#include "../core/edge.h"
 #include "../core/free_frames.h"
 #include "../hotplug_lock.h"
 #include "source.h"
@@ -34,12 +33,21 @@ static int mms_free_order(u64 pfn)
 	return page_private(&page) <= MMS_MAX_ORDER ? (int)page_private(&page) : -1;
 }
 
-/*
+/**
+ * mms_frame_is_free() - is a frame in the lists of free blocks?
+ * @pfn: the frame
+ * @first_pfn: no struct page of a frame before this one is read
+ * @zone: the zone that it, or its block, is of
+ * @block: filled in with the free block that has it, if one has
+ *
  * Blocks come, go, merge and are split under the lock of their zone (mm/page_alloc.c): one
  * that is being split would else be looked for at one order after the other, and found
  * at none. A block is of one zone.
+ *
+ * Context: under mms_hotplug_lock(); takes zone->lock.
+ * Return: true if it is.
  */
-static bool mms_frame_is_free(u64 pfn, u64 first_pfn, struct zone *zone, struct mms_span *block)
+bool mms_frame_is_free(u64 pfn, u64 first_pfn, struct zone *zone, struct mms_span *block)
 {
 	unsigned long flags;
 	bool is_free;

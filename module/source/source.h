@@ -5,7 +5,9 @@
 #include "../core/block.h"
 #include "../core/cost.h"
 #include "../core/device.h"
+#include "../core/edge.h"
 #include "../core/ledger.h"
+#include "../core/tally.h"
 #include "../snapshot.h"
 
 /*
@@ -50,12 +52,14 @@ mms_step_t mms_present_capture;
 void mms_buddies_read(struct mms_vec *edges);
 mms_step_t mms_free_memmap_capture;
 int mms_vmemmap_runs(struct mms_vec *runs);
+mms_step_t mms_zone_spans_capture;
 int mms_hotplugged_memmap(struct mms_memmap *memmap, struct mms_vec *runs);
 void mms_came_back(struct mms_ledger *ledger);
 
 /* Without a lock. */
 mms_step_t mms_linear_capture;
 mms_step_t mms_unplugged_capture;
+mms_step_t mms_pages_capture;
 
 /* Without a lock, as the question comes up. */
 void mms_memory_blocks_find(void);
@@ -78,21 +82,11 @@ int mms_zone_of_online(const struct mms_snapshot *snap, const struct mms_region 
 int mms_node_of_zones(u64 pfn, u64 *end_pfn);
 bool mms_page_read(u64 pfn, struct page *page);
 struct zone *mms_zone_at(u64 pfn);
+bool mms_frame_is_free(u64 pfn, u64 first_pfn, struct zone *zone, struct mms_span *block);
 int mms_valid_list(struct mms_vec *list);
 int mms_memory_blocks_nodes(struct mms_vec *list, u64 start_pfn, u64 end_pfn);
 int mms_memory_blocks_zoneless(struct mms_vec *list);
 bool mms_memory_blocks_zones_known(void);
 int mms_read_entries(void *ctx, u64 pa, u64 *raw, u64 nr);
-
-/* The node of a memblock span is kept beside its MMS_RAM_* words. */
-static inline u64 mms_memblock_attr(u32 ram, int nid)
-{
-	return (u64)(u32)nid << 32 | ram;
-}
-
-static inline int mms_memblock_nid(u64 attr)
-{
-	return (int)(attr >> 32);
-}
 
 #endif

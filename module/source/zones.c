@@ -189,6 +189,41 @@ int mms_unspanned_capture(struct mms_snapshot *snap)
 	return err;
 }
 
+static int mms_zone_spans_of(int nid, struct mms_vec *spans)
+{
+	int i, err = 0;
+
+	for (i = 0; i < MAX_NR_ZONES && !err; i++) {
+		const struct zone *zone = &NODE_DATA(nid)->node_zones[i];
+		const struct mms_span span = {
+			.start_pfn = zone->zone_start_pfn,
+			.end_pfn = zone_end_pfn(zone),
+			.attr = mms_zone_key(nid, i),
+		};
+
+		if (i != MMS_ZONE_DEVICE && zone->spanned_pages)
+			err = mms_vec_add(spans, &span);
+	}
+	return err;
+}
+
+/**
+ * mms_zone_spans_capture() - copy which frames the zones span
+ * @snap: snapshot
+ *
+ * Context: as mms_zones_at().
+ * Return: 0 or -ENOMEM.
+ */
+int mms_zone_spans_capture(struct mms_snapshot *snap)
+{
+	int nid, err = 0;
+
+	for_each_online_node(nid)
+		if (!err)
+			err = mms_zone_spans_of(nid, &snap->zone_spans);
+	return err;
+}
+
 /**
  * mms_zone_name() - the kernel's name of a zone
  * @zone: its number

@@ -33,7 +33,7 @@
 
 static const char *const report[] = {
 	"regions", "vmemmap", "memblock", "sections", "backing",
-	"blocks", "claims", "cost", "devices", "check", "edges", "ledger", "summary",
+	"blocks", "claims", "cost", "devices", "check", "check_pages", "edges", "ledger", "summary",
 };
 
 /* The kernel's own, and the test module's where the kernel exports how. */

@@ -6,8 +6,12 @@
 #include "kpageflags.h"
 
 /* include/uapi/linux/kernel-page-flags.h */
+#define KPF_SLAB	7
 #define KPF_BUDDY	10
+#define KPF_COMPOUND_HEAD	15
+#define KPF_COMPOUND_TAIL	16
 #define KPF_NOPAGE	20
+#define KPF_OFFLINE	23
 #define KPF_RESERVED	32
 
 int kpageflags_open(void)
@@ -46,4 +50,17 @@ bool kpageflags_is_reserved(__u64 flags)
 bool kpageflags_is_buddy(__u64 flags)
 {
 	return flags >> KPF_BUDDY & 1;
+}
+
+bool kpageflags_is_offline(__u64 flags)
+{
+	return flags >> KPF_OFFLINE & 1;
+}
+
+bool kpageflags_is_taken(__u64 flags)
+{
+	const __u64 taken = 1 << KPF_BUDDY | 1 << KPF_SLAB | 1 << KPF_COMPOUND_HEAD |
+			    1 << KPF_COMPOUND_TAIL;
+
+	return flags & taken;
 }

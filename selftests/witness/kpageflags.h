@@ -16,5 +16,8 @@ ssize_t kpageflags_read(int fd, __u64 *flags, __u64 pfn, size_t nr);
 bool kpageflags_has_page(__u64 flags);
 bool kpageflags_is_reserved(__u64 flags);
 bool kpageflags_is_buddy(__u64 flags);
+/* PageOffline; and whether the page allocator has it, or somebody who asked that for it. */
+bool kpageflags_is_offline(__u64 flags);
+bool kpageflags_is_taken(__u64 flags);
 
 #endif /* WITNESS_KPAGEFLAGS_H */

@@ -267,6 +267,30 @@ struct mmr_ruling {
 };
 
 /**
+ * struct mmr_tally - a line of check_pages
+ * @phys: the memory block, or section
+ * @verdict: enum mmr_holds, never MMR_HOLDS_NONE
+ * @unknown: nobody has looked at it; the numbers are 0
+ * @frames: frames whose struct page is online
+ * @read: those of which it could be read
+ * @surplus: those of these that are no memory
+ * @uninitialised: nobody has initialised them
+ * @misplaced: of another node or zone than their place
+ * @unreserved: surplus that is not reserved
+ * @taken: surplus that the page allocator has, or has given away
+ * @offline: memory that nobody may have
+ * @first: the first range with something wrong, or empty
+ */
+struct mmr_tally {
+	struct mmr_range phys;
+	int verdict;
+	bool unknown;
+	__u64 frames, read, surplus;
+	__u64 uninitialised, misplaced, unreserved, taken, offline;
+	struct mmr_range first;
+};
+
+/**
  * struct mmr_edge - a line of edges
  * @frame: address of the frame
  * @side: enum mmr_side
@@ -313,6 +337,7 @@ struct mmr_devices { struct mmr_device *v; size_t nr; };
 struct mmr_claims { struct mmr_claim *v; size_t nr; };
 struct mmr_costs { struct mmr_cost *v; size_t nr; };
 struct mmr_rulings { struct mmr_ruling *v; size_t nr; };
+struct mmr_tallies { struct mmr_tally *v; size_t nr; };
 struct mmr_edges { struct mmr_edge *v; size_t nr; };
 struct mmr_ledger { struct mmr_removal *v; size_t nr; };
 
@@ -327,6 +352,7 @@ int mmr_read_devices(struct mmr_report *report, struct mmr_devices *out);
 int mmr_read_claims(struct mmr_report *report, struct mmr_claims *out);
 int mmr_read_cost(struct mmr_report *report, struct mmr_costs *out);
 int mmr_read_check(struct mmr_report *report, struct mmr_rulings *out);
+int mmr_read_check_pages(struct mmr_report *report, struct mmr_tallies *out);
 int mmr_read_edges(struct mmr_report *report, struct mmr_edges *out);
 int mmr_read_ledger(struct mmr_report *report, struct mmr_ledger *out);
 

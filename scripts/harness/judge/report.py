@@ -9,7 +9,7 @@ from common import places
 
 CONTRACT = os.path.join(places.ROOT, "Documentation", "debugfs.rst")
 FILES = ("regions", "vmemmap", "memblock", "sections", "backing", "blocks", "devices", "claims",
-         "cost", "check", "edges", "ledger", "summary")
+         "cost", "check", "check_pages", "edges", "ledger", "summary")
 
 Region = namedtuple("Region", "start end pages state cause ram nid section memmap_bytes")
 Run = namedtuple("Run", "start end bytes state level attrs describes order")

@@ -78,6 +78,8 @@ static int check_file(struct mmr_report *report, enum mmr_file file)
 		return CHECK(mmr_claims, mmr_read_claims);
 	case MMR_FILE_CHECK:
 		return CHECK(mmr_rulings, mmr_read_check);
+	case MMR_FILE_CHECK_PAGES:
+		return CHECK(mmr_tallies, mmr_read_check_pages);
 	case MMR_FILE_EDGES:
 		return CHECK(mmr_edges, mmr_read_edges);
 	case MMR_FILE_LEDGER:
