@@ -83,15 +83,6 @@ edge_is_beside()
 	return 1
 }
 
-# keep_report NAME: a state of the report alone. Reading /proc/pagetypeinfo would be the end.
-keep_report()
-{
-	new_state "$1"
-	mkdir -p "$(kept "$1")"
-	keep_files "$(kept "$1")" "$mms_path"/* "$blocks_path/block_size_bytes" /proc/version
-	be_looked_at "$(kept "$1")"
-}
-
 mechanism()
 {
 	need_host

@@ -83,6 +83,8 @@ PLAN = {
                            *OFFLINE, *DIMM, lacks("NUMA"), _odd_struct_page)),
     "unmapped-self": Mechanism((because("its test module knows the page tables of x86", arch="arm64"),
                                 *OFFLINE, *DIMM_SELF, lacks("NUMA"), _odd_struct_page)),
+    "pages": Mechanism((because("its pfn_valid() knows no struct pages of holes", arch="arm64",
+                                before=(5, 14)), *OFFLINE)),
     # virtio_mem takes whole page blocks.
     "virtiomem": Mechanism((because("the kernel resizes such a device by 512 MiB, not by 32",
                                     page=65536), _shared_leaves)),

@@ -125,6 +125,16 @@ state()
 	[ -e "$states/dmesg" ] || dmesg >"$states/dmesg"
 }
 
+# keep_report NAME: a state of the report alone, where the kernel is not to look at some struct pages. Reading
+# /proc/pagetypeinfo may be the end.
+keep_report()
+{
+	new_state "$1"
+	mkdir -p "$(kept "$1")"
+	keep_files "$(kept "$1")" "$mms_path"/* "$blocks_path/block_size_bytes" /proc/version
+	be_looked_at "$(kept "$1")"
+}
+
 # settled: of all memory that was removed it is known what became of its memmap; or it is not known ten seconds later,
 # and will not be. The module looks at it for six seconds.
 settled()

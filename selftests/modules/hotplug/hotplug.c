@@ -23,7 +23,7 @@
  *		written; read, it says to which
  *	map	it is mapped again as it was, whatever is written
  *
- * A write fails as offline_and_remove_memory() and add_memory() do.
+ * A write fails as offline_and_remove_memory() and add_memory() do. pages.c has more of them.
  */
 #include <linux/cpu.h>
 #include <linux/debugfs.h>
@@ -37,6 +37,7 @@
 #include <linux/smp.h>
 
 #include "compat.h"
+#include "pages.h"
 
 static struct dentry *dir;
 
@@ -290,6 +291,7 @@ static int __init hotplug_init(void)
 	debugfs_create_file_unsafe("uncount_node", 0200, dir, NULL, &uncount_node_fops);
 	debugfs_create_file_unsafe("mend", 0200, dir, NULL, &mend_fops);
 	add_unmap();
+	pages_init(dir);
 	return 0;
 }
 module_init(hotplug_init);
@@ -297,6 +299,7 @@ module_init(hotplug_init);
 static void __exit hotplug_exit(void)
 {
 	debugfs_remove(dir);
+	pages_exit();
 }
 module_exit(hotplug_exit);
 
