@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * All struct pages of online memory, for check_pages: what each says of itself. Read where
- * pfn_to_online_page() gives one, so by nobody's leave but the kernel's own.
+ * All struct pages of online memory, for check_pages: what each says of itself. None is read that
+ * pfn_to_online_page() does not give, as the kernel would not touch it, either.
  */
 #include <linux/kernel.h>
 #include <linux/log2.h>
@@ -40,9 +40,9 @@ struct mms_pages_walk {
 };
 
 /*
- * Poison is all ones (PAGE_POISON_PATTERN); kernels that do not poison leave what was there, which
- * is zeros if anything can be told. __init_single_page() gives each a reference, the mapcount
- * -1 and a list of its own, of which some is there as long as it lives.
+ * Poison is all ones (PAGE_POISON_PATTERN); kernels that do not poison leave what was there, of
+ * which zeros alone can be told. __init_single_page() gives each a reference, the mapcount -1 and
+ * a list of its own, of which some is there as long as it lives.
  */
 static bool mms_page_is_blank(const struct page *page)
 {
@@ -184,9 +184,10 @@ static int mms_pages_of_block(const struct mms_snapshot *snap, const struct mms_
  *        block; these are filled in
  *
  * All of a terabyte are 16 GiB, so memory hotplug is kept out for one block at a time: a block
- * does not go offline while its struct pages are read. What is not kept out (the HugeTLB
- * optimisation, whoever takes and frees pages) changes words of them one by one, and none
- * that is asked about but of memory whose lock is taken. Without the lock nothing is read.
+ * does not go offline while its struct pages are read. Those who take and free pages, and the
+ * HugeTLB optimisation, are not kept out; but node, zone and what holes say stay as they are
+ * while memory is online, each in one word, and of free blocks the zone is asked once more. Where
+ * hotplug cannot be kept out, nothing is read.
  *
  * Context: without mms_hotplug_lock(), which it takes.
  * Return: 0, -EINTR if the reader was killed.

@@ -101,8 +101,21 @@ unplugged_is()
 	return 1
 }
 
+# offline_is STATE SIZE: the same by its struct pages, whose driver need not have a name.
+offline_is()
+{
+	wanted=$(($(blocks_in_device "$1") * (block / page) - $2 * mib / page))
+	found=$(reported "$1" cut check_pages start,offline |
+		awk -v addr="$addr" -v end="$((addr + max))" '
+			{ sum += $2; inside += addr <= $1 && $1 < end ? $2 : 0 }
+			END { print inside + 0, sum - inside }')
+	[ "$found" = "$wanted 0" ] && return
+	ktap_print_msg "$found struct pages are offline in and outside of it, not $wanted and 0"
+	return 1
+}
+
 # check_state NAME SIZE: what is true whenever so many MiB are plugged in.
-per_state=13
+per_state=14
 check_state()
 {
 	state "$1"
@@ -113,6 +126,7 @@ check_state()
 	judge "$1: sections have them" sections_are before "$1"
 	judge "$1: blocks have them" blocks_are_listed before "$1"
 	judge "$1: blocks say what of them is unplugged" unplugged_is "$1" "$2"
+	judge "$1: check_pages has as many struct pages that are offline" offline_is "$1" "$2"
 	judge "$1: backing has them" backing_is before "$1"
 	judge "$1: claims have them" claims_are "$1"
 	judge "$1: cost says what can never be plugged" stranded_is "$1" "$addr" $((addr + max - 1)) "$lost"
@@ -127,6 +141,7 @@ all_but_unplugged()
 {
 	case ${1##*/} in
 	blocks) sed 's/ [^ ]*$//' "$1" ;;
+	check_pages) cut -d ' ' -f 1-9,11 "$1" ;;
 	*) lasting "$1" ;;
 	esac
 }

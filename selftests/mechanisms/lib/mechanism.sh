@@ -811,7 +811,7 @@ fi
 
 # programs_pass NAME: the programs that need to know nothing of the machine pass on it as it is now,
 # which is as it was kept last.
-programs='form axis sums online kpageflags live counts memblock iomem kexec check.sh edges ledger'
+programs='form axis sums online kpageflags live counts memblock iomem kexec check.sh edges ledger pages'
 programs_pass()
 {
 	[ -z "${MMS_LATER:-}" ] || ask_machine
