@@ -158,7 +158,7 @@ static inline bool mms_block_is_zoneless(const struct memory_block *block)
  * From its start on: create_altmaps_and_memory_blocks() in mm/memory_hotplug.c since
  * 1a8c64e11043 ("mm/memory_hotplug: embed vmem_altmap details in memory block", v6.6), and
  * add_memory_resource() since a08a2ae34613 ("mm,memory_hotplug: allocate memmap from the added
- * memory range", v5.13).
+ * memory range").
  *
  * Context: under the memory hotplug lock, under which blocks come and go.
  * Return: pages; 0 if none, or if this kernel cannot do that.

@@ -72,13 +72,13 @@ int mms_free_frames(const struct mms_vec *frames, u64 step, mms_free_at_t *free_
 
 	for (i = 0; i < frames->nr && !err; i++) {
 		const struct mms_span *span = mms_vec_at(frames, struct mms_span, i);
-		u64 pages = span->end_pfn - span->start_pfn, pfn;
-		u64 far = max(step, (pages + MMS_FREE_LOOKS - 1) / MMS_FREE_LOOKS);
+		u64 last_pfn = span->end_pfn - 1, pfn = span->start_pfn;
+		u64 far = max(step, (last_pfn - pfn) / MMS_FREE_LOOKS + 1);
 
-		for (pfn = span->start_pfn; pfn < span->end_pfn && !err; pfn += far)
+		for (; pfn < last_pfn && !err; pfn += far)
 			err = mms_free_look(span, pfn, free_at, found);
 		if (!err)
-			err = mms_free_look(span, span->end_pfn - 1, free_at, found);
+			err = mms_free_look(span, last_pfn, free_at, found);
 		cond_resched();
 	}
 	return err;
