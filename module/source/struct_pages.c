@@ -117,7 +117,7 @@ static void mms_struct_pages(struct mms_pages_walk *walk, u64 pfn, unsigned int 
 }
 
 /*
- * Each frame is asked for: on arm64 before Linux 5.14 pfn_valid() goes by memblock, byte by byte.
+ * Each frame is asked for: on arm64 before Linux 5.14 pfn_valid() asks memblock, too.
  * Returns how many follow each other that are online, at most @nr.
  */
 static unsigned int mms_online_run(u64 pfn, unsigned int nr)
