@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * regions, sections, blocks and edges against /proc/kpageflags: which frames the kernel takes for
- * online, which it will not let go, and which are free.
+ * regions, sections, blocks, edges and check_pages against /proc/kpageflags: which frames the kernel
+ * takes for online, which it will not let go, which are free, and what their struct pages say.
  */
 #include <unistd.h>
 
@@ -320,10 +320,56 @@ TEST_F(files, edges_are_free_as_kpageflags_says)
 	free(now.v);
 }
 
+/* Of a block, by kpageflags. Which frames are asked say the other files. */
+struct said {
+	int fd;
+	__u64 pageless, unreserved, taken, offline;
+};
+
+static bool said_of(void *ctx, const struct mmr_region *r, __u64 pfn, size_t nr)
+{
+	bool surplus = r->cause == MMR_CAUSE_SECTION;
+	struct said *said = ctx;
+	__u64 *flags = calloc(nr, sizeof(*flags));
+	bool ok = flags && kpageflags_read(said->fd, flags, pfn, nr) == (ssize_t)nr;
+
+	for (size_t i = 0; ok && i < nr; i++) {
+		said->pageless += !kpageflags_has_page(flags[i]);
+		said->offline += kpageflags_is_offline(flags[i]);
+		said->unreserved += surplus && !kpageflags_is_reserved(flags[i]);
+		said->taken += surplus && kpageflags_is_taken(flags[i]);
+	}
+	free(flags);
+	return ok;
+}
+
+TEST_F(files, check_pages_counts_what_kpageflags_says)
+{
+	struct said said = { .fd = kpageflags_open() };
+
+	if (said.fd < 0)
+		SKIP(return, "no /proc/kpageflags (CONFIG_PROC_PAGE_MONITOR)");
+	for (size_t i = 0; i < self->m.tallies.nr; i++) {
+		const struct mmr_tally *t = &self->m.tallies.v[i];
+
+		if (t->unknown || t->read != t->frames)
+			continue;
+		said = (struct said){ .fd = said.fd };
+		ASSERT_TRUE(each_online_piece(&self->m, t->phys, said_of, &said));
+		EXPECT_EQ(0, said.pageless) {
+			TH_LOG("at 0x%llx", t->phys.start);
+		}
+		EXPECT_EQ(said.unreserved, t->unreserved);
+		EXPECT_EQ(said.taken, t->taken);
+		EXPECT_EQ(said.offline, t->offline);
+	}
+	close(said.fd);
+}
+
 static void read_report(void)
 {
 	machine_read(READ(SUMMARY) | READ(REGIONS) | READ(SECTIONS) | READ(BLOCKS) | READ(EDGES) |
-		     READ_SYSFS);
+		     READ(CHECK_PAGES) | READ_SYSFS);
 }
 
 TEST_PROGRAM(read_report)

@@ -164,3 +164,25 @@ bool is_online_page(const struct machine *m, const struct mmr_region *r, __u64 p
 		return is_valid(m, s, phys);
 	return in_subsection_map(m, s, phys) && !(r->ram & MMR_RAM_DEVICE);
 }
+
+bool each_online_piece(const struct machine *m, struct mmr_range range,
+		       bool (*found)(void *ctx, const struct mmr_region *r, __u64 pfn, size_t nr),
+		       void *ctx)
+{
+	__u64 sub = mmr_number(&m->summary, MMR_SUMMARY_SUBSECTION_SIZE);
+	__u64 page = m->memmap.page_size, next;
+
+	for (size_t i = 0; i < m->regions.nr; i++) {
+		const struct mmr_region *r = &m->regions.v[i];
+		__u64 at = r->phys.start > range.start ? r->phys.start : range.start;
+		__u64 end = r->phys.end < range.end ? r->phys.end : range.end;
+
+		for (; at < end; at = next) {
+			next = at - at % sub + sub < end ? at - at % sub + sub : end;
+			if (is_online_page(m, r, at) && !(r->ram & MMR_RAM_DEVICE) &&
+			    !found(ctx, r, at / page, (next - at) / page))
+				return false;
+		}
+	}
+	return true;
+}

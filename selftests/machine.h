@@ -65,6 +65,14 @@ bool is_valid(const struct machine *m, const struct mmr_section *s, __u64 phys);
  */
 bool is_online_page(const struct machine *m, const struct mmr_region *r, __u64 phys);
 
+/*
+ * Pieces of a range whose frames are online and no device's, each of one region and within a
+ * sub-section, until @found says false: then false.
+ */
+bool each_online_piece(const struct machine *m, struct mmr_range range,
+		       bool (*found)(void *ctx, const struct mmr_region *r, __u64 pfn, size_t nr),
+		       void *ctx);
+
 /* NULL if there is none. */
 const struct sysfs_block *block_at(const struct machine *m, __u64 number);
 const struct sysfs_block *block_of(const struct machine *m, __u64 phys);

@@ -1,81 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * check_pages against /proc/kpageflags: what the kernel says of the same struct pages. And against
- * regions and sections: which these are.
+ * check_pages against regions and sections: whose struct pages they are, and against memblock: which
+ * of them kernels are known to break. What they say is asked of the machine that runs: see
+ * kpageflags.c.
  */
-#include <unistd.h>
-
 #include "fixture.h"
-#include "witness/kpageflags.h"
 
-#define FLAGS_AT_ONCE	1024
-
-/* Of a block, as the other files and kpageflags have it. */
+/* Of a block, as the other files have it. */
 struct counted {
-	__u64 frames, populated, surplus, pageless, unreserved, taken, offline;
+	__u64 frames, populated, surplus;
 };
 
-static void count_flags(const struct mmr_region *r, __u64 flags, struct counted *c)
+static bool count_piece(void *ctx, const struct mmr_region *r, __u64 pfn, size_t nr)
 {
-	bool surplus = r->cause == MMR_CAUSE_SECTION;
+	struct counted *c = ctx;
 
-	c->pageless += !kpageflags_has_page(flags);
-	c->offline += kpageflags_is_offline(flags);
-	c->unreserved += surplus && !kpageflags_is_reserved(flags);
-	c->taken += surplus && kpageflags_is_taken(flags);
-}
-
-/* Frames of a region that are online; false if kpageflags cannot be read. */
-static bool count_frames(const struct machine *m, int fd, const struct mmr_region *r, __u64 pfn,
-			 __u64 end, struct counted *c)
-{
-	__u64 flags[FLAGS_AT_ONCE];
-
-	while (pfn < end && fd >= 0) {
-		size_t nr = end - pfn < FLAGS_AT_ONCE ? end - pfn : FLAGS_AT_ONCE;
-
-		if (kpageflags_read(fd, flags, pfn, nr) != (ssize_t)nr)
-			return false;
-		for (size_t i = 0; i < nr; i++)
-			count_flags(r, flags[i], c);
-		pfn += nr;
-	}
-	return true;
-}
-
-/* What of a region is in a block: all frames of a sub-section are online, or none. */
-static bool count_region(const struct machine *m, int fd, const struct mmr_region *r,
-			 struct mmr_range block, struct counted *c)
-{
-	__u64 sub = mmr_number(&m->summary, MMR_SUMMARY_SUBSECTION_SIZE);
-	__u64 page = m->memmap.page_size, next;
-	__u64 end = r->phys.end < block.end ? r->phys.end : block.end;
-	__u64 at = r->phys.start > block.start ? r->phys.start : block.start;
-
-	for (; at < end; at = next) {
-		next = at - at % sub + sub;
-		if (next > end)
-			next = end;
-		if (!is_online_page(m, r, at) || r->ram & MMR_RAM_DEVICE)
-			continue;
-		c->frames += (next - at) / page;
-		if (!mmr_is_populated(r))
-			continue;
-		c->populated += (next - at) / page;
-		if (r->cause == MMR_CAUSE_SECTION)
-			c->surplus += (next - at) / page;
-		if (!count_frames(m, fd, r, at / page, next / page, c))
-			return false;
-	}
-	return true;
-}
-
-static bool count_block(const struct machine *m, int fd, struct mmr_range block, struct counted *c)
-{
-	*c = (struct counted){ .frames = 0 };
-	for (size_t i = 0; i < m->regions.nr; i++)
-		if (!count_region(m, fd, &m->regions.v[i], block, c))
-			return false;
+	c->frames += nr;
+	if (mmr_is_populated(r))
+		c->populated += nr;
+	if (r->cause == MMR_CAUSE_SECTION)
+		c->surplus += nr;
 	return true;
 }
 
@@ -107,9 +51,9 @@ TEST_F(files, check_pages_has_the_online_frames_of_regions)
 {
 	for (size_t i = 0; i < self->m.tallies.nr; i++) {
 		const struct mmr_tally *t = &self->m.tallies.v[i];
-		struct counted c;
+		struct counted c = { .frames = 0 };
 
-		ASSERT_TRUE(count_block(&self->m, -1, t->phys, &c));
+		each_online_piece(&self->m, t->phys, count_piece, &c);
 		if (t->unknown)
 			continue;
 		EXPECT_EQ(c.frames, t->frames) {
@@ -118,29 +62,6 @@ TEST_F(files, check_pages_has_the_online_frames_of_regions)
 		EXPECT_EQ(c.populated, t->read);
 		EXPECT_EQ(c.surplus, t->surplus);
 	}
-}
-
-TEST_F(files, check_pages_counts_what_kpageflags_says)
-{
-	int fd = kpageflags_open();
-
-	if (fd < 0)
-		SKIP(return, "no /proc/kpageflags (CONFIG_PROC_PAGE_MONITOR)");
-	for (size_t i = 0; i < self->m.tallies.nr; i++) {
-		const struct mmr_tally *t = &self->m.tallies.v[i];
-		struct counted c;
-
-		if (t->unknown || t->read != t->frames)
-			continue;
-		ASSERT_TRUE(count_block(&self->m, fd, t->phys, &c));
-		EXPECT_EQ(0, c.pageless) {
-			TH_LOG("at 0x%llx", t->phys.start);
-		}
-		EXPECT_EQ(c.unreserved, t->unreserved);
-		EXPECT_EQ(c.taken, t->taken);
-		EXPECT_EQ(c.offline, t->offline);
-	}
-	close(fd);
 }
 
 /*

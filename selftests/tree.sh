@@ -8,7 +8,7 @@
 
 # The programs that ask more of a machine than its files, and have to run there. kpageflags is one, as
 # that file has 8 bytes for each frame there could be.
-ask_the_machine='live kpageflags pages free offline readers'
+ask_the_machine='live kpageflags free offline readers'
 
 # keep_files DEST FILE...: those that are there. Files of /proc and /sys tell no size: tar could not.
 keep_files()
