@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * regions, sections, blocks, edges and check_pages against /proc/kpageflags: which frames the kernel
- * takes for online, which it will not let go, which are free, and what their struct pages say.
+ * regions, sections, blocks, edges and check_pages against /proc/kpageflags: which frames the
+ * kernel takes for online, which it will not let go, which are free, and what their pages say.
  */
 #include <unistd.h>
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * check_pages against regions and sections: whose struct pages they are, and against memblock: which
- * of them kernels are known to break. What they say is asked of the machine that runs: see
- * kpageflags.c.
+ * check_pages against regions and sections: whose struct pages they are, and against memblock and
+ * /proc/zoneinfo: which of them kernels are known to break. What they say is asked of the machine
+ * that runs: see kpageflags.c.
  */
 #include "fixture.h"
+#include "witness/zoneinfo.h"
 
 /* Of a block, as the other files have it. */
 struct counted {
@@ -83,14 +84,33 @@ static __u64 reserved_in(const struct machine *m, struct mmr_range block)
 	return nr;
 }
 
+/*
+ * With kernelcore=mirror Linux initialises what it has deferred of two zones as if it were one's
+ * (deferred_init_memmap() in mm/mm_init.c, seen in 6.12): that manages more than it has, and the
+ * other one has memory that nobody initialises.
+ */
+static bool zones_are_mixed_up(void)
+{
+	struct zones zones;
+	bool mixed = false;
+
+	if (zones_read(&zones))
+		return false;
+	for (size_t i = 0; i < zones.nr; i++)
+		mixed |= zones.v[i].managed > zones.v[i].present;
+	free(zones.v);
+	return mixed;
+}
+
 TEST_F(files, check_pages_finds_nothing_wrong_but_what_is_known)
 {
+	bool mixed = zones_are_mixed_up();
 	bool known = mmr_available(&self->m.summary, MMR_SUMMARY_FROM_RESERVED);
 
 	for (size_t i = 0; i < self->m.tallies.nr; i++) {
 		const struct mmr_tally *t = &self->m.tallies.v[i];
 
-		EXPECT_EQ(0, t->uninitialised) {
+		EXPECT_TRUE(mixed || !t->uninitialised) {
 			TH_LOG("at 0x%llx", t->first.start);
 		}
 		EXPECT_EQ(0, t->unreserved);
