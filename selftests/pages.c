@@ -86,8 +86,8 @@ static __u64 reserved_in(const struct machine *m, struct mmr_range block)
 
 /*
  * With kernelcore=mirror Linux initialises what it has deferred of two zones as if it were one's
- * (deferred_init_memmap() in mm/mm_init.c, seen in 6.12 and 7.2): that manages more than it has, and
- * the other one has memory that nobody initialises: all zeros in 6.12, of another zone in 7.2.
+ * (deferred_init_memmap() in mm/mm_init.c, seen in 6.12 and 7.2): that manages more than it has,
+ * and the other one has memory that nobody initialises: all zeros in 6.12, of another zone in 7.2.
  */
 static bool zones_are_mixed_up(void)
 {
