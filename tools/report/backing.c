@@ -21,7 +21,9 @@ static void backing_record(struct mmr_cursor *c, void *out)
 int mmr_read_backing(struct mmr_report *report, struct mmr_backings *out)
 {
 	static const struct mmr_format f = {
-		MMR_FILE_BACKING, sizeof(struct mmr_backing), backing_record,
+		.file = MMR_FILE_BACKING,
+		.size = sizeof(struct mmr_backing),
+		.record = backing_record,
 	};
 	void *records;
 	int err = mmr_load(report, &f, &records, &out->nr);

@@ -82,7 +82,9 @@ static void block_record(struct mmr_cursor *c, void *out)
 int mmr_read_blocks(struct mmr_report *report, struct mmr_blocks *out)
 {
 	static const struct mmr_format f = {
-		MMR_FILE_BLOCKS, sizeof(struct mmr_block), block_record,
+		.file = MMR_FILE_BLOCKS,
+		.size = sizeof(struct mmr_block),
+		.record = block_record,
 	};
 	void *records;
 	int err = mmr_load(report, &f, &records, &out->nr);

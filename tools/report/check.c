@@ -37,7 +37,9 @@ static void ruling_record(struct mmr_cursor *c, void *out)
 int mmr_read_check(struct mmr_report *report, struct mmr_rulings *out)
 {
 	static const struct mmr_format f = {
-		MMR_FILE_CHECK, sizeof(struct mmr_ruling), ruling_record,
+		.file = MMR_FILE_CHECK,
+		.size = sizeof(struct mmr_ruling),
+		.record = ruling_record,
 	};
 	void *records;
 	int err = mmr_load(report, &f, &records, &out->nr);

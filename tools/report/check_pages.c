@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <stdlib.h>
-
 #include "lex.h"
 
 #define NR_COUNTS	8
@@ -52,28 +50,25 @@ static void tally_record(struct mmr_cursor *c, void *out)
 		mmr_complain(c, "that is not the range that something is wrong with");
 }
 
-static int check_order(struct mmr_report *report, const struct mmr_tallies *tallies)
+static void tally_follows(struct mmr_cursor *c, const void *record, const void *before)
 {
-	for (size_t i = 1; i < tallies->nr; i++)
-		if (tallies->v[i].phys.start < tallies->v[i - 1].phys.end)
-			return mmr_fail(report, "%s:%zu: it is not behind the line before",
-					mmr_file_name[MMR_FILE_CHECK_PAGES], i + 3);
-	return 0;
+	const struct mmr_tally *r = record, *b = before;
+
+	if (r->phys.start < b->phys.end)
+		mmr_complain(c, "it is not behind the line before");
 }
 
 int mmr_read_check_pages(struct mmr_report *report, struct mmr_tallies *out)
 {
 	static const struct mmr_format f = {
-		MMR_FILE_CHECK_PAGES, sizeof(struct mmr_tally), tally_record,
+		.file = MMR_FILE_CHECK_PAGES,
+		.size = sizeof(struct mmr_tally),
+		.record = tally_record,
+		.follows = tally_follows,
 	};
 	void *records;
 	int err = mmr_load(report, &f, &records, &out->nr);
 
 	out->v = records;
-	if (err || check_order(report, out)) {
-		free(records);
-		*out = (struct mmr_tallies){ .v = NULL };
-		return -1;
-	}
-	return 0;
+	return err;
 }

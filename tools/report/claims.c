@@ -57,7 +57,9 @@ static void claim_record(struct mmr_cursor *c, void *out)
 int mmr_read_claims(struct mmr_report *report, struct mmr_claims *out)
 {
 	static const struct mmr_format f = {
-		MMR_FILE_CLAIMS, sizeof(struct mmr_claim), claim_record,
+		.file = MMR_FILE_CLAIMS,
+		.size = sizeof(struct mmr_claim),
+		.record = claim_record,
 	};
 	void *records;
 	int err = mmr_load(report, &f, &records, &out->nr);

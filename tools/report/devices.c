@@ -19,7 +19,9 @@ static void device_record(struct mmr_cursor *c, void *out)
 int mmr_read_devices(struct mmr_report *report, struct mmr_devices *out)
 {
 	static const struct mmr_format f = {
-		MMR_FILE_DEVICES, sizeof(struct mmr_device), device_record,
+		.file = MMR_FILE_DEVICES,
+		.size = sizeof(struct mmr_device),
+		.record = device_record,
 	};
 	void *records;
 	int err = mmr_load(report, &f, &records, &out->nr);

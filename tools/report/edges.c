@@ -27,7 +27,9 @@ static void edge_record(struct mmr_cursor *c, void *out)
 int mmr_read_edges(struct mmr_report *report, struct mmr_edges *out)
 {
 	static const struct mmr_format f = {
-		MMR_FILE_EDGES, sizeof(struct mmr_edge), edge_record,
+		.file = MMR_FILE_EDGES,
+		.size = sizeof(struct mmr_edge),
+		.record = edge_record,
 	};
 	void *records;
 	int err = mmr_load(report, &f, &records, &out->nr);

@@ -123,14 +123,17 @@ static bool is_remark(const char *line, size_t nr_records)
 static int load_record(struct mmr_cursor *c, const struct mmr_format *f, char *line,
 		       char **array, size_t *nr)
 {
-	char *more = mmr_grow(c->report, *array, *nr, f->size);
+	char *more = mmr_grow(c->report, *array, *nr, f->size), *record;
 
 	if (!more)
 		return -1;
 	*array = more;
-	memset(more + *nr * f->size, 0, f->size);
+	record = more + (*nr)++ * f->size;
+	memset(record, 0, f->size);
 	mmr_split(c, line);
-	f->record(c, more + (*nr)++ * f->size);
+	f->record(c, record);
+	if (!c->bad && f->follows && *nr > 1)
+		f->follows(c, record, record - f->size);
 	if (!c->bad && c->next != c->nr)
 		mmr_complain(c, "too many columns");
 	return c->bad ? -1 : 0;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <stdlib.h>
-
 #include "lex.h"
 
 #define NR_COUNTS	4
@@ -37,28 +35,25 @@ static void removal_record(struct mmr_cursor *c, void *out)
 }
 
 /* Time does not go back: the lines are in the order of what happened. */
-static int check_order(struct mmr_report *report, const struct mmr_ledger *ledger)
+static void removal_follows(struct mmr_cursor *c, const void *record, const void *before)
 {
-	for (size_t i = 1; i < ledger->nr; i++)
-		if (ledger->v[i].uptime_ms < ledger->v[i - 1].uptime_ms)
-			return mmr_fail(report, "%s:%zu: it is older than the line before",
-					mmr_file_name[MMR_FILE_LEDGER], i + 3);
-	return 0;
+	const struct mmr_removal *r = record, *b = before;
+
+	if (r->uptime_ms < b->uptime_ms)
+		mmr_complain(c, "it is older than the line before");
 }
 
 int mmr_read_ledger(struct mmr_report *report, struct mmr_ledger *out)
 {
 	static const struct mmr_format f = {
-		MMR_FILE_LEDGER, sizeof(struct mmr_removal), removal_record,
+		.file = MMR_FILE_LEDGER,
+		.size = sizeof(struct mmr_removal),
+		.record = removal_record,
+		.follows = removal_follows,
 	};
 	void *records;
 	int err = mmr_load(report, &f, &records, &out->nr);
 
 	out->v = records;
-	if (err || check_order(report, out)) {
-		free(records);
-		*out = (struct mmr_ledger){ .v = NULL };
-		return -1;
-	}
-	return 0;
+	return err;
 }

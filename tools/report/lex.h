@@ -123,6 +123,8 @@ struct mmr_format {
 	enum mmr_file file;
 	size_t size;
 	void (*record)(struct mmr_cursor *c, void *out);
+	/* Complains if it may not come right behind @before; NULL if any may. */
+	void (*follows)(struct mmr_cursor *c, const void *record, const void *before);
 };
 
 /* All records, or NULL if there are none; the caller frees them. */

@@ -26,7 +26,9 @@ static void memblock_record(struct mmr_cursor *c, void *out)
 int mmr_read_memblock(struct mmr_report *report, struct mmr_memblocks *out)
 {
 	static const struct mmr_format f = {
-		MMR_FILE_MEMBLOCK, sizeof(struct mmr_memblock), memblock_record,
+		.file = MMR_FILE_MEMBLOCK,
+		.size = sizeof(struct mmr_memblock),
+		.record = memblock_record,
 	};
 	void *records;
 	int err = mmr_load(report, &f, &records, &out->nr);

@@ -18,7 +18,9 @@ static void region_record(struct mmr_cursor *c, void *out)
 int mmr_read_regions(struct mmr_report *report, struct mmr_regions *out)
 {
 	static const struct mmr_format f = {
-		MMR_FILE_REGIONS, sizeof(struct mmr_region), region_record,
+		.file = MMR_FILE_REGIONS,
+		.size = sizeof(struct mmr_region),
+		.record = region_record,
 	};
 	void *records;
 	int err = mmr_load(report, &f, &records, &out->nr);

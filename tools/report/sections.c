@@ -33,7 +33,9 @@ static void section_record(struct mmr_cursor *c, void *out)
 int mmr_read_sections(struct mmr_report *report, struct mmr_sections *out)
 {
 	static const struct mmr_format f = {
-		MMR_FILE_SECTIONS, sizeof(struct mmr_section), section_record,
+		.file = MMR_FILE_SECTIONS,
+		.size = sizeof(struct mmr_section),
+		.record = section_record,
 	};
 	void *records;
 	int err = mmr_load(report, &f, &records, &out->nr);

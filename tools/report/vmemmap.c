@@ -83,7 +83,9 @@ static void vmemmap_record(struct mmr_cursor *c, void *out)
 int mmr_read_vmemmap(struct mmr_report *report, struct mmr_vmemmaps *out)
 {
 	static const struct mmr_format f = {
-		MMR_FILE_VMEMMAP, sizeof(struct mmr_vmemmap), vmemmap_record,
+		.file = MMR_FILE_VMEMMAP,
+		.size = sizeof(struct mmr_vmemmap),
+		.record = vmemmap_record,
 	};
 	void *records;
 	int err = mmr_load(report, &f, &records, &out->nr);
