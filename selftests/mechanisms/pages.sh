@@ -42,9 +42,7 @@ broken()
 
 mechanism()
 {
-	[ -e "${MMS_HOTPLUG:-}" ] ||
-		skip_all "no memmapscope_hotplug.ko (MMS_HOTPLUG): it needs a kernel with CONFIG_MEMORY_HOTREMOVE"
-	insmod "$MMS_HOTPLUG"
+	need_hotplug
 	own=$(cat "$hotplug/page")
 	state before
 	page=$(total before 'Page size')

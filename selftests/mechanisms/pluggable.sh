@@ -31,9 +31,7 @@ is_refused()
 
 mechanism()
 {
-	[ -e "${MMS_HOTPLUG:-}" ] ||
-		skip_all "no memmapscope_hotplug.ko (MMS_HOTPLUG): it needs a kernel with CONFIG_MEMORY_HOTREMOVE"
-	insmod "$MMS_HOTPLUG"
+	need_hotplug
 	block=$(block_size)
 	state before
 	pluggable=$(reported before get cost 'Pluggable range')

@@ -122,9 +122,7 @@ remove()
 
 mechanism()
 {
-	[ -e "${MMS_HOTPLUG:-}" ] ||
-		skip_all "no memmapscope_hotplug.ko (MMS_HOTPLUG): it needs a kernel with CONFIG_MEMORY_HOTREMOVE"
-	insmod "$MMS_HOTPLUG"
+	need_hotplug
 	state before
 	plan $((3 + per_removed + per_added))
 	check "there is memory that is movable" some_are movable

@@ -41,9 +41,7 @@ elsewhere()
 mechanism()
 {
 	need_host
-	[ -e "${MMS_HOTPLUG:-}" ] ||
-		skip_all "no memmapscope_hotplug.ko (MMS_HOTPLUG): it needs a kernel with CONFIG_MEMORY_HOTREMOVE"
-	insmod "$MMS_HOTPLUG"
+	need_hotplug
 	auto_online offline
 	block=$(block_size)
 	state before
