@@ -38,7 +38,7 @@
  *             attr: 0, the same
  * @free_memmap: list of frames that memmap is in, and that are free; attr: 0, the same
  * @counters: vector of struct mms_counter, what zones and nodes say is present, the same
- * @present: list of what is; attr: mms_present_attr(), the same
+ * @present: list of what is; attr: mms_zone_key(), the same
  * @records: what the part of the snapshot that was asked for made of it
  * @zones: list of frames that are in a zone; attr: the zone. Only for parts that
  *         capture it, as the four below

@@ -119,17 +119,6 @@ static bool mms_kept_covers(const struct mms_vec *kept, u64 start_va, u64 end_va
 	return true;
 }
 
-/* The frames behind a part of a run. */
-static struct mms_span mms_kept_frames(const struct mms_run *run, unsigned int page_shift)
-{
-	u64 bytes = mms_run_backing_bytes(run);
-
-	return (struct mms_span) {
-		.start_pfn = run->backing_pa >> page_shift,
-		.end_pfn = ((run->backing_pa + bytes - 1) >> page_shift) + 1,
-	};
-}
-
 /**
  * struct mms_settling - what went, while it is given to removals
  * @memmap: geometry
@@ -163,7 +152,7 @@ static int mms_settle_run(struct mms_settling *settling, u64 serial, const struc
 	if (start_va >= end_va)
 		return mms_vec_add(rest, run);
 	part = mms_kept_part(run, start_va, end_va);
-	frames = mms_kept_frames(&part, settling->page_shift);
+	frames = mms_run_frames(&part, settling->page_shift);
 	frames.attr = serial;
 	err = mms_vec_add(&settling->frames, &frames);
 	if (!err)
@@ -436,29 +425,6 @@ int mms_ledger_settle(struct mms_ledger *ledger, const struct mms_memmap *memmap
 		mms_removals_unsee(ledger, settling.first);
 	mms_vec_free(&settling.left);
 	mms_vec_free(&settling.frames);
-	return err;
-}
-
-/**
- * mms_ledger_backing() - the frames behind runs
- * @runs: vector of struct mms_run
- * @page_shift: log2 of the page size
- * @backing: empty list, filled in; attr: 0
- *
- * Return: 0 or -ENOMEM.
- */
-int mms_ledger_backing(const struct mms_vec *runs, unsigned int page_shift, struct mms_vec *backing)
-{
-	int err = 0;
-	size_t i;
-
-	for (i = 0; i < runs->nr && !err; i++) {
-		const struct mms_span frames = mms_kept_frames(mms_kept_at(runs, i), page_shift);
-
-		err = mms_vec_add(backing, &frames);
-		cond_resched();
-	}
-	mms_span_join(backing);
 	return err;
 }
 

@@ -154,8 +154,6 @@ int mms_ledger_places(const struct mms_vec *removals, enum mms_return what,
 		      struct mms_vec *places);
 struct mms_removal *mms_ledger_removal(const struct mms_ledger *ledger, u64 serial);
 void mms_ledger_unsee(struct mms_ledger *ledger);
-int mms_ledger_backing(const struct mms_vec *runs, unsigned int page_shift,
-		       struct mms_vec *backing);
 enum mms_fate mms_ledger_fate(u64 pfn, unsigned int max_order, mms_holder_t *holder);
 int mms_ledger_decide(struct mms_ledger *ledger, struct mms_vec *due, const struct mms_due *frames,
 		      enum mms_fate fate, u64 ms);

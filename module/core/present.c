@@ -97,7 +97,7 @@ static enum mms_present mms_counter_is_wrong(const struct mms_counter *counter,
 /**
  * mms_miscounted() - where the kernel has not counted what is there
  * @counters: vector of struct mms_counter: zones, and nodes, which have what their zones have
- * @present: list of frames that are present; attr: mms_present_attr(). Of a node that is not
+ * @present: list of frames that are present; attr: mms_zone_key(). Of a node that is not
  *           known: they may be present
  * @miscounted: MMS_PRESENT_YES: those that are wrong; MMS_PRESENT_MAYBE: those that may be
  * @places: empty list, filled with what these span; attr: 0. One that spans nothing is where it

@@ -32,12 +32,6 @@ struct mms_counter {
 	u64 present;
 };
 
-/* Frames that are present have their node and their zone in one word. */
-static inline u64 mms_present_attr(int nid, int zone)
-{
-	return (u64)(u32)nid << 32 | (u32)zone;
-}
-
 enum mms_present mms_present_of(const struct mms_piece *piece, bool has_memblock);
 int mms_miscounted(const struct mms_vec *counters, const struct mms_vec *present,
 		   enum mms_present miscounted, struct mms_vec *places);

@@ -99,6 +99,12 @@ static inline bool mms_region_added(const struct mms_region *region)
 	       !(region->section & MMS_SECTION_EARLY);
 }
 
+/* A zone of a node, in one word. */
+static inline u64 mms_zone_key(int nid, int zone)
+{
+	return (u64)(u32)nid << 32 | (u32)zone;
+}
+
 /* The node of a memblock span is kept beside its MMS_RAM_* words. */
 static inline u64 mms_memblock_attr(u32 ram, int nid)
 {

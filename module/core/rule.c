@@ -46,6 +46,34 @@ void mms_ruling_violated(struct mms_ruling *ruling, u64 start_pfn, u64 end_pfn)
 }
 
 /**
+ * mms_ruling_violated_at() - a rule does not hold of several ranges
+ * @ruling: its verdict so far
+ * @places: list of the ranges, as of mms_ruling_violated()
+ */
+void mms_ruling_violated_at(struct mms_ruling *ruling, const struct mms_vec *places)
+{
+	size_t i;
+
+	for (i = 0; i < places->nr; i++) {
+		const struct mms_span *place = mms_vec_at(places, struct mms_span, i);
+
+		mms_ruling_violated(ruling, place->start_pfn, place->end_pfn);
+	}
+}
+
+/**
+ * mms_ruling_without() - a rule is about nothing here, or cannot be judged at all
+ * @ruling: its verdict, filled in
+ * @holds: MMS_HOLDS_NONE or MMS_HOLDS_UNKNOWN
+ * @reason: why
+ */
+void mms_ruling_without(struct mms_ruling *ruling, enum mms_holds holds, enum mms_reason reason)
+{
+	ruling->holds = holds;
+	ruling->reason = reason;
+}
+
+/**
  * mms_ruling_unknown() - whether a rule holds cannot be known
  * @ruling: its verdict so far
  * @reason: why
@@ -178,16 +206,6 @@ static void mms_rule_described(const struct mms_rule_view *view, struct mms_ruli
 	}
 }
 
-/**
- * struct mms_host_walk - what is needed while the memmap is looked at piece by piece
- * @view: what has to obey the rule
- * @ruling: its verdict
- */
-struct mms_host_walk {
-	const struct mms_rule_view *view;
-	struct mms_ruling *ruling;
-};
-
 /* Whose altmap cannot be asked for any more. */
 static bool mms_page_map_may_be_gone(const struct mms_rule_view *view, u64 pfn)
 {
@@ -199,7 +217,7 @@ static bool mms_page_map_may_be_gone(const struct mms_rule_view *view, u64 pfn)
 
 static int mms_rule_hosted(void *ctx, const struct mms_backing *backing)
 {
-	const struct mms_host_walk *walk = ctx;
+	const struct mms_rule_walk *walk = ctx;
 
 	if (backing->ram || backing->host == MMS_HOST_ALTMAP)
 		return 0;
@@ -213,7 +231,7 @@ static int mms_rule_hosted(void *ctx, const struct mms_backing *backing)
 
 static void mms_rule_host(const struct mms_rule_view *view, struct mms_ruling *ruling)
 {
-	struct mms_host_walk walk = { .view = view, .ruling = ruling };
+	struct mms_rule_walk walk = { .view = view, .ruling = ruling };
 
 	mms_backing_walk(view->backing, mms_rule_hosted, &walk);
 }
@@ -235,8 +253,7 @@ static bool mms_ruling_of_devices(const struct mms_rule_view *view, struct mms_r
 {
 	if (view->zone_device)
 		return true;
-	ruling->holds = MMS_HOLDS_NONE;
-	ruling->reason = MMS_REASON_NO_ZONE_DEVICE;
+	mms_ruling_without(ruling, MMS_HOLDS_NONE, MMS_REASON_NO_ZONE_DEVICE);
 	return false;
 }
 
@@ -265,30 +282,16 @@ static void mms_rule_not_watched(enum mms_watch watch, struct mms_ruling *ruling
 {
 	switch (watch) {
 	case MMS_WATCH_NEEDLESS:
-		ruling->holds = MMS_HOLDS_NONE;
-		ruling->reason = MMS_REASON_NO_HOTREMOVE;
+		mms_ruling_without(ruling, MMS_HOLDS_NONE, MMS_REASON_NO_HOTREMOVE);
 		break;
 	case MMS_WATCH_BLIND:
-		ruling->holds = MMS_HOLDS_UNKNOWN;
-		ruling->reason = MMS_REASON_NO_PROBES;
+		mms_ruling_without(ruling, MMS_HOLDS_UNKNOWN, MMS_REASON_NO_PROBES);
 		break;
 	case MMS_WATCH_MISSED:
-		ruling->holds = MMS_HOLDS_UNKNOWN;
-		ruling->reason = MMS_REASON_NOT_SEEN;
+		mms_ruling_without(ruling, MMS_HOLDS_UNKNOWN, MMS_REASON_NOT_SEEN);
 		break;
 	case MMS_WATCH_ALL:
 		break;
-	}
-}
-
-static void mms_rule_violated_at(const struct mms_vec *places, struct mms_ruling *ruling)
-{
-	size_t i;
-
-	for (i = 0; i < places->nr; i++) {
-		const struct mms_span *place = mms_vec_at(places, struct mms_span, i);
-
-		mms_ruling_violated(ruling, place->start_pfn, place->end_pfn);
 	}
 }
 
@@ -310,7 +313,7 @@ static void mms_rule_back(const struct mms_rule_view *view, struct mms_ruling *r
 	const struct mms_vec *not_seen = &view->removed[MMS_RETURN_NOT_SEEN];
 
 	mms_rule_not_watched(view->watch, ruling);
-	mms_rule_violated_at(&view->removed[MMS_RETURN_LOST], ruling);
+	mms_ruling_violated_at(ruling, &view->removed[MMS_RETURN_LOST]);
 	mms_rule_unknown_at(not_seen, MMS_REASON_NOT_SEEN, ruling);
 	if (!not_seen->nr && view->watch != MMS_WATCH_MISSED)
 		mms_rule_unknown_at(&view->removed[MMS_RETURN_UNDECIDED], MMS_REASON_UNDECIDED,
@@ -404,11 +407,10 @@ static void mms_rule_node(const struct mms_rule_view *view, struct mms_ruling *r
 static void mms_rule_present(const struct mms_rule_view *view, struct mms_ruling *ruling)
 {
 	if (!view->locked) {
-		ruling->holds = MMS_HOLDS_UNKNOWN;
-		ruling->reason = MMS_REASON_UNLOCKED;
+		mms_ruling_without(ruling, MMS_HOLDS_UNKNOWN, MMS_REASON_UNLOCKED);
 		return;
 	}
-	mms_rule_violated_at(view->miscounted, ruling);
+	mms_ruling_violated_at(ruling, view->miscounted);
 	mms_rule_unknown_at(view->uncounted, MMS_REASON_NO_ZONE, ruling);
 }
 

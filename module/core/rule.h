@@ -172,9 +172,21 @@ struct mms_rule_view {
 	bool firmware_map;
 };
 
+/**
+ * struct mms_rule_walk - what a rule needs while the memmap is looked at piece by piece
+ * @view: what has to obey it
+ * @ruling: its verdict
+ */
+struct mms_rule_walk {
+	const struct mms_rule_view *view;
+	struct mms_ruling *ruling;
+};
+
 void mms_ruling_violated(struct mms_ruling *ruling, u64 start_pfn, u64 end_pfn);
+void mms_ruling_violated_at(struct mms_ruling *ruling, const struct mms_vec *places);
 void mms_ruling_unknown(struct mms_ruling *ruling, enum mms_reason reason, u64 start_pfn,
 			u64 end_pfn);
+void mms_ruling_without(struct mms_ruling *ruling, enum mms_holds holds, enum mms_reason reason);
 int mms_rules_judge(const struct mms_rule_view *view, struct mms_vec *rulings);
 
 #endif

@@ -2,8 +2,6 @@
 /*
  * The rules of the check file that are about what claims say.
  */
-#include <linux/minmax.h>
-
 #include "claim.h"
 #include "rule_claims.h"
 
@@ -12,13 +10,11 @@ static struct mms_span mms_claim_frames(const struct mms_rule_view *view,
 					const struct mms_claim *claim)
 {
 	unsigned int shift = view->backing->page_shift;
-	struct mms_span frames = {
-		.start_pfn = (claim->start + (1ULL << shift) - 1) >> shift,
-		.end_pfn = claim->end >> shift,
-	};
+	u64 start = claim->start, end = claim->end;
 
-	frames.end_pfn = max(frames.start_pfn, frames.end_pfn);
-	return frames;
+	if (!mms_whole_pages(1ULL << shift, &start, &end))
+		return (struct mms_span){ 0 };
+	return (struct mms_span){ .start_pfn = start >> shift, .end_pfn = end >> shift };
 }
 
 /* Memory is in the resource tree before it has sections, see mms_rule_memory(). */
@@ -71,8 +67,7 @@ void mms_rule_firmware(const struct mms_rule_view *view, struct mms_ruling *ruli
 	size_t i;
 
 	if (!view->firmware_map) {
-		ruling->holds = MMS_HOLDS_NONE;
-		ruling->reason = MMS_REASON_NO_FIRMWARE_MAP;
+		mms_ruling_without(ruling, MMS_HOLDS_NONE, MMS_REASON_NO_FIRMWARE_MAP);
 		return;
 	}
 	for (i = 0; i < view->claims->nr; i++) {

@@ -114,8 +114,7 @@ void mms_rule_owner(const struct mms_rule_view *view, struct mms_ruling *ruling)
 	size_t i;
 
 	if (view->watch == MMS_WATCH_NEEDLESS) {
-		ruling->holds = MMS_HOLDS_NONE;
-		ruling->reason = MMS_REASON_NO_HOTREMOVE;
+		mms_ruling_without(ruling, MMS_HOLDS_NONE, MMS_REASON_NO_HOTREMOVE);
 		return;
 	}
 	for (i = 0; i < valid->nr; i++) {
@@ -140,29 +139,11 @@ void mms_rule_owner(const struct mms_rule_view *view, struct mms_ruling *ruling)
  */
 void mms_rule_free(const struct mms_rule_view *view, struct mms_ruling *ruling)
 {
-	size_t i;
-
-	if (!view->locked) {
-		ruling->holds = MMS_HOLDS_UNKNOWN;
-		ruling->reason = MMS_REASON_UNLOCKED;
-		return;
-	}
-	for (i = 0; i < view->free_memmap->nr; i++) {
-		const struct mms_span *span = mms_vec_at(view->free_memmap, struct mms_span, i);
-
-		mms_ruling_violated(ruling, span->start_pfn, span->end_pfn);
-	}
+	if (view->locked)
+		mms_ruling_violated_at(ruling, view->free_memmap);
+	else
+		mms_ruling_without(ruling, MMS_HOLDS_UNKNOWN, MMS_REASON_UNLOCKED);
 }
-
-/**
- * struct mms_self_walk - what is needed while the memmap is looked at piece by piece
- * @view: what is to obey the rule
- * @ruling: its verdict
- */
-struct mms_self_walk {
-	const struct mms_rule_view *view;
-	struct mms_ruling *ruling;
-};
 
 /* The end of what the block of a frame has set aside; 0 if it has nothing. */
 static u64 mms_self_end(const struct mms_rule_view *view, u64 pfn)
@@ -185,7 +166,7 @@ static u64 mms_self_backing_end(const struct mms_rule_view *view,
 
 static int mms_self_found(void *ctx, const struct mms_backing *backing)
 {
-	const struct mms_self_walk *walk = ctx;
+	const struct mms_rule_walk *walk = ctx;
 	const struct mms_rule_view *view = walk->view;
 	u64 own_pfn = mms_self_end(view, backing->start_pfn);
 	bool at_start = backing->host == MMS_HOST_SELF &&
@@ -207,7 +188,7 @@ static bool mms_added_ram(const struct mms_rule_view *view, u64 pfn)
 /* What nobody can be asked about: memmap may also have come into its own block by chance. */
 static int mms_self_guess(void *ctx, const struct mms_backing *backing)
 {
-	const struct mms_self_walk *walk = ctx;
+	const struct mms_rule_walk *walk = ctx;
 	const struct mms_rule_view *view = walk->view;
 	u64 block_pages = view->backing->block_pages;
 	u64 start_pfn = backing->start_pfn / block_pages * block_pages;
@@ -230,11 +211,10 @@ static int mms_self_guess(void *ctx, const struct mms_backing *backing)
  */
 void mms_rule_self(const struct mms_rule_view *view, struct mms_ruling *ruling)
 {
-	struct mms_self_walk walk = { .view = view, .ruling = ruling };
+	struct mms_rule_walk walk = { .view = view, .ruling = ruling };
 
 	if (!view->memmap_on_memory) {
-		ruling->holds = MMS_HOLDS_NONE;
-		ruling->reason = MMS_REASON_NO_SELF;
+		mms_ruling_without(ruling, MMS_HOLDS_NONE, MMS_REASON_NO_SELF);
 		return;
 	}
 	if (!view->blocks_known)

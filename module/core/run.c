@@ -235,6 +235,23 @@ int mms_runs_backed(const struct mms_vec *runs, u64 *bytes)
 }
 
 /**
+ * mms_run_frames() - the frames that the memory behind one run is in
+ * @run: a mapped run
+ * @page_shift: log2 of the page size
+ *
+ * Return: those with a byte of it; attr: 0.
+ */
+struct mms_span mms_run_frames(const struct mms_run *run, unsigned int page_shift)
+{
+	u64 last_pa = run->backing_pa + mms_run_backing_bytes(run) - 1;
+
+	return (struct mms_span) {
+		.start_pfn = run->backing_pa >> page_shift,
+		.end_pfn = (last_pa >> page_shift) + 1,
+	};
+}
+
+/**
  * mms_runs_frames() - the frames that the memory behind all runs is in
  * @runs: vector of struct mms_run
  * @page_shift: log2 of the page size
@@ -249,13 +266,10 @@ int mms_runs_frames(const struct mms_vec *runs, unsigned int page_shift, struct 
 
 	for (i = 0; i < runs->nr && !err; i++) {
 		const struct mms_run *run = mms_vec_at(runs, struct mms_run, i);
-		struct mms_span span = { .start_pfn = run->backing_pa >> page_shift };
-		u64 last_pa = run->backing_pa + mms_run_backing_bytes(run) - 1;
+		const struct mms_span span = mms_run_frames(run, page_shift);
 
-		if (!run->mapped)
-			continue;
-		span.end_pfn = (last_pa >> page_shift) + 1;
-		err = mms_vec_add(frames, &span);
+		if (run->mapped)
+			err = mms_vec_add(frames, &span);
 		cond_resched();
 	}
 	mms_span_join(frames);

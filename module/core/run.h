@@ -66,6 +66,7 @@ int mms_run_extend(struct mms_vec *runs, const struct mms_run *run);
 const struct mms_run *mms_run_find(const struct mms_vec *runs, u64 va);
 u64 mms_run_backing_bytes(const struct mms_run *run);
 void mms_run_stretch(const struct mms_run *run, u64 va, struct mms_stretch *stretch);
+struct mms_span mms_run_frames(const struct mms_run *run, unsigned int page_shift);
 int mms_runs_frames(const struct mms_vec *runs, unsigned int page_shift, struct mms_vec *frames);
 int mms_runs_backed(const struct mms_vec *runs, u64 *bytes);
 

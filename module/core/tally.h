@@ -92,11 +92,6 @@ struct mms_tally_view {
 	int movable;
 };
 
-static inline u64 mms_zone_key(int nid, int zone)
-{
-	return (u64)(u32)nid << 32 | (u32)zone;
-}
-
 bool mms_region_has_pages(const struct mms_region *region);
 int mms_tallies_build(const struct mms_vec *regions, u64 block_pages, struct mms_vec *tallies);
 void mms_place_start(const struct mms_region *region, struct mms_place *place);

@@ -233,7 +233,7 @@ void mms_came_back(struct mms_ledger *ledger)
 	mms_vec_init(&due, sizeof(struct mms_due));
 	mms_vec_init(&look.backing, sizeof(struct mms_span));
 	mms_vec_init(&look.frames, sizeof(struct mms_frame));
-	err = mms_ledger_backing(&ledger->kept, PAGE_SHIFT, &look.backing);
+	err = mms_runs_frames(&ledger->kept, PAGE_SHIFT, &look.backing);
 	if (!err)
 		err = mms_look_at_all(&look, &due);
 	mms_vec_free(&look.backing);

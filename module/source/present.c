@@ -75,7 +75,7 @@ static int mms_present_of_piece(struct mms_snapshot *snap, const struct mms_piec
 		if (region.nid != MMS_NID_UNKNOWN)
 			zone = mms_zone_of_online(snap, &region, pfn, &end_pfn);
 		err = mms_span_append(&snap->present, pfn, end_pfn,
-				      mms_present_attr(region.nid, zone));
+				      mms_zone_key(region.nid, zone));
 		cond_resched();
 	}
 	return err;
@@ -93,7 +93,7 @@ static int mms_present_list(struct mms_snapshot *snap, const struct mms_piece *p
 		       mms_present_of_piece(snap, piece, section);
 	case MMS_PRESENT_MAYBE:
 		return mms_span_append(&snap->present, piece->start_pfn, piece->end_pfn,
-				       mms_present_attr(MMS_NID_UNKNOWN, MMS_ZONE_UNKNOWN));
+				       mms_zone_key(MMS_NID_UNKNOWN, MMS_ZONE_UNKNOWN));
 	case MMS_PRESENT_NO:
 		break;
 	}

@@ -434,7 +434,7 @@ TEST(ledger_backing_is_joined)
 	leaves(&s.now, FRAMES, 1, 100);
 	run(&s.now, 2 * FRAMES, 3 * PAGE, PAGE, MMS_ORDER_SAME, 102);
 	run(&s.now, 4 * FRAMES, PAGE, PAGE, MMS_ORDER_ONE, 200);
-	EXPECT_EQ(mms_ledger_backing(&s.now, 12, &backing), 0);
+	EXPECT_EQ(mms_runs_frames(&s.now, 12, &backing), 0);
 	EXPECT_SPANS(&backing, { 100, 108, 0 }, { 200, 201, 0 });
 	mms_vec_free(&backing);
 	teardown(&s);
@@ -568,7 +568,7 @@ static int backing_of_one(void)
 	int err;
 
 	spans_init(&backing);
-	err = mms_ledger_backing(&runs, 12, &backing);
+	err = mms_runs_frames(&runs, 12, &backing);
 	mms_vec_free(&backing);
 	return err;
 }
@@ -603,7 +603,7 @@ TEST(ledger_yields)
 	leaves(&s.ledger.kept, 0, 1, 100);
 	gone(&s, 0, FRAMES);
 	before = sim_resched;
-	EXPECT_EQ(mms_ledger_backing(&s.ledger.kept, 12, &backing), 0);
+	EXPECT_EQ(mms_runs_frames(&s.ledger.kept, 12, &backing), 0);
 	EXPECT_EQ(sim_resched - before >= 1, true);
 	before = sim_resched;
 	settle(&s);

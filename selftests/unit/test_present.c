@@ -80,7 +80,7 @@ static void counter(struct setup *s, int nid, int zone, u64 start_pfn, u64 end_p
 
 static void present(struct setup *s, u64 start_pfn, u64 end_pfn, int nid, int zone)
 {
-	spans_add(&s->present, start_pfn, end_pfn, mms_present_attr(nid, zone));
+	spans_add(&s->present, start_pfn, end_pfn, mms_zone_key(nid, zone));
 }
 
 static const struct mms_vec *found(struct setup *s, enum mms_present miscounted)
