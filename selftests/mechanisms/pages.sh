@@ -8,8 +8,7 @@
 
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
-
-hotplug=$root/sys/kernel/debug/memmapscope_hotplug
+. "$(dirname "$0")/lib/hotplug.sh"
 
 # The hole of pages.machine; this is not in its first page block of any size.
 hole=$((0x5c580000))

@@ -6,8 +6,7 @@
 
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
-
-hotplug=$root/sys/kernel/debug/memmapscope_hotplug
+. "$(dirname "$0")/lib/hotplug.sh"
 
 # What the kernel says of the last memory that it refused: mhp_range_allowed() in mm/memory_hotplug.c.
 kernels_range()

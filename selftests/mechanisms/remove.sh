@@ -9,10 +9,10 @@
 
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
+. "$(dirname "$0")/lib/hotplug.sh"
 . "$(dirname "$0")/lib/boot.sh"
 
 programs="$programs backing zones blocks removable offline cost free claims frames"
-hotplug=$root/sys/kernel/debug/memmapscope_hotplug
 
 # iomem_lacks STATE: no System RAM in it has any of the block.
 iomem_lacks()

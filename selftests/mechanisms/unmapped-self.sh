@@ -6,14 +6,7 @@
 
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
-
-hotplug=$root/sys/kernel/debug/memmapscope_hotplug
-
-# leaf_before: where the memmap is that is mapped by the last leaf before the block's.
-leaf_before()
-{
-	reported before cut vmemmap backing state=mapped level=PMD | tail -n 1 | sed 's/-.*//'
-}
+. "$(dirname "$0")/lib/hotplug.sh"
 
 # holds_its_own STATE
 holds_its_own()

@@ -6,8 +6,7 @@
 
 set -eu
 . "$(dirname "$0")/lib/mechanism.sh"
-
-hotplug=$root/sys/kernel/debug/memmapscope_hotplug
+. "$(dirname "$0")/lib/hotplug.sh"
 
 # regions_miss STATE: all is known of it but what only struct pages say. Its zone has the node.
 regions_miss()
@@ -65,12 +64,6 @@ disowned_is_broken()
 	what="violated 1 $(span "$addr" $((addr + block - 1))) -"
 	rule_is disowned valid-is-described "$what" && rule_is disowned claims-agree "$what" &&
 		rule_is disowned all "violated 2 - -"
-}
-
-# leaf_before: where the memmap is that is mapped by the last leaf before the block's.
-leaf_before()
-{
-	reported before cut vmemmap backing state=mapped level=PMD | tail -n 1 | sed 's/-.*//'
 }
 
 # edge_is_beside STATE: of the block behind it, which is offline, the first struct page can be read.

@@ -37,14 +37,6 @@ need_host()
 	[ -n "${MMS_HOST:-}" ] || skip_all "no host that plugs memory when asked (scripts/guest --asks)"
 }
 
-# need_hotplug: the test module that does to memory what nobody else would.
-need_hotplug()
-{
-	[ -e "${MMS_HOTPLUG:-}" ] ||
-		skip_all "no memmapscope_hotplug.ko (MMS_HOTPLUG): it needs a kernel with CONFIG_MEMORY_HOTREMOVE"
-	insmod "$MMS_HOTPLUG"
-}
-
 # account KIND NAME FIELD: a number of QEMU's own account, as it is now; nothing if it has no such.
 account()
 {
