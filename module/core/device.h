@@ -2,7 +2,7 @@
 #ifndef MMS_DEVICE_H
 #define MMS_DEVICE_H
 
-#include <linux/types.h>
+#include "vec.h"
 
 /**
  * enum mms_device_type - what a ZONE_DEVICE page map is for
@@ -68,5 +68,7 @@ static inline enum mms_cpu mms_device_cpu(enum mms_device_type type)
 		return MMS_CPU_UNKNOWN;
 	return type == MMS_DEVICE_PRIVATE ? MMS_CPU_NO : MMS_CPU_YES;
 }
+
+const struct mms_device *mms_device_until(const struct mms_vec *devices, u64 pfn, u64 *end_pfn);
 
 #endif

@@ -46,28 +46,18 @@ struct mms_owner_walk {
 	u64 end_pfn;
 };
 
-static bool mms_device_ends(const void *device, u64 pfn)
-{
-	return ((const struct mms_device *)device)->end_pfn <= pfn;
-}
-
 /* Who has @pfn, and from where on that may be somebody else. */
 static struct mms_owner mms_owner_until(const struct mms_rule_view *view,
 					const struct mms_span *valid, u64 pfn, u64 *end_pfn)
 {
-	size_t i = mms_vec_lower(view->devices, mms_device_ends, pfn);
 	u64 block_pages = view->backing->block_pages;
+	const struct mms_device *device;
 
 	if (valid->attr & MMS_SECTION_EARLY)
 		return (struct mms_owner){ .kind = MMS_OWNER_BOOT };
-	if (i < view->devices->nr) {
-		const struct mms_device *device = mms_vec_at(view->devices, struct mms_device, i);
-		bool inside = device->start_pfn <= pfn;
-
-		*end_pfn = min(*end_pfn, inside ? device->end_pfn : device->start_pfn);
-		if (inside)
-			return (struct mms_owner){ .kind = MMS_OWNER_MAP, .id = device->map };
-	}
+	device = mms_device_until(view->devices, pfn, end_pfn);
+	if (device)
+		return (struct mms_owner){ .kind = MMS_OWNER_MAP, .id = device->map };
 	*end_pfn = min(*end_pfn, (pfn / block_pages + 1) * block_pages);
 	return (struct mms_owner){ .kind = MMS_OWNER_BLOCK, .id = pfn / block_pages };
 }

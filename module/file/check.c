@@ -24,6 +24,13 @@ static const char * const mms_reason_words[] = { MMS_REASON_WORDS(X) };
 static int mms_check_make(struct mms_snapshot *snap)
 {
 	const struct mms_backing_view backing = mms_backing_view_of(snap);
+	const struct mms_written_view writers = {
+		.memmap = &snap->memmap,
+		.runs = &snap->runs,
+		.valid = &snap->lists[MMS_LIST_VALID],
+		.devices = &snap->devices,
+		.writable = &snap->tables.format.writable,
+	};
 	struct mms_vec written, removed[MMS_NR_RETURNS], miscounted, uncounted;
 	const struct mms_rule_view view = {
 		.lists = snap->lists,
@@ -58,8 +65,7 @@ static int mms_check_make(struct mms_snapshot *snap)
 	mms_vec_init_beside(&uncounted, sizeof(struct mms_span), &snap->runs);
 	for (what = 0; what < MMS_NR_RETURNS; what++)
 		mms_vec_init_beside(&removed[what], sizeof(struct mms_span), &snap->runs);
-	err = mms_shares_written(&snap->memmap, &snap->runs, &snap->lists[MMS_LIST_VALID],
-				 &snap->tables.format.writable, &written);
+	err = mms_shares_written(&writers, &written);
 	for (what = 0; what < MMS_NR_RETURNS && !err; what++)
 		err = mms_ledger_places(&snap->removals, what, &removed[what]);
 	if (!err)

@@ -7,6 +7,7 @@
 
 set -eu
 . "$(dirname "$0")/lib/page_map.sh"
+. "$(dirname "$0")/lib/hotplug.sh"
 
 zonedev=$root/sys/kernel/debug/memmapscope_zonedev
 owner=memmapscope_zonedev
@@ -200,18 +201,18 @@ try_forgotten()
 	take_it_back
 }
 
-# other_rules STATE
+# other_rules RULE STATE: what check says of all but this one.
 other_rules()
 {
-	body "$1" check | grep -v '^device-agrees \|^all '
+	body "$2" check | grep -v "^$1 \|^all "
 }
 
 # device_rule_is_broken: and no other that was not already.
 device_rule_is_broken()
 {
 	rule_is broken device-agrees "violated 1 $(span "$start" "$end") -" || return
-	other_rules live >"$states/wanted"
-	other_rules broken >"$states/found"
+	other_rules device-agrees live >"$states/wanted"
+	other_rules device-agrees broken >"$states/found"
 	same check "$states/wanted" "$states/found"
 }
 
@@ -232,6 +233,40 @@ try_disagreeing()
 	remove
 	state after
 	judge "$what: removed, the report is what it was" same_report before after
+}
+
+# shared_is_broken: by the memmap of the map alone.
+shared_is_broken()
+{
+	rule_is shared shared-is-read-only "violated 1 $(span "$other" $((other + memmap - 1))) -" || return
+	other_rules shared-is-read-only live >"$states/wanted"
+	other_rules shared-is-read-only shared >"$states/found"
+	same check "$states/wanted" "$states/found"
+}
+
+# try_shared: a map whose memmap is that of online memory, too, 3 tests. Nobody touches a struct page of the map
+# meanwhile.
+try_shared()
+{
+	what="a map whose memmap is somebody else's, too"
+	lacks=
+	[ $((section * struct_page / page)) = $((2 << 20)) ] ||
+		lacks="the memmap of a memory block is not a leaf of 2M"
+	still after before
+	[ -n "$lacks" ] || {
+		create "generic $free_start 128M" || :
+		state live
+		other=$(leaf_before)
+		hex "$start" >"$hotplug/unmap" || :
+		echo "$other" >"$hotplug/elsewhere" || :
+		keep_report shared
+		echo "$start" >"$hotplug/map" || :
+		state mended
+	}
+	try "$what: check says so" shared_is_broken
+	try "$what: afterwards it is what it was" same_report live mended
+	[ -n "$lacks" ] || { remove; state after; }
+	try "$what: removed, the report is what it was" same_report before after
 }
 
 # leaves_joined: vmemmap has the leaves of the map with the hint now, and all else as it was.
@@ -350,7 +385,8 @@ mechanism()
 		skip_all "no $owner.ko (MMS_ZONEDEV): it needs a kernel with CONFIG_ZONE_DEVICE"
 	sizes
 	insmod "$MMS_ZONEDEV"
-	plan $((9 * 14 + 8 + 8 + 9 + 3 * 3 + 5 + 4 + 12 + 4))
+	need_hotplug
+	plan $((9 * 14 + 8 + 8 + 9 + 3 * 3 + 3 + 5 + 4 + 12 + 4))
 	huge=$(order_of "$subsection")
 	state after
 	try_map "private memory" "private any 256M" "no CONFIG_DEVICE_PRIVATE"
@@ -368,6 +404,7 @@ mechanism()
 	try_disagreeing "a part of a section that is not marked" "generic 0x6a400000 8M" unmark mark
 	try_disagreeing "a hole in a boot section that is not marked" "generic $hole_start 16M" unmark mark
 	try_disagreeing "a map outside of its zone" "generic $free_start 128M" unspan span
+	try_shared
 	try_contiguous
 	try_unload
 	try_private_altmap
