@@ -49,14 +49,14 @@ has_memmap_on_memory()
 	[ -e "$root/sys/module/memory_hotplug/parameters/memmap_on_memory" ]
 }
 
-# right_not_to_apply REASON: this kernel has nothing that the rule is about.
+# right_not_to_apply RULE REASON: this kernel has nothing that the rule is about.
 right_not_to_apply()
 {
-	case $1 in
-	no-zone-device) ! has_zone_device ;;
-	no-hotremove) ! has_hotremove ;;
-	no-memmap-on-memory) ! has_memmap_on_memory ;;
-	no-firmware-map) [ ! -e "$root/sys/firmware/memmap" ] ;;
+	case "$1 $2" in
+	"private-holds-no-memmap no-zone-device" | "device-agrees no-zone-device") ! has_zone_device ;;
+	"memmap-comes-back no-hotremove" | "leaf-has-one-owner no-hotremove") ! has_hotremove ;;
+	"self-hosted-at-start no-memmap-on-memory") ! has_memmap_on_memory ;;
+	"removed-is-not-listed no-firmware-map") [ ! -e "$root/sys/firmware/memmap" ] ;;
 	*) return 1 ;;
 	esac
 }
@@ -83,7 +83,7 @@ right_not_to_know()
 	case "$1 $2 $3 $4" in
 	"all ? 0 -") return 1 ;;
 	"all ? $unknown -") ;;
-	*" ? "*" no-witness") no_witness && unknown=$((unknown + 1)) ;;
+	"claims-agree ? "*" no-witness" | "removed-is-not-listed ? "*" no-witness") no_witness && unknown=$((unknown + 1)) ;;
 	*) return 1 ;;
 	esac
 }
@@ -112,7 +112,7 @@ as_known()
 # rule NAME VERDICT COUNT FIRST_RANGES REASON
 rule()
 {
-	if [ "$2" = not-applicable ] && right_not_to_apply "$5"; then
+	if [ "$2" = not-applicable ] && right_not_to_apply "$1" "$5"; then
 		skip "rule.$1" "$5"
 	elif right_not_to_know "$1" "$2" "$3" "$5"; then
 		skip "rule.$1" "not known: $5"
