@@ -14,4 +14,11 @@
 #define hotplug_remove(start, size)	offline_and_remove_memory(start, size)
 #endif
 
+/* a08a2ae34613 ("mm,memory_hotplug: allocate memmap from the added memory range", v5.14) */
+#ifdef MHP_MEMMAP_ON_MEMORY
+#define HOTPLUG_SELF	MHP_MEMMAP_ON_MEMORY
+#else
+#define HOTPLUG_SELF	MHP_NONE
+#endif
+
 #endif

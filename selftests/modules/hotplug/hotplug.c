@@ -7,7 +7,9 @@
  * block starts:
  *
  *	remove	the block goes offline and is removed
- *	add	a block is added, as that of a DIMM of node 0 would be
+ *	add	a block is added, as that of a DIMM would be
+ *	add_self	and may hold its own memmap, if memmap_on_memory says so
+ *	node	not an address: of which node it is; 0 at first
  *	disown	System RAM that starts there is not in the resource tree any more
  *	own	it is in it again, whatever is written
  *	renode	the block says that it is of the node behind the one it was added to
@@ -15,15 +17,8 @@
  *	uncount	the zone of its first frame counts one frame less as present than it has
  *	uncount_node	the same, of the node
  *	mend	block, zone and node are what they were, whatever is written
- *	unmap	x86: the block's memmap, one PMD leaf, is not mapped any more, as by a bug of the
- *		kernel. Whoever touches a struct page of it now dies
- *	elsewhere	and then mapped to the physical address that is written; nobody is to
- *		touch a struct page of it
- *	lend	and then mapped to memory that is given back to the page allocator, whatever is
- *		written; read, it says to which
- *	map	it is mapped again as it was, whatever is written
  *
- * A write fails as offline_and_remove_memory() and add_memory() do. pages.c has more of them.
+ * A write fails as offline_and_remove_memory() and add_memory() do. memmap.c and pages.c have more.
  */
 #include <linux/cpu.h>
 #include <linux/debugfs.h>
@@ -33,10 +28,9 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/pfn.h>
-#include <linux/pgtable.h>
-#include <linux/smp.h>
 
 #include "compat.h"
+#include "memmap.h"
 #include "pages.h"
 
 static struct dentry *dir;
@@ -46,9 +40,16 @@ static int remove_set(void *data, u64 start)
 	return hotplug_remove(start, memory_block_size_bytes());
 }
 
+static u32 node;
+
 static int add_set(void *data, u64 start)
 {
-	return add_memory(0, start, memory_block_size_bytes(), MHP_NONE);
+	return add_memory(node, start, memory_block_size_bytes(), MHP_NONE);
+}
+
+static int add_self_set(void *data, u64 start)
+{
+	return add_memory(node, start, memory_block_size_bytes(), HOTPLUG_SELF);
 }
 
 static struct resource *disowned;
@@ -165,109 +166,6 @@ static int mend_set(void *data, u64 start)
 	return 0;
 }
 
-#if IS_ENABLED(CONFIG_X86_64)
-static pmd_t *unmapped;		/* where the leaf was; NULL: all is mapped */
-static unsigned long unmapped_va;
-static pmd_t leaf;
-
-static void flush(void *va)
-{
-	asm volatile("invlpg (%0)" : : "r" (va) : "memory");
-}
-
-/* The leaf that is all of the memmap of a block. */
-static pmd_t *leaf_of(unsigned long va)
-{
-	unsigned int level;
-	pte_t *entry = lookup_address(va, &level);
-
-	if (!entry || level != PG_LEVEL_2M || va % PMD_SIZE ||
-	    memory_block_size_bytes() / PAGE_SIZE * sizeof(struct page) != PMD_SIZE)
-		return NULL;
-	return (pmd_t *)entry;
-}
-
-static void flush_leaf(void)
-{
-	on_each_cpu(flush, (void *)unmapped_va, 1);
-}
-
-static int unmap_set(void *data, u64 start)
-{
-	unsigned long va = (unsigned long)pfn_to_page(PHYS_PFN(start));
-	pmd_t *pmd = leaf_of(va);
-
-	if (!pmd || unmapped)
-		return -EINVAL;
-	unmapped = pmd;
-	unmapped_va = va;
-	leaf = *pmd;
-	set_pmd(pmd, __pmd(0));
-	flush_leaf();
-	return 0;
-}
-
-static int elsewhere_set(void *data, u64 pa)
-{
-	if (!unmapped || pa % PMD_SIZE)
-		return -EINVAL;
-	set_pmd(unmapped, __pmd(pa | (pmd_val(leaf) & ~PTE_PFN_MASK)));
-	flush_leaf();
-	return 0;
-}
-
-/* So large a block is on no list of a processor when it is given back. */
-#define LENT_ORDER	10
-
-static u64 lent;
-
-static int lend_set(void *data, u64 value)
-{
-	struct page *spare = alloc_pages(GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN, LENT_ORDER);
-	int err;
-
-	if (!spare)
-		return -ENOMEM;
-	lent = PFN_PHYS(page_to_pfn(spare));
-	err = elsewhere_set(data, lent);
-	__free_pages(spare, LENT_ORDER);
-	return err;
-}
-
-static int lend_get(void *data, u64 *pa)
-{
-	*pa = lent;
-	return 0;
-}
-
-static int map_set(void *data, u64 start)
-{
-	if (!unmapped)
-		return -EINVAL;
-	set_pmd(unmapped, leaf);
-	flush_leaf();
-	unmapped = NULL;
-	return 0;
-}
-
-DEFINE_DEBUGFS_ATTRIBUTE(unmap_fops, NULL, unmap_set, "%llu\n");
-DEFINE_DEBUGFS_ATTRIBUTE(elsewhere_fops, NULL, elsewhere_set, "%llu\n");
-DEFINE_DEBUGFS_ATTRIBUTE(lend_fops, lend_get, lend_set, "%llu\n");
-DEFINE_DEBUGFS_ATTRIBUTE(map_fops, NULL, map_set, "%llu\n");
-
-static void add_unmap(void)
-{
-	debugfs_create_file_unsafe("unmap", 0200, dir, NULL, &unmap_fops);
-	debugfs_create_file_unsafe("elsewhere", 0200, dir, NULL, &elsewhere_fops);
-	debugfs_create_file_unsafe("lend", 0600, dir, NULL, &lend_fops);
-	debugfs_create_file_unsafe("map", 0200, dir, NULL, &map_fops);
-}
-#else
-static void add_unmap(void)
-{
-}
-#endif
-
 DEFINE_DEBUGFS_ATTRIBUTE(remove_fops, NULL, remove_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(disown_fops, NULL, disown_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(own_fops, NULL, own_set, "%llu\n");
@@ -277,12 +175,15 @@ DEFINE_DEBUGFS_ATTRIBUTE(uncount_fops, NULL, uncount_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(uncount_node_fops, NULL, uncount_node_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(mend_fops, NULL, mend_set, "%llu\n");
 DEFINE_DEBUGFS_ATTRIBUTE(add_fops, NULL, add_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(add_self_fops, NULL, add_self_set, "%llu\n");
 
 static int __init hotplug_init(void)
 {
 	dir = debugfs_create_dir(KBUILD_MODNAME, NULL);
 	debugfs_create_file_unsafe("remove", 0200, dir, NULL, &remove_fops);
 	debugfs_create_file_unsafe("add", 0200, dir, NULL, &add_fops);
+	debugfs_create_file_unsafe("add_self", 0200, dir, NULL, &add_self_fops);
+	debugfs_create_u32("node", 0600, dir, &node);
 	debugfs_create_file_unsafe("disown", 0200, dir, NULL, &disown_fops);
 	debugfs_create_file_unsafe("own", 0200, dir, NULL, &own_fops);
 	debugfs_create_file_unsafe("renode", 0200, dir, NULL, &renode_fops);
@@ -290,7 +191,7 @@ static int __init hotplug_init(void)
 	debugfs_create_file_unsafe("uncount", 0200, dir, NULL, &uncount_fops);
 	debugfs_create_file_unsafe("uncount_node", 0200, dir, NULL, &uncount_node_fops);
 	debugfs_create_file_unsafe("mend", 0200, dir, NULL, &mend_fops);
-	add_unmap();
+	memmap_init(dir);
 	pages_init(dir);
 	return 0;
 }
