@@ -32,6 +32,13 @@ def _shared_leaves(kern):
     return None
 
 
+def _not_one_leaf(kern):
+    memmap = kernels.section_memmap(kern)
+    if memmap != kern.page * kern.page // 8:
+        return f"a section's memmap of {memmap >> 10} KiB is not one huge page"
+    return None
+
+
 def _odd_struct_page(kern):
     if kern.struct_page & (kern.struct_page - 1):
         return f"Linux optimises no memmap with struct pages of {kern.struct_page} bytes"
@@ -39,11 +46,14 @@ def _odd_struct_page(kern):
 
 
 DIMM = (lacks("ACPI_HOTPLUG_MEMORY"), _shared_leaves)
-DIMM_SELF = (*DIMM, because("memmap_on_memory is of Linux 5.14", before=(5, 14)),
-             lacks("MHP_MEMMAP_ON_MEMORY"), _unlike_leaves)
+SELF = (because("memmap_on_memory is of Linux 5.14", before=(5, 14)),
+        lacks("MHP_MEMMAP_ON_MEMORY"), _unlike_leaves)
+DIMM_SELF = (*DIMM, *SELF)
 STAYS = (because("once it is online the kernel does not let it go (its memmap shares a leaf)",
                  arch="arm64", since=(7, 1)),)
 OFFLINE = (lacks("MEMORY_HOTREMOVE"),)
+# A DIMM is looked for in the firmware's tables. On arm64 no driver is asked.
+UNMAPPED = (*OFFLINE, lacks("ACPI_HOTPLUG_MEMORY", arch="x86_64"), lacks("NUMA"), _not_one_leaf)
 PAGE_MAPS = (lacks("ZONE_DEVICE"), _shared_leaves,
              because("its device memory is one section of 512 MiB", page=65536),
              because("the tests of page maps are for Linux 6.1 and later", before=(6, 1)))
@@ -78,11 +88,8 @@ PLAN = {
                          _shared_leaves)),
     "pluggable": Mechanism((because("which memory it takes is of Linux 5.12", before=(5, 12)),
                             *OFFLINE)),
-    # Where a block's memmap is one leaf; a DIMM is looked for in the firmware's tables.
-    "unmapped": Mechanism((because("its test module knows the page tables of x86", arch="arm64"),
-                           *OFFLINE, *DIMM, lacks("NUMA"), _odd_struct_page)),
-    "unmapped-self": Mechanism((because("its test module knows the page tables of x86", arch="arm64"),
-                                *OFFLINE, *DIMM_SELF, lacks("NUMA"), _odd_struct_page)),
+    "unmapped": Mechanism(UNMAPPED),
+    "unmapped-self": Mechanism((*UNMAPPED, *SELF)),
     "pages": Mechanism((because("its pfn_valid() knows no struct pages of holes", arch="arm64",
                                 before=(5, 14)), *OFFLINE)),
     # virtio_mem takes whole page blocks.

@@ -108,7 +108,6 @@ ENOUGH = {
     "offline-memmap": "no kernel lets a page go that is reserved",
     "offline-cma": "nor one that is CMA's",
     "room": "vmemmap_populate_hugepages() asks for leaves first on all kernels",
-    "unmapped": "no kernel is asked for a struct page",
     "uefi": "one firmware says the same to all, and arm64's cloud kernels are started by it, too",
     "4level-kaslr": "KASLR is the same with 5 levels, and all x86 guests but bzImages have 4",
     "5level-pti": "each of the two is tested alone",

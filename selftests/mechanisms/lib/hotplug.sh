@@ -15,8 +15,40 @@ need_hotplug()
 	insmod "$MMS_HOTPLUG"
 }
 
+# What memory blocks say can be read if their bus has a name: arm64 before Linux 6.12 is without KALLSYMS_ALL.
+asks_blocks=yes
+[ -n "${MMS_JUDGE:-}" ] || grep -q ' memory_subsys$' /proc/kallsyms || asks_blocks=
+
 # leaf_before: where the memmap is that is mapped by the last leaf before the block's.
 leaf_before()
 {
 	reported before cut vmemmap backing state=mapped level=PMD | tail -n 1 | sed 's/-.*//'
+}
+
+# Where arm64 has RAM that Linux was told to leave, of machines/unmapped.machine and unmapped-self.machine.
+spare=$((0x70000000))
+
+# come NR HOW: a block of node 1 comes, as memory module NR; or as RAM that was left, which is added as HOW says,
+# one NR after the other. $addr is where it is, $block how large.
+come()
+{
+	if [ "$machine" = x86_64 ]; then
+		ask plug "d$1" "$((block >> 20))M" 1 || :
+		addr=$(account dimm "d$1" addr)
+	else
+		addr=$((spare + ($1 - 1) * block))
+		echo 1 >"$hotplug/node"
+		echo "$addr" >"$hotplug/$2" || :
+	fi
+	wait_for 30 blocks_are offline "$addr" "$block" || :
+}
+
+# go NR ADDRESS: it is taken away, offline or not.
+go()
+{
+	if [ "$machine" = x86_64 ]; then
+		ask unplug "d$1" || :
+	else
+		echo "$2" >"$hotplug/remove" || :
+	fi
 }

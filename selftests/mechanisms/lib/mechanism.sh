@@ -131,7 +131,8 @@ keep_report()
 {
 	new_state "$1"
 	mkdir -p "$(kept "$1")"
-	keep_files "$(kept "$1")" "$mms_path"/* "$blocks_path/block_size_bytes" /proc/version
+	keep_files "$(kept "$1")" "$mms_path"/* /sys/kernel/debug/memblock/* \
+		"$blocks_path/block_size_bytes" /proc/version
 	be_looked_at "$(kept "$1")"
 }
 
