@@ -37,6 +37,7 @@ static int __init mms_init(void)
 	mms_resources_find();
 	mms_memory_blocks_find();
 	mms_block_rules_find();
+	mms_counted_find();
 	mms_ledger_start();
 	mms_debugfs_init();
 	return 0;

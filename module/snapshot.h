@@ -4,6 +4,7 @@
 
 #include "arch/arch.h"
 #include "core/block.h"
+#include "core/counted.h"
 #include "core/firmware.h"
 #include "core/ledger.h"
 #include "core/machine.h"
@@ -39,6 +40,7 @@
  * @free_memmap: list of frames that memmap is in, and that are free; attr: 0, the same
  * @counters: vector of struct mms_counter, what zones and nodes say is present, the same
  * @present: list of what is; attr: mms_zone_key(), the same
+ * @counted: what the kernel counts as memmap, the same
  * @records: what the part of the snapshot that was asked for made of it
  * @zones: list of frames that are in a zone; attr: the zone. Only for parts that
  *         capture it, as the four below
@@ -79,6 +81,7 @@ struct mms_snapshot {
 	struct mms_vec free_memmap;
 	struct mms_vec counters;
 	struct mms_vec present;
+	struct mms_counted counted;
 	struct mms_vec records;
 	struct mms_vec zones;
 	struct mms_vec zone_spans;

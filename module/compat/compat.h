@@ -86,6 +86,32 @@
 #define MMS_MIGRATETYPE_MASK MIGRATETYPE_MASK
 #endif
 
+/*
+ * What memmap takes is counted, and /proc/vmstat has it: 15995a352474 ("mm: report per-page metadata
+ * information", v6.11), which has counted for all nodes together since that release.
+ */
+#ifdef MMS_HAVE_MEMMAP_COUNTERS
+#define MMS_COUNTS_MEMMAP true
+#else
+#define MMS_COUNTS_MEMMAP false
+#endif
+
+/**
+ * mms_section_extended() - have frames of a section a struct page_ext?
+ * @ms: section
+ *
+ * Context: changes under the memory hotplug lock (page_ext_callback() in mm/page_ext.c).
+ * Return: the answer.
+ */
+static inline bool mms_section_extended(const struct mem_section *ms)
+{
+#ifdef CONFIG_PAGE_EXTENSION
+	return READ_ONCE(ms->page_ext);
+#else
+	return false;
+#endif
+}
+
 /**
  * mms_page_pgmap() - the page map that a copy of a ZONE_DEVICE page points back to
  * @page: copy of the struct page, which is no tail

@@ -104,6 +104,24 @@ void *mms_kernel_memory_bus(void)
 }
 
 /**
+ * mms_kernel_memmap_counters() - where the kernel counts memmap
+ * @counters: filled in
+ *
+ * mm/vmstat.c, 6.11 to 7.3: "static atomic_long_t nr_memmap_boot_pages" and "nr_memmap_pages", and
+ * mm/page_ext.c: "unsigned long page_ext_size".
+ *
+ * Context: takes the CPU hotplug lock; not under the memory hotplug lock.
+ */
+void mms_kernel_memmap_counters(struct mms_memmap_counters *counters)
+{
+	*counters = (struct mms_memmap_counters) {
+		.boot = mms_symbol_data("nr_memmap_boot_pages"),
+		.later = mms_symbol_data("nr_memmap_pages"),
+		.extension = mms_symbol_data("page_ext_size"),
+	};
+}
+
+/**
  * mms_kernel_hotplug_calls() - the functions that take and drop that lock
  * @calls: filled in
  *

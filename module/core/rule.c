@@ -462,6 +462,7 @@ int mms_rules_judge(const struct mms_rule_view *view, struct mms_vec *rulings)
 		[MMS_RULE_FREE] = mms_rule_free,
 		[MMS_RULE_SELF] = mms_rule_self,
 		[MMS_RULE_PRESENT] = mms_rule_present,
+		[MMS_RULE_COUNTED] = mms_rule_counted,
 	};
 	struct mms_ruling all = { .rule = MMS_RULE_ALL };
 	enum mms_rule rule;

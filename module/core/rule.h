@@ -3,6 +3,7 @@
 #define MMS_RULE_H
 
 #include "backing.h"
+#include "counted.h"
 #include "ledger.h"
 
 /**
@@ -24,6 +25,7 @@
  * @MMS_RULE_FREE: no memmap is in memory that is free
  * @MMS_RULE_SELF: a block that holds its own memmap holds it at its start, and all of it
  * @MMS_RULE_PRESENT: the kernel counts as present what is
+ * @MMS_RULE_COUNTED: the kernel counts as memmap what is
  * @MMS_RULE_ALL: all of these
  * @MMS_NR_RULES: number of them
  */
@@ -45,6 +47,7 @@ enum mms_rule {
 	MMS_RULE_FREE,
 	MMS_RULE_SELF,
 	MMS_RULE_PRESENT,
+	MMS_RULE_COUNTED,
 	MMS_RULE_ALL,
 	MMS_NR_RULES,
 };
@@ -80,6 +83,8 @@ enum mms_holds {
  * @MMS_REASON_NO_WITNESS: of what only those could tell who cannot be asked
  * @MMS_REASON_NO_FIRMWARE_MAP: a kernel without /sys/firmware/memmap
  * @MMS_REASON_NO_ZONE: of frames that may be in a zone or not
+ * @MMS_REASON_NO_COUNTERS: a kernel that does not count memmap
+ * @MMS_REASON_SHARED_LEAF: of sections that share leaves of the memmap
  */
 enum mms_reason {
 	MMS_REASON_NONE,
@@ -97,6 +102,8 @@ enum mms_reason {
 	MMS_REASON_NO_WITNESS,
 	MMS_REASON_NO_FIRMWARE_MAP,
 	MMS_REASON_NO_ZONE,
+	MMS_REASON_NO_COUNTERS,
+	MMS_REASON_SHARED_LEAF,
 };
 
 #define MMS_RULING_FIRST	4	/* ranges that are named */
@@ -138,6 +145,8 @@ struct mms_ruling {
  * @locked: memory hotplug was kept out
  * @miscounted: list of what zones and nodes span that have counted something else than is there
  * @uncounted: the same, of those of which that is not known
+ * @counted: what the kernel counts as memmap
+ * @due: what it has to
  * @section_pages: frames of a section
  * @zone_device: the kernel has ZONE_DEVICE
  * @marks_devices: it marks sections that page maps have a part of
@@ -163,6 +172,8 @@ struct mms_rule_view {
 	bool locked;
 	const struct mms_vec *miscounted;
 	const struct mms_vec *uncounted;
+	const struct mms_counted *counted;
+	const struct mms_count_due *due;
 	u64 section_pages;
 	bool zone_device;
 	bool marks_devices;

@@ -212,3 +212,65 @@ void mms_rule_self(const struct mms_rule_view *view, struct mms_ruling *ruling)
 	else if (view->self_hosts->nr)
 		mms_backing_walk(view->backing, mms_self_found, &walk);
 }
+
+/* Page maps that are going away; how much was added at a time is not known any more. */
+static void mms_counted_going(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	size_t i;
+
+	for (i = 0; i < view->regions->nr; i++) {
+		const struct mms_region *region = mms_vec_at(view->regions, struct mms_region, i);
+
+		if (region->cause == MMS_CAUSE_UNCLAIMED && !(region->section & MMS_SECTION_ONLINE))
+			mms_ruling_unknown(ruling, MMS_REASON_NO_PAGE_MAP, region->start_pfn,
+					   region->end_pfn);
+	}
+}
+
+/* It is a number of the whole machine: the range is from its first struct page to its last. */
+static void mms_counted_differs(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	const struct mms_vec *populated = &view->lists[MMS_LIST_POPULATED];
+
+	mms_counted_going(view, ruling);
+	if (ruling->holds == MMS_HOLDS_UNKNOWN)
+		return;
+	if (view->due->shared)
+		mms_ruling_without(ruling, MMS_HOLDS_UNKNOWN, MMS_REASON_UNDECIDED);
+	else if (populated->nr)
+		mms_ruling_violated(ruling, mms_vec_at(populated, struct mms_span, 0)->start_pfn,
+				    mms_vec_at(populated, struct mms_span,
+					       populated->nr - 1)->end_pfn);
+}
+
+/* A leaf at the end of a section is counted as far as that has struct pages in it. */
+static bool mms_sections_share_leaves(const struct mms_memmap *memmap)
+{
+	return memmap->page_bytes & (memmap->page_bytes - 1);
+}
+
+/**
+ * mms_rule_counted() - the kernel counts as memmap what is there
+ * @view: what is to obey it
+ * @ruling: its verdict, filled in
+ *
+ * The HugeTLB optimisation changes page tables and count one after the other, under no lock of
+ * ours.
+ */
+void mms_rule_counted(const struct mms_rule_view *view, struct mms_ruling *ruling)
+{
+	enum mms_count count = view->counted->count;
+
+	if (count == MMS_COUNT_NONE)
+		mms_ruling_without(ruling, MMS_HOLDS_NONE, MMS_REASON_NO_COUNTERS);
+	else if (!view->locked)
+		mms_ruling_without(ruling, MMS_HOLDS_UNKNOWN, MMS_REASON_UNLOCKED);
+	else if (count == MMS_COUNT_HIDDEN)
+		mms_ruling_without(ruling, MMS_HOLDS_UNKNOWN, MMS_REASON_NO_WITNESS);
+	else if (mms_sections_share_leaves(view->backing->memmap))
+		mms_ruling_without(ruling, MMS_HOLDS_UNKNOWN, MMS_REASON_SHARED_LEAF);
+	else if (count == MMS_COUNT_MOVED)
+		mms_ruling_without(ruling, MMS_HOLDS_UNKNOWN, MMS_REASON_UNDECIDED);
+	else if (view->counted->pages != view->due->pages)
+		mms_counted_differs(view, ruling);
+}

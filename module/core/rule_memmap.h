@@ -7,6 +7,7 @@
 /* Rules of the memmap itself, each as the others of rule.c are. */
 void mms_rule_owner(const struct mms_rule_view *view, struct mms_ruling *ruling);
 void mms_rule_self(const struct mms_rule_view *view, struct mms_ruling *ruling);
+void mms_rule_counted(const struct mms_rule_view *view, struct mms_ruling *ruling);
 void mms_rule_free(const struct mms_rule_view *view, struct mms_ruling *ruling);
 
 #endif

@@ -21,6 +21,22 @@ static const char * const mms_rule_words[] = { MMS_RULE_WORDS(X) };
 static const char * const mms_reason_words[] = { MMS_REASON_WORDS(X) };
 #undef X
 
+static int mms_check_due(const struct mms_snapshot *snap, struct mms_count_due *due)
+{
+	const struct mms_count_due_view view = {
+		.memmap = &snap->memmap,
+		.runs = &snap->runs,
+		.valid = &snap->lists[MMS_LIST_VALID],
+		.devices = &snap->devices,
+		.writable = &snap->tables.format.writable,
+		.counted = &snap->counted,
+		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
+		.page_shift = snap->machine.page_shift,
+	};
+
+	return mms_count_due_make(&view, due);
+}
+
 static int mms_check_make(struct mms_snapshot *snap)
 {
 	const struct mms_backing_view backing = mms_backing_view_of(snap);
@@ -32,6 +48,7 @@ static int mms_check_make(struct mms_snapshot *snap)
 		.writable = &snap->tables.format.writable,
 	};
 	struct mms_vec written, removed[MMS_NR_RETURNS], miscounted, uncounted;
+	struct mms_count_due due;
 	const struct mms_rule_view view = {
 		.lists = snap->lists,
 		.regions = &snap->regions,
@@ -49,6 +66,8 @@ static int mms_check_make(struct mms_snapshot *snap)
 		.locked = mms_hotplug_locked(),
 		.miscounted = &miscounted,
 		.uncounted = &uncounted,
+		.counted = &snap->counted,
+		.due = &due,
 		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
 		.zone_device = snap->machine.zone_device,
 		.marks_devices = snap->machine.marks_devices,
@@ -74,6 +93,8 @@ static int mms_check_make(struct mms_snapshot *snap)
 	if (!err)
 		err = mms_miscounted(&snap->counters, &snap->present, MMS_PRESENT_MAYBE,
 				     &uncounted);
+	if (!err)
+		err = mms_check_due(snap, &due);
 	if (!err)
 		err = mms_rules_judge(&view, &snap->records);
 	mms_vec_free(&written);
@@ -136,7 +157,9 @@ static void mms_check_show(struct seq_file *m, const struct mms_snapshot *snap, 
 }
 
 static mms_step_t * const mms_capture[] = {
+	mms_counted_capture,
 	mms_memmap_capture,
+	mms_counted_capture,
 	mms_devices_capture,
 	mms_unmarked_capture,
 	mms_added_capture,

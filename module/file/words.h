@@ -248,6 +248,7 @@
 	X(FREE, "memmap-is-not-free") \
 	X(SELF, "self-hosted-at-start") \
 	X(PRESENT, "present-is-counted") \
+	X(COUNTED, "memmap-is-counted") \
 	X(ALL, "all")
 
 /* check: verdict, check_pages: verdict, enum mms_holds */
@@ -273,7 +274,9 @@
 	X(UNDECIDED, "undecided") \
 	X(NO_WITNESS, "no-witness") \
 	X(NO_FIRMWARE_MAP, "no-firmware-map") \
-	X(NO_ZONE, "no-zone")
+	X(NO_ZONE, "no-zone") \
+	X(NO_COUNTERS, "no-counters") \
+	X(SHARED_LEAF, "shared-leaf")
 
 /* edges: side, enum mms_side */
 #define MMS_SIDE_WORDS(X) \

@@ -178,3 +178,26 @@ int mms_sections_capture(struct mms_snapshot *snap)
 {
 	return mms_sections_each(mms_section_copy, &snap->sections);
 }
+
+static int mms_section_count_extended(void *ctx, struct mem_section *ms, unsigned long nr,
+				      unsigned long end, u32 flags)
+{
+	u64 *extended = ctx;
+
+	for (; nr < end; nr++)
+		*extended += mms_section_extended(ms++);
+	return 0;
+}
+
+/**
+ * mms_sections_extended() - sections whose frames have a struct page_ext
+ *
+ * Return: how many.
+ */
+u64 mms_sections_extended(void)
+{
+	u64 extended = 0;
+
+	mms_sections_each(mms_section_count_extended, &extended);
+	return extended;
+}

@@ -15,20 +15,21 @@ holds_its_own()
 		rule_is "$1" self-hosted-at-start "ok 0 - -"
 }
 
-# moved STATE: the rule is broken, and no other.
-moved()
+# not_at_start STATE
+not_at_start()
 {
-	rule_is "$1" self-hosted-at-start "violated 1 $(span "$addr" $((addr + block - 1))) -" &&
-		rule_is "$1" all "violated 1 - -"
+	rule_is "$1" self-hosted-at-start "violated 1 $(span "$addr" $((addr + block - 1))) -"
 }
 
-# moved_out: what is in another block is not noticed if the block cannot be asked.
+# moved_out: two have one memmap now, and what the kernel counts is more than there is. What is in another block
+# is not noticed if the block cannot be asked.
 moved_out()
 {
+	rule_is moved shared-is-read-only "violated 1 $(span "$other" $((other + memmap - 1))) -" || return
 	if [ -n "$asks_blocks" ]; then
-		moved moved
+		not_at_start moved && rules_beside moved 2
 	else
-		rule_is moved all "ok 0 - -"
+		rules_beside moved 1
 	fi
 }
 
@@ -36,7 +37,7 @@ moved_out()
 moved_behind()
 {
 	if [ -n "$asks_blocks" ]; then
-		moved behind
+		not_at_start behind && rule_is behind all "violated 1 - -"
 	else
 		rule_is behind self-hosted-at-start "? 1 $(span "$addr" $((addr + block - 1))) no-blocks" &&
 			rule_is behind all "? 1 - -"
@@ -65,7 +66,8 @@ mechanism()
 	come 1 add_self
 	state plugged
 	judge "a block holds its own memmap, at its start" holds_its_own plugged
-	elsewhere moved "$(leaf_before)"
+	other=$(leaf_before)
+	elsewhere moved "$other"
 	judge "check has memmap of it in another block" moved_out
 	elsewhere behind $((addr + memmap))
 	judge "check has memmap of it behind its start" moved_behind

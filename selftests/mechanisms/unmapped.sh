@@ -48,7 +48,7 @@ rules_are_broken()
 	for rule in memory-has-memmap online-is-populated valid-is-populated; do
 		rule_is "$1" "$rule" "$what" || return
 	done
-	rule_is "$1" memmap-has-section "ok 0 - -" && rule_is "$1" all "violated 3 - -"
+	rule_is "$1" memmap-has-section "ok 0 - -" && rules_beside "$1" 3
 }
 
 # only_broken STATE RULE START BYTES: all other rules hold.
@@ -56,6 +56,13 @@ only_broken()
 {
 	rule_is "$1" "$2" "violated 1 $(span "$3" $(($3 + $4 - 1))) -" &&
 		rule_is "$1" all "violated 1 - -"
+}
+
+# shared_is_broken: and less memory is behind the memmap.
+shared_is_broken()
+{
+	rule_is shared shared-is-read-only "violated 1 $(span "$other" $((other + memmap - 1))) -" &&
+		rules_beside shared 1
 }
 
 # disowned_is_broken: whoever says that it is no memory is wrong. To memblock, if that is kept up to date, it is
@@ -124,8 +131,7 @@ mechanism()
 	other=$(leaf_before)
 	echo "$other" >"$hotplug/elsewhere" || :
 	keep_report shared
-	judge "check has memmap that two blocks write" \
-		only_broken shared shared-is-read-only "$other" "$memmap"
+	judge "check has memmap that two blocks write" shared_is_broken
 
 	echo 1 >"$hotplug/lend" || :
 	lent=$(cat "$hotplug/lend")

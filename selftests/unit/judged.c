@@ -31,6 +31,8 @@ void set_up(struct setup *s)
 		.altmaps = &s->altmaps, .ram = &s->lists[MMS_LIST_IOMEM],
 		.block_pages = SECTION, .page_shift = 12,
 	};
+	s->counted = (struct mms_counted) { .count = MMS_COUNT_READ };
+	s->due = (struct mms_count_due) { 0 };
 	s->view = (struct mms_rule_view) {
 		.lists = s->lists, .regions = &s->regions, .devices = &s->devices,
 		.unmarked = &s->unmarked, .block_nodes = &s->block_nodes,
@@ -40,6 +42,7 @@ void set_up(struct setup *s)
 		.section_pages = SECTION,
 		.zone_device = true, .marks_devices = true, .counts_leaves = true,
 		.firmware_map = true, .miscounted = &s->miscounted, .uncounted = &s->uncounted,
+		.counted = &s->counted, .due = &s->due,
 		.self_hosts = &s->self_hosts, .memmap_on_memory = true, .blocks_known = true,
 	};
 }

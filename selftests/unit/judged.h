@@ -23,6 +23,8 @@ struct setup {
 	struct mms_vec block_nodes, unspanned, self_hosts, free_memmap, miscounted, uncounted;
 	struct mms_vec runs, shares, zones, altmaps, written, removed[MMS_NR_RETURNS], claims;
 	struct mms_backing_view backing;
+	struct mms_counted counted;
+	struct mms_count_due due;
 	struct mms_rule_view view;
 };
 

@@ -341,3 +341,121 @@ TEST(rule_self_is_nothing_to_a_kernel_without_such_blocks)
 	EXPECT_OK(&s, MMS_RULE_ALL);
 	tear_down(&s);
 }
+
+/* The memmap of two sections, counted as so many pages; what is valid is that of nobody yet. */
+static void counted(struct setup *s, u64 pages, u64 due)
+{
+	set_up(s);
+	in_page(s, SECTION, 1);
+	in_page(s, 3 * SECTION, 2);
+	valid(s, SECTION, 2 * SECTION, EARLY);
+	valid(s, 3 * SECTION, 4 * SECTION, EARLY);
+	s->counted.pages = pages;
+	s->due.pages = due;
+}
+
+TEST(rule_counted_is_violated_by_a_page_more_or_less)
+{
+	struct setup s;
+
+	counted(&s, 2, 2);
+	judge(&s);
+	EXPECT_OK(&s, MMS_RULE_COUNTED);
+	tear_down(&s);
+	for (u64 pages = 1; pages <= 3; pages += 2) {
+		counted(&s, pages, 2);
+		judge(&s);
+		EXPECT_VIOLATED(&s, MMS_RULE_COUNTED, 1);
+		EXPECT_FIRST(&s, MMS_RULE_COUNTED, 0, SECTION, 4 * SECTION);
+		tear_down(&s);
+	}
+}
+
+TEST(rule_counted_has_no_place_where_nothing_is_populated)
+{
+	struct setup s;
+
+	set_up(&s);
+	s.counted.pages = 1;
+	judge(&s);
+	EXPECT_OK(&s, MMS_RULE_COUNTED);
+	tear_down(&s);
+}
+
+static void count_is(enum mms_count count, u64 pages, bool locked, enum mms_holds holds,
+		     enum mms_reason reason)
+{
+	struct setup s;
+
+	counted(&s, pages, 2);
+	s.counted.count = count;
+	s.view.locked = locked;
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_COUNTED, holds, reason, 0);
+	tear_down(&s);
+}
+
+TEST(rule_counted_needs_a_count_that_is_known)
+{
+	count_is(MMS_COUNT_NONE, 0, true, MMS_HOLDS_NONE, MMS_REASON_NO_COUNTERS);
+	count_is(MMS_COUNT_NONE, 0, false, MMS_HOLDS_NONE, MMS_REASON_NO_COUNTERS);
+	count_is(MMS_COUNT_HIDDEN, 0, true, MMS_HOLDS_UNKNOWN, MMS_REASON_NO_WITNESS);
+	count_is(MMS_COUNT_READ, 2, false, MMS_HOLDS_UNKNOWN, MMS_REASON_UNLOCKED);
+	count_is(MMS_COUNT_MOVED, 2, true, MMS_HOLDS_UNKNOWN, MMS_REASON_UNDECIDED);
+	count_is(MMS_COUNT_MOVED, 3, true, MMS_HOLDS_UNKNOWN, MMS_REASON_UNDECIDED);
+}
+
+TEST(rule_counted_does_not_know_what_leaves_at_ends_of_sections_are_counted_as)
+{
+	const struct mms_memmap memmap = { .base_va = BASE, .nr_frames = 1 << 20,
+					   .page_bytes = 80 };
+	struct setup s;
+
+	counted(&s, 2, 2);
+	s.backing.memmap = &memmap;
+	judge(&s);
+	EXPECT_RULING(&s, MMS_RULE_COUNTED, MMS_HOLDS_UNKNOWN, MMS_REASON_SHARED_LEAF, 0);
+	tear_down(&s);
+}
+
+TEST(rule_counted_is_undecided_only_where_numbers_differ)
+{
+	struct setup s;
+
+	for (u64 pages = 2; pages <= 3; pages++) {
+		counted(&s, pages, 2);
+		s.due.shared = true;
+		judge(&s);
+		if (pages == 2)
+			EXPECT_OK(&s, MMS_RULE_COUNTED);
+		else
+			EXPECT_RULING(&s, MMS_RULE_COUNTED, MMS_HOLDS_UNKNOWN,
+				      MMS_REASON_UNDECIDED, 0);
+		tear_down(&s);
+	}
+}
+
+/* Of a page map that is going away nobody knows how it was added. */
+TEST(rule_counted_does_not_know_page_maps_that_go)
+{
+	struct setup s;
+
+	for (u64 pages = 2; pages <= 3; pages++) {
+		counted(&s, pages, 2);
+		in_page(&s, 4 * SECTION, 3);
+		valid(&s, 4 * SECTION, 5 * SECTION, OFFLINE);
+		judge(&s);
+		if (pages == 2)
+			EXPECT_OK(&s, MMS_RULE_COUNTED);
+		else
+			EXPECT_RULING(&s, MMS_RULE_COUNTED, MMS_HOLDS_UNKNOWN,
+				      MMS_REASON_NO_PAGE_MAP, 1);
+		tear_down(&s);
+	}
+	counted(&s, 3, 2);
+	in_page(&s, 4 * SECTION, 3);
+	valid(&s, 4 * SECTION, 5 * SECTION, ONLINE);
+	judge(&s);
+	EXPECT_VIOLATED(&s, MMS_RULE_COUNTED, 1);
+	tear_down(&s);
+}
