@@ -87,8 +87,8 @@
 #endif
 
 /*
- * What memmap takes is counted, and /proc/vmstat has it: 15995a352474 ("mm: report per-page metadata
- * information", v6.11), which has counted for all nodes together since that release.
+ * What memmap takes is counted, and /proc/vmstat has it: 15995a352474 ("mm: report per-page
+ * metadata information", v6.11), for all nodes together by the time of that release.
  */
 #ifdef MMS_HAVE_MEMMAP_COUNTERS
 #define MMS_COUNTS_MEMMAP true

@@ -59,11 +59,11 @@ static u64 mms_count_due_round(const struct mms_count_due_view *view, u64 bytes)
 }
 
 /*
- * What is added at a time, [@start_pfn, @end_pfn), is counted as if no page of its memmap had anything else in
- * it, @seen is the end of those that others have.
+ * What is added at a time, [@start_pfn, @end_pfn), is counted as if no page of its memmap had
+ * anything else in it; @seen is the end of those that are there for others.
  */
-static void mms_count_due_added(const struct mms_count_due_view *view, u64 start_pfn, u64 end_pfn, u64 *seen,
-			  struct mms_count_due *due)
+static void mms_count_due_added(const struct mms_count_due_view *view, u64 start_pfn, u64 end_pfn,
+				u64 *seen, struct mms_count_due *due)
 {
 	u64 start_va = mms_memmap_va(view->memmap, start_pfn);
 	u64 end_va = mms_memmap_va(view->memmap, end_pfn);
