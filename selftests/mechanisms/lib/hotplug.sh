@@ -24,7 +24,7 @@ asks_blocks=yes
 rules_beside()
 {
 	number=$2
-	if grep -q '^nr_memmap_pages ' "$root/proc/vmstat"; then
+	if grep -q '^nr_memmap_pages ' "$(kept before)/proc/vmstat"; then
 		number=$((number + 1))
 		reported "$1" cut vmemmap describes.start,describes.last state=mapped >"$states/described"
 		first=$(head -n 1 "$states/described")

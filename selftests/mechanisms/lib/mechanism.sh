@@ -859,7 +859,7 @@ ask_machine()
 passes()
 {
 	MMS_BROKEN=
-	[ "$1" != check.sh ] || MMS_BROKEN=$(broken_rules)
+	[ "$1" != check.sh ] || MMS_BROKEN=$(broken_rules | tr '\n' ' ')
 	export MMS_BROKEN
 	if [ -z "$root" ]; then
 		"$top/$1"
