@@ -160,6 +160,7 @@ static mms_step_t * const mms_capture[] = {
 	mms_counted_capture,
 	mms_memmap_capture,
 	mms_counted_capture,
+	mms_extended_capture,
 	mms_devices_capture,
 	mms_unmarked_capture,
 	mms_added_capture,

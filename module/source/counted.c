@@ -33,19 +33,35 @@ void mms_counted_find(void)
  */
 int mms_counted_capture(struct mms_snapshot *snap)
 {
+	if (!MMS_COUNTS_MEMMAP)
+		return 0;
+	if (mms_counters.boot && mms_counters.later)
+		mms_counted_look(&snap->counted, atomic_long_read(mms_counters.boot) +
+						 atomic_long_read(mms_counters.later));
+	else
+		snap->counted.count = MMS_COUNT_HIDDEN;
+	return 0;
+}
+
+/**
+ * mms_extended_capture() - what it has counted with that
+ * @snap: snapshot whose valid frames are listed
+ *
+ * Context: under the memory hotplug lock.
+ * Return: 0.
+ */
+int mms_extended_capture(struct mms_snapshot *snap)
+{
 	struct mms_counted *counted = &snap->counted;
 
 	if (!MMS_COUNTS_MEMMAP)
 		return 0;
-	counted->extended = mms_sections_extended();
-	if (!mms_counters.boot || !mms_counters.later ||
-	    (counted->extended && !mms_counters.extension)) {
-		counted->count = MMS_COUNT_HIDDEN;
+	counted->extended = mms_sections_extended(&snap->lists[MMS_LIST_VALID]);
+	if (!counted->extended)
 		return 0;
-	}
-	if (counted->extended)
+	if (mms_counters.extension)
 		counted->extension = *mms_counters.extension;
-	mms_counted_look(counted, atomic_long_read(mms_counters.boot) +
-				  atomic_long_read(mms_counters.later));
+	else
+		counted->count = MMS_COUNT_HIDDEN;
 	return 0;
 }

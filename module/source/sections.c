@@ -4,6 +4,7 @@
  * the descent needs no lock; section_mem_map is a word, read once.
  */
 #include <linux/bitmap.h>
+#include <linux/minmax.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/string.h>
@@ -179,25 +180,27 @@ int mms_sections_capture(struct mms_snapshot *snap)
 	return mms_sections_each(mms_section_copy, &snap->sections);
 }
 
-static int mms_section_count_extended(void *ctx, struct mem_section *ms, unsigned long nr,
-				      unsigned long end, u32 flags)
-{
-	u64 *extended = ctx;
-
-	for (; nr < end; nr++)
-		*extended += mms_section_extended(ms++);
-	return 0;
-}
-
 /**
  * mms_sections_extended() - sections whose frames have a struct page_ext
+ * @valid: list of the valid frames
  *
+ * The table is large where few of its sections are present; who has the list need not go along it.
+ *
+ * Context: under the memory hotplug lock.
  * Return: how many.
  */
-u64 mms_sections_extended(void)
+u64 mms_sections_extended(const struct mms_vec *valid)
 {
-	u64 extended = 0;
+	u64 extended = 0, nr = 0;
+	size_t i;
 
-	mms_sections_each(mms_section_count_extended, &extended);
+	for (i = 0; i < valid->nr; i++) {
+		const struct mms_span *span = mms_vec_at(valid, struct mms_span, i);
+
+		nr = max_t(u64, nr, pfn_to_section_nr(span->start_pfn));
+		for (; nr <= pfn_to_section_nr(span->end_pfn - 1); nr++)
+			extended += mms_section_extended(__nr_to_section(nr));
+		cond_resched();
+	}
 	return extended;
 }
