@@ -30,26 +30,27 @@ void mms_counted_look(struct mms_counted *counted, u64 pages)
  */
 static int mms_count_due_backed(const struct mms_count_due_view *view, struct mms_count_due *due)
 {
+	const struct mms_vec *runs = view->memory->runs;
 	struct mms_vec written;
-	u64 bytes = 0;
 	int err = 0;
 	size_t i;
 
-	mms_vec_init_beside(&written, sizeof(struct mms_run), view->runs);
-	for (i = 0; i < view->runs->nr && !err; i++) {
-		const struct mms_run *run = mms_vec_at(view->runs, struct mms_run, i);
+	mms_vec_init_beside(&written, sizeof(struct mms_span), runs);
+	for (i = 0; i < runs->nr && !err; i++) {
+		const struct mms_run *run = mms_vec_at(runs, struct mms_run, i);
+		struct mms_span extent;
 
 		if (!run->mapped)
 			continue;
-		if (mms_match(view->writable, run->attrs))
-			err = mms_vec_add(&written, run);
+		extent = mms_run_extent(run);
+		if (mms_match(view->memory->writable, run->attrs))
+			err = mms_vec_add(&written, &extent);
 		else
 			due->shared = true;
+		cond_resched();
 	}
-	if (!err)
-		err = mms_runs_backed(&written, &bytes);
+	due->pages += mms_span_union(&written) >> view->page_shift;
 	mms_vec_free(&written);
-	due->pages += bytes >> view->page_shift;
 	return err;
 }
 
@@ -65,8 +66,8 @@ static u64 mms_count_due_round(const struct mms_count_due_view *view, u64 bytes)
 static void mms_count_due_added(const struct mms_count_due_view *view, u64 start_pfn, u64 end_pfn,
 				u64 *seen, struct mms_count_due *due)
 {
-	u64 start_va = mms_memmap_va(view->memmap, start_pfn);
-	u64 end_va = mms_memmap_va(view->memmap, end_pfn);
+	u64 start_va = mms_memmap_va(view->memory->memmap, start_pfn);
+	u64 end_va = mms_memmap_va(view->memory->memmap, end_pfn);
 	u64 first = max(start_va >> view->page_shift, *seen);
 
 	*seen = mms_count_due_round(view, end_va);
@@ -80,11 +81,12 @@ static void mms_count_due_added(const struct mms_count_due_view *view, u64 start
  */
 static void mms_count_due_halves(const struct mms_count_due_view *view, struct mms_count_due *due)
 {
+	const struct mms_vec *valid = view->memory->valid;
 	u64 seen = 0;
 	size_t i;
 
-	for (i = 0; i < view->valid->nr; i++) {
-		const struct mms_span *span = mms_vec_at(view->valid, struct mms_span, i);
+	for (i = 0; i < valid->nr; i++) {
+		const struct mms_span *span = mms_vec_at(valid, struct mms_span, i);
 		u64 pfn = span->start_pfn, end_pfn;
 
 		if (span->attr & MMS_SECTION_EARLY)
@@ -92,7 +94,7 @@ static void mms_count_due_halves(const struct mms_count_due_view *view, struct m
 		for (; pfn < span->end_pfn; pfn = end_pfn) {
 			end_pfn = min(span->end_pfn, (pfn / view->section_pages + 1) *
 						     view->section_pages);
-			mms_device_until(view->devices, pfn, &end_pfn);
+			mms_device_until(view->memory->devices, pfn, &end_pfn);
 			mms_count_due_added(view, pfn, end_pfn, &seen, due);
 			cond_resched();
 		}

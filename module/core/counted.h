@@ -2,8 +2,7 @@
 #ifndef MMS_COUNTED_H
 #define MMS_COUNTED_H
 
-#include "entry.h"
-#include "memmap.h"
+#include "written.h"
 
 /**
  * enum mms_count - is it known what the kernel counts as memmap?
@@ -45,21 +44,13 @@ struct mms_count_due {
 
 /**
  * struct mms_count_due_view - what that is worked out from
- * @memmap: geometry
- * @runs: runs of the window, in order
- * @valid: list of the valid frames; attr: MMS_SECTION_*
- * @devices: vector of struct mms_device, the page maps
- * @writable: attributes of a leaf that may be written
+ * @memory: what is memmap of what, and written
  * @counted: what the kernel counts beside struct pages
  * @section_pages: frames of a section
  * @page_shift: log2 of the page size
  */
 struct mms_count_due_view {
-	const struct mms_memmap *memmap;
-	const struct mms_vec *runs;
-	const struct mms_vec *valid;
-	const struct mms_vec *devices;
-	const struct mms_match *writable;
+	const struct mms_written_view *memory;
 	const struct mms_counted *counted;
 	u64 section_pages;
 	unsigned int page_shift;

@@ -183,6 +183,20 @@ u64 mms_run_backing_bytes(const struct mms_run *run)
 }
 
 /**
+ * mms_run_extent() - the physical memory behind one run
+ * @run: a mapped run
+ *
+ * Return: a span of bytes, not of frames: a run may begin inside a leaf.
+ */
+struct mms_span mms_run_extent(const struct mms_run *run)
+{
+	return (struct mms_span){
+		.start_pfn = run->backing_pa,
+		.end_pfn = run->backing_pa + mms_run_backing_bytes(run),
+	};
+}
+
+/**
  * mms_run_stretch() - the part of a run from @va on in which the backing goes up
  * @run: a mapped run
  * @va: its start, or the end of the stretch before
@@ -216,15 +230,14 @@ int mms_runs_backed(const struct mms_vec *runs, u64 *bytes)
 	int err = 0;
 	size_t i;
 
-	/* spans of bytes, not of frames: a run may begin inside a leaf */
 	mms_vec_init_beside(&extents, sizeof(struct mms_span), runs);
 	for (i = 0; i < runs->nr && !err; i++) {
 		const struct mms_run *run = mms_vec_at(runs, struct mms_run, i);
-		struct mms_span extent = { .start_pfn = run->backing_pa };
+		struct mms_span extent;
 
 		if (!run->mapped)
 			continue;
-		extent.end_pfn = run->backing_pa + mms_run_backing_bytes(run);
+		extent = mms_run_extent(run);
 		err = mms_vec_add(&extents, &extent);
 		cond_resched();
 	}

@@ -2,7 +2,7 @@
 #ifndef MMS_RUN_H
 #define MMS_RUN_H
 
-#include "vec.h"
+#include "span.h"
 
 /**
  * enum mms_order - how the backing goes on from leaf to leaf of a run
@@ -65,6 +65,7 @@ int mms_run_cover(struct mms_vec *runs, const struct mms_run *run);
 int mms_run_extend(struct mms_vec *runs, const struct mms_run *run);
 const struct mms_run *mms_run_find(const struct mms_vec *runs, u64 va);
 u64 mms_run_backing_bytes(const struct mms_run *run);
+struct mms_span mms_run_extent(const struct mms_run *run);
 void mms_run_stretch(const struct mms_run *run, u64 va, struct mms_stretch *stretch);
 struct mms_span mms_run_frames(const struct mms_run *run, unsigned int page_shift);
 int mms_runs_frames(const struct mms_vec *runs, unsigned int page_shift, struct mms_vec *frames);

@@ -61,13 +61,14 @@ static int mms_edges_of_run(struct mms_vec *edges, const struct mms_run *run)
 	return err;
 }
 
-static int mms_shares_sweep(const struct mms_vec *edges, struct mms_vec *shares)
+static int mms_shares_sweep(struct mms_vec *edges, struct mms_vec *shares)
 {
 	struct mms_share share = { .first_va = U64_MAX };
 	u64 times = 0;
 	int err = 0;
 	size_t i;
 
+	mms_vec_sort(edges, mms_edge_cmp);
 	for (i = 0; i < edges->nr && !err; i++) {
 		const struct mms_edge *edge = mms_vec_at(edges, struct mms_edge, i);
 
@@ -141,7 +142,6 @@ int mms_shares_build(const struct mms_vec *runs, struct mms_vec *shares)
 		if (run->mapped)
 			err = mms_edges_of_run(&edges, run);
 	}
-	mms_vec_sort(&edges, mms_edge_cmp);
 	if (!err)
 		err = mms_shares_sweep(&edges, shares);
 	mms_vec_free(&edges);
@@ -151,6 +151,32 @@ int mms_shares_build(const struct mms_vec *runs, struct mms_vec *shares)
 		if (run->mapped)
 			mms_shares_claim_run(shares, run);
 	}
+	return err;
+}
+
+/**
+ * mms_shares_of_extents() - find the memory that is listed more than once
+ * @extents: spans of bytes, in any order; no attr matters
+ * @shares: empty vector of struct mms_share, filled in, sorted; first_va is not known
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mms_shares_of_extents(const struct mms_vec *extents, struct mms_vec *shares)
+{
+	struct mms_vec edges;
+	int err = 0;
+	size_t i;
+
+	mms_vec_init_beside(&edges, sizeof(struct mms_edge), extents);
+	for (i = 0; i < extents->nr && !err; i++) {
+		const struct mms_span *extent = mms_vec_at(extents, struct mms_span, i);
+
+		err = mms_edges_add(&edges, extent->start_pfn, extent->end_pfn, 1);
+		cond_resched();
+	}
+	if (!err)
+		err = mms_shares_sweep(&edges, shares);
+	mms_vec_free(&edges);
 	return err;
 }
 

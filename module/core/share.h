@@ -19,6 +19,7 @@ struct mms_share {
 };
 
 int mms_shares_build(const struct mms_vec *runs, struct mms_vec *shares);
+int mms_shares_of_extents(const struct mms_vec *extents, struct mms_vec *shares);
 void mms_shares_count(const struct mms_vec *shares, const struct mms_stretch *stretch,
 		      u64 *shared, u64 *saved);
 

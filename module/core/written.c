@@ -110,36 +110,10 @@ static void mms_written_once(struct mms_vec *written)
 	written->nr = nr;
 }
 
-/* Where it is mapped no longer matters. */
-static int mms_written_shares(const struct mms_vec *written, struct mms_vec *shares)
-{
-	struct mms_vec runs;
-	int err = 0;
-	size_t i;
-
-	mms_vec_init_beside(&runs, sizeof(struct mms_run), written);
-	for (i = 0; i < written->nr && !err; i++) {
-		const struct mms_span *span = mms_vec_at(written, struct mms_span, i);
-		const struct mms_run run = {
-			.end_va = span->end_pfn - span->start_pfn,
-			.mapped = true,
-			.leaf_bytes = span->end_pfn - span->start_pfn,
-			.order = MMS_ORDER_ONE,
-			.backing_pa = span->start_pfn,
-		};
-
-		err = mms_vec_add(&runs, &run);
-	}
-	if (!err)
-		err = mms_shares_build(&runs, shares);
-	mms_vec_free(&runs);
-	return err;
-}
-
 /**
  * mms_shares_written() - find memory that is written as memmap of several places
  * @view: who writes what
- * @shares: empty vector of struct mms_share, filled in, sorted; no first_va matters
+ * @shares: empty vector of struct mms_share, filled in, sorted; first_va is not known
  *
  * Compound pages of a device share their tail pages on purpose, and nobody maps these read-only,
  * see vmemmap_populate_compound_pages() in mm/sparse-vmemmap.c: a page map that has them counts as
@@ -163,7 +137,7 @@ int mms_shares_written(const struct mms_written_view *view, struct mms_vec *shar
 	}
 	if (!err) {
 		mms_written_once(&written);
-		err = mms_written_shares(&written, shares);
+		err = mms_shares_of_extents(&written, shares);
 	}
 	mms_vec_free(&written);
 	return err;

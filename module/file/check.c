@@ -21,22 +21,6 @@ static const char * const mms_rule_words[] = { MMS_RULE_WORDS(X) };
 static const char * const mms_reason_words[] = { MMS_REASON_WORDS(X) };
 #undef X
 
-static int mms_check_due(const struct mms_snapshot *snap, struct mms_count_due *due)
-{
-	const struct mms_count_due_view view = {
-		.memmap = &snap->memmap,
-		.runs = &snap->runs,
-		.valid = &snap->lists[MMS_LIST_VALID],
-		.devices = &snap->devices,
-		.writable = &snap->tables.format.writable,
-		.counted = &snap->counted,
-		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
-		.page_shift = snap->machine.page_shift,
-	};
-
-	return mms_count_due_make(&view, due);
-}
-
 static int mms_check_make(struct mms_snapshot *snap)
 {
 	const struct mms_backing_view backing = mms_backing_view_of(snap);
@@ -46,6 +30,12 @@ static int mms_check_make(struct mms_snapshot *snap)
 		.valid = &snap->lists[MMS_LIST_VALID],
 		.devices = &snap->devices,
 		.writable = &snap->tables.format.writable,
+	};
+	const struct mms_count_due_view count = {
+		.memory = &writers,
+		.counted = &snap->counted,
+		.section_pages = snap->machine.section_bytes >> snap->machine.page_shift,
+		.page_shift = snap->machine.page_shift,
 	};
 	struct mms_vec written, removed[MMS_NR_RETURNS], miscounted, uncounted;
 	struct mms_count_due due;
@@ -94,7 +84,7 @@ static int mms_check_make(struct mms_snapshot *snap)
 		err = mms_miscounted(&snap->counters, &snap->present, MMS_PRESENT_MAYBE,
 				     &uncounted);
 	if (!err)
-		err = mms_check_due(snap, &due);
+		err = mms_count_due_make(&count, &due);
 	if (!err)
 		err = mms_rules_judge(&view, &snap->records);
 	mms_vec_free(&written);

@@ -25,11 +25,10 @@ not_at_start()
 # is not noticed if the block cannot be asked.
 moved_out()
 {
-	rule_is moved shared-is-read-only "violated 1 $(span "$other" $((other + memmap - 1))) -" || return
 	if [ -n "$asks_blocks" ]; then
-		not_at_start moved && rules_beside moved 2
+		not_at_start moved && shared_is_broken moved 2
 	else
-		rules_beside moved 1
+		shared_is_broken moved 1
 	fi
 }
 

@@ -58,13 +58,6 @@ only_broken()
 		rule_is "$1" all "violated 1 - -"
 }
 
-# shared_is_broken: and less memory is behind the memmap.
-shared_is_broken()
-{
-	rule_is shared shared-is-read-only "violated 1 $(span "$other" $((other + memmap - 1))) -" &&
-		rules_beside shared 1
-}
-
 # disowned_is_broken: whoever says that it is no memory is wrong. To memblock, if that is kept up to date, it is
 # memory still, and then it is described.
 disowned_is_broken()
@@ -131,7 +124,7 @@ mechanism()
 	other=$(leaf_before)
 	echo "$other" >"$hotplug/elsewhere" || :
 	keep_report shared
-	judge "check has memmap that two blocks write" shared_is_broken
+	judge "check has memmap that two blocks write" shared_is_broken shared 1
 
 	echo 1 >"$hotplug/lend" || :
 	lent=$(cat "$hotplug/lend")

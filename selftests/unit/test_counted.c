@@ -19,6 +19,7 @@ static const struct mms_match writable = { RW, RW };
 struct setup {
 	struct mms_vec runs, valid, devices;
 	struct mms_counted counted;
+	struct mms_written_view memory;
 	struct mms_count_due_view view;
 	struct mms_count_due due;
 };
@@ -29,9 +30,12 @@ static void setup(struct setup *s)
 	spans_init(&s->valid);
 	mms_vec_init(&s->devices, sizeof(struct mms_device));
 	s->counted = (struct mms_counted) { .count = MMS_COUNT_READ };
-	s->view = (struct mms_count_due_view) {
+	s->memory = (struct mms_written_view) {
 		.memmap = &geometry, .runs = &s->runs, .valid = &s->valid,
-		.devices = &s->devices, .writable = &writable, .counted = &s->counted,
+		.devices = &s->devices, .writable = &writable,
+	};
+	s->view = (struct mms_count_due_view) {
+		.memory = &s->memory, .counted = &s->counted,
 		.section_pages = SECTION, .page_shift = 12,
 	};
 }
@@ -262,7 +266,7 @@ static int due_of_one(void)
 	int err;
 
 	setup(&s);
-	s.view.runs = &runs;
+	s.memory.runs = &runs;
 	err = mms_count_due_make(&s.view, &s.due);
 	teardown(&s);
 	return err;

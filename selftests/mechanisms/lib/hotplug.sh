@@ -36,6 +36,14 @@ rules_beside()
 	rule_is "$1" all "violated $number - -"
 }
 
+# shared_is_broken STATE NUMBER: what is at $other is memmap of two, so less memory is behind the memmap. With that so
+# many rules are broken, as of rules_beside.
+shared_is_broken()
+{
+	rule_is "$1" shared-is-read-only "violated 1 $(span "$other" $((other + memmap - 1))) -" &&
+		rules_beside "$1" "$2"
+}
+
 # leaf_before: where the memmap is that is mapped by the last leaf before the block's.
 leaf_before()
 {
